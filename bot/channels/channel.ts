@@ -1,0 +1,31 @@
+/** What a channel is: it reads what came in, renders what is said, and says how replies leave. */
+import type { Activity } from 'botbuilder';
+import type { Heard } from '../../dialogs/conversation';
+import type { Message } from '../../dialogs/message';
+
+export interface Channel {
+  readonly id: string;
+  /** The activity in Lotse's words; total on any JSON that has type, conversation and from. */
+  hear(activity: Activity): Heard;
+  /** The message as this channel shows it best. */
+  render(message: Message): Partial<Activity>;
+}
+
+/** The id under which a conversation is remembered, unique among all channels. */
+export function conversationIdOf(activity: Activity): string {
+  return `${activity.channelId}|${activity.conversation.id}`;
+}
+
+/** What lies in a pressed button, and how every channel finds it again. */
+export interface PressData {
+  readonly lotse: { readonly card: string; readonly choice: string };
+  readonly words?: string;
+}
+
+/** The press inside an activity's value, or undefined for anything else. */
+export function pressOf(value: unknown): Heard['press'] {
+  const data = (value as { lotse?: { card?: unknown; choice?: unknown }; words?: unknown } | undefined)?.lotse;
+  if (typeof data?.card !== 'string' || typeof data.choice !== 'string') return undefined;
+  const { words } = value as { words?: unknown };
+  return { card: data.card.slice(0, 64), choice: data.choice.slice(0, 64), ...(typeof words === 'string' && { words }) };
+}

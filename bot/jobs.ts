@@ -1,0 +1,81 @@
+/** When jobs run, and nothing else: a tick each minute, due times by Lotse's clock. */
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { Clock } from '../services/clock';
+import type { Memory } from '../services/memory';
+import type { Log } from './log';
+
+/** Work that comes due by itself. */
+export interface Job {
+  readonly name: string;
+  /** The first time after `last` at which the job is due; undefined while nothing waits for it. */
+  nextDue(last: Date): Date | undefined;
+  run(): Promise<void>;
+}
+
+export interface Jobs {
+  /** Runs what is due now. */
+  tick(): Promise<void>;
+  /** The earliest due time up to `until`, for the time machine. */
+  nextDue(until: Date): Promise<Date | undefined>;
+  lastTick(): Date | undefined;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const TICK = '* * * * *';
+
+/** `eachTick` is looked after in every tick and never waited for by the time machine. */
+export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown>, clock: Clock, memory: Memory, log: Log): Jobs {
+  let last: Date | undefined;
+  let task: ScheduledTask | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const began = clock.now();
+
+  async function dueOf(job: Job): Promise<Date | undefined> {
+    const ran = await memory.find(`job.${job.name}`);
+    return job.nextDue(ran === undefined ? began : new Date(ran));
+  }
+
+  async function runDue(): Promise<void> {
+    await eachTick().catch((error: unknown) => log.error('tick failed', { error }));
+    for (const job of jobs) {
+      const due = await dueOf(job);
+      if (!due || due > clock.now()) continue;
+      await memory.keep(`job.${job.name}`, clock.now().toISOString());
+      await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
+    }
+    last = clock.now();
+  }
+
+  /** One tick at a time; a later one waits for the one before. */
+  function tick(): Promise<void> {
+    const result = running.then(runDue);
+    running = result.catch(() => {});
+    return result;
+  }
+
+  return {
+    tick,
+    lastTick: () => last,
+    nextDue: async (until) => {
+      const dues = (await Promise.all(jobs.map(dueOf))).filter((due): due is Date => due !== undefined && due <= until);
+      return dues.sort((a, b) => a.getTime() - b.getTime())[0];
+    },
+    start: () => {
+      task = schedule(TICK, () => tick().catch((error: unknown) => log.error('tick failed', { error })), { timezone: 'Etc/UTC', noOverlap: true });
+    },
+    stop: async () => {
+      await task?.destroy();
+      await running;
+    },
+  };
+}
+
+/** Each day at this hour, UTC. */
+export function daily(hour: number): Job['nextDue'] {
+  return (last) => {
+    const due = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), last.getUTCDate(), hour));
+    if (due <= last) due.setUTCDate(due.getUTCDate() + 1);
+    return due;
+  };
+}

@@ -1,0 +1,85 @@
+/** Starting and gently stopping: listen, fetch keys, tick; and on the way out refuse, finish, close. */
+import type { Server } from 'restify';
+import type { Database } from '../prisma/database';
+import type { Network } from '../services/network';
+import type { BearerCheck } from './channels/bearer';
+import type { WebchatStreams } from './channels/webchatStreams';
+import type { Jobs } from './jobs';
+import type { Log } from './log';
+import type { Outgoing } from './outgoing';
+
+export interface LifeParts {
+  readonly host: string;
+  readonly port: number;
+  readonly keysRefreshMinutes: number;
+  readonly shutdownMs: number;
+  readonly server: Server;
+  readonly bearer: BearerCheck | undefined;
+  readonly jobs: Jobs;
+  readonly outgoing: Outgoing;
+  readonly streams: WebchatStreams;
+  readonly network: Network;
+  readonly database: Database;
+  readonly log: Log;
+  /** From now on new work is refused. */
+  readonly drain: () => void;
+}
+
+export interface Life {
+  /** Starts to listen and to tick; answers with the port that was taken. */
+  listen(): Promise<number>;
+  /** Refuses new work, finishes what was taken, closes everything; at the latest after the shutdown time-out. */
+  stop(): Promise<void>;
+}
+
+/** After a failed fetch the signing keys are asked for again this soon. */
+const KEYS_RETRY_MS = 30_000;
+const SWEEP_MS = 50;
+
+export function createLife(parts: LifeParts): Life {
+  let keysTimer: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function refreshKeys(): Promise<void> {
+    if (!parts.bearer) return;
+    const isFresh = await parts.bearer.refresh().then(() => true, (error: unknown) => { parts.log.error('signing keys not fetched', { error }); return false; });
+    if (!stopping) keysTimer = setTimeout(() => void refreshKeys(), isFresh ? parts.keysRefreshMinutes * 60_000 : KEYS_RETRY_MS);
+  }
+
+  async function close(): Promise<void> {
+    parts.drain();
+    clearTimeout(keysTimer);
+    parts.streams.close();
+    await Promise.race([finish(parts), new Promise((resolve) => setTimeout(resolve, parts.shutdownMs).unref())]);
+    parts.server.server.closeAllConnections();
+    parts.network.close();
+    await parts.database.close();
+  }
+
+  return {
+    listen: async () => {
+      await refreshKeys();
+      const port = await listenOn(parts.server, parts.port, parts.host);
+      void parts.jobs.tick().catch((error: unknown) => parts.log.error('tick failed', { error }));
+      parts.jobs.start();
+      return port;
+    },
+    stop: () => (stopping ??= close()),
+  };
+}
+
+/** Turns under way end, replies leave, and connections close as soon as they are idle. */
+async function finish({ server, jobs, outgoing }: LifeParts): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+  await Promise.all([closed, jobs.stop()]);
+  clearInterval(sweep);
+  await outgoing.drain();
+}
+
+function listenOn(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(port, host, () => resolve((server.server.address() as { port: number }).port));
+  });
+}

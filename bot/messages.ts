@@ -1,0 +1,48 @@
+/** POST /api/messages: Teams and whatever else speaks the Bot Framework protocol. */
+import type { Activity } from 'botbuilder';
+import type { Request } from 'restify';
+import { answerJson, HttpError, type Route } from './answers';
+import { checkActivity } from './activity';
+import type { BearerCheck } from './channels/bearer';
+import { createBotFrameworkChannel } from './channels/botFramework';
+import type { Channel } from './channels/channel';
+import { isServiceUrlAllowed, type ServiceUrlRule } from './channels/serviceUrl';
+import type { Outgoing } from './outgoing';
+import type { TakeTurn } from './turn';
+
+export interface MessagesSettings {
+  readonly takeTurn: TakeTurn;
+  readonly outgoing: Outgoing;
+  readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
+  readonly rule: ServiceUrlRule;
+  /** Undefined in local mode, which takes unsigned activities from this machine. */
+  readonly bearer: BearerCheck | undefined;
+  /** Tenants that may write; empty means all. */
+  readonly tenants: readonly string[];
+  readonly pace: (key: string) => void;
+}
+
+export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants, pace }: MessagesSettings): Route {
+  const channels = new Map<string, Channel>([['msteams', createBotFrameworkChannel('msteams')], ['emulator', createBotFrameworkChannel('emulator')]]);
+
+  function prove(request: Request, activity: Activity): void {
+    if (bearer && !bearer.isProven(request.headers.authorization, activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
+    if (!isServiceUrlAllowed(rule, activity.serviceUrl)) throw new HttpError(403, 'ServiceUrl', 'Replies may not go to this serviceUrl.');
+    const tenant = (activity.channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? activity.conversation.tenantId;
+    if (bearer && tenants.length > 0 && !tenants.includes(String(tenant))) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');
+  }
+
+  return async (request, response) => {
+    // Without anything that looks like a bearer, not even the body is read.
+    if (bearer && !request.headers.authorization?.startsWith('Bearer ')) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
+    const activity = checkActivity(await readJson(request));
+    prove(request, activity);
+    pace(activity.conversation.id);
+    const channel = channels.get(activity.channelId) ?? channels.get('emulator')!;
+    const isAnswered = activity.deliveryMode === 'expectReplies';
+    const turn = await takeTurn(activity, channel, isAnswered ? { by: 'answer' } : { by: 'post', serviceUrl: activity.serviceUrl });
+    if (turn.toSend) outgoing.send(turn, activity.serviceUrl);
+    if (isAnswered) answerJson(response, 200, { activities: turn.replies });
+    else answerJson(response, activity.type === 'invoke' ? 501 : 200, {});
+  };
+}

@@ -1,0 +1,39 @@
+/** Which web pages may use the web chat: Lotse's own, and those that the settings name. */
+import type { IncomingMessage } from 'node:http';
+import { HttpError, type Route } from './answers';
+
+export interface Origins {
+  /** True for programs (no Origin), for Lotse's own page and for the named origins. */
+  isAllowed(request: IncomingMessage): boolean;
+  /** Refuses other pages, and tells a browser of a named origin that it may read the answer. */
+  guard(route: Route): Route;
+  readonly preflight: Route;
+}
+
+export function createOrigins(named: readonly string[], publicUrl: string | undefined): Origins {
+  const own = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+
+  function isAllowed(request: IncomingMessage): boolean {
+    const { origin, host } = request.headers;
+    return origin === undefined || origin === `http://${host}` || origin === `https://${host}` || origin === own || named.includes(origin);
+  }
+
+  const guard = (route: Route): Route => async (request, response) => {
+    const { origin } = request.headers;
+    if (!isAllowed(request)) throw new HttpError(403, 'Origin', 'Pages of this origin may not use the web chat: see WEBCHAT_ORIGINS.');
+    if (origin !== undefined && named.includes(origin)) {
+      response.setHeader('access-control-allow-origin', origin);
+      response.setHeader('cross-origin-resource-policy', 'cross-origin');
+      response.setHeader('vary', 'origin');
+    }
+    await route(request, response);
+  };
+
+  return {
+    isAllowed, guard,
+    preflight: guard(async (_request, response) => {
+      response.writeHead(204, { 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with', 'access-control-max-age': '600' });
+      response.end();
+    }),
+  };
+}

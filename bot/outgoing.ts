@@ -1,0 +1,57 @@
+/** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
+import type { Activity } from 'botbuilder';
+import type { Turns } from '../services/turns';
+import type { Connector } from './channels/connector';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import { createQueue, type TurnResult } from './turn';
+
+export interface Outgoing {
+  /** Sends in the background; `drain` waits for it. */
+  send(turn: TurnResult, serviceUrl: string): void;
+  /** Sends the replies of turns that a crash or an unreachable connector left behind. Returns how many turns it took. */
+  recover(): Promise<number>;
+  drain(): Promise<void>;
+}
+
+/** Long enough that a turn which is just being sent by another instance is over. */
+const WAIT_MS = 30_000;
+const GIVE_UP_AFTER_MS = 3_600_000;
+
+export function createOutgoing(turns: Turns, connector: Connector, log: Log, metrics: Metrics): Outgoing {
+  const queue = createQueue();
+  const underWay = new Set<Promise<void>>();
+
+  async function deliver(turn: TurnResult, serviceUrl: string): Promise<void> {
+    for (const reply of turn.replies) {
+      const delivery = await connector.send(serviceUrl, reply as Activity);
+      metrics.count('lotse_replies_total', { delivery });
+      if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
+      if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });
+      if (delivery === 'refused') break;
+    }
+    turns.sent(turn.conversationId, turn.activityId);
+  }
+
+  function track(turn: TurnResult, serviceUrl: string): Promise<void> {
+    const work: Promise<void> = queue(turn.conversationId, () => deliver(turn, serviceUrl))
+      .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  }
+
+  return {
+    send: (turn, serviceUrl) => void track(turn, serviceUrl),
+    recover: async () => {
+      const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
+      await Promise.all(unsent.map(({ conversationId, activityId, serviceUrl, replies }) =>
+        track({ conversationId, activityId, replies: JSON.parse(replies) as Activity[], toSend: true }, serviceUrl)));
+      return unsent.length;
+    },
+    drain: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await turns.flush();
+    },
+  };
+}

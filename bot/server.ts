@@ -1,0 +1,93 @@
+/** The routes, read from top to bottom. Transport only: who sends is proven here, what is meant is understood elsewhere. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createServer, type Request, type Response, type Server } from 'restify';
+import { answerJson, guarded, HttpError, setCommonHeaders, type Route } from './answers';
+import { parseBody, readBody } from './body';
+import type { WebchatRoutes } from './channels/webchat';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+
+export interface ServerParts {
+  readonly messages: Route;
+  readonly webchat: WebchatRoutes | undefined;
+  readonly connectStream: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly pages: Readonly<Record<string, Route>>;
+  readonly health: { readonly live: Route; readonly ready: Route; readonly metrics: Route };
+  /** Local mode only; undefined takes the routes away. */
+  readonly local: Readonly<Record<'mail' | 'readClock' | 'setClock', Route>> | undefined;
+  /** Answers a browser's question before a request from another origin. */
+  readonly preflight: Route;
+  readonly isDraining: () => boolean;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface ServerLimits {
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly requestsInFlight: number;
+}
+
+export function createHttpServer(parts: ServerParts, limits: ServerLimits): Server {
+  const server = createServer({ name: '', handleUpgrades: false, ignoreTrailingSlash: false });
+  let inFlight = 0;
+  server.server.headersTimeout = limits.headersTimeoutMs;
+  server.server.requestTimeout = limits.requestTimeoutMs;
+  server.server.keepAliveTimeout = limits.keepAliveTimeoutMs;
+  server.server.on('upgrade', parts.connectStream);
+  server.on('NotFound', refuse(404, 'NotFound', 'There is nothing here.'));
+  server.on('MethodNotAllowed', refuse(405, 'MethodNotAllowed', 'This address takes another method.'));
+  server.on('restifyError', (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
+    if (!response.headersSent) refuse(error.statusCode === 404 || error.statusCode === 405 ? error.statusCode : 400, 'BadRequest', 'The request is not valid.')(request, response);
+    done();
+  });
+
+  /** Refuses work beyond the limit, and new work while stopping, so that what was taken is finished. */
+  const counted = (route: Route): Route => guarded(async (request, response) => {
+    setCommonHeaders(response);
+    if (parts.isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
+    if (inFlight >= limits.requestsInFlight) throw new HttpError(503, 'Busy', 'Too many requests at once: please try again.', { 'retry-after': '1' });
+    inFlight += 1;
+    try {
+      await route(request, response);
+    } finally {
+      inFlight -= 1;
+    }
+  }, parts.log, parts.metrics);
+  const plain = (route: Route): Route => guarded(async (request, response) => { setCommonHeaders(response); await route(request, response); }, parts.log, parts.metrics);
+
+  server.get('/livez', plain(parts.health.live));
+  server.get('/readyz', plain(parts.health.ready));
+  server.get('/metrics', plain(parts.health.metrics));
+  server.post('/api/messages', counted(parts.messages));
+  if (parts.webchat) {
+    server.post('/directline/tokens/generate', counted(parts.webchat.generate));
+    server.post('/directline/tokens/refresh', counted(parts.webchat.refresh));
+    server.post('/directline/conversations', counted(parts.webchat.open));
+    server.get('/directline/conversations/:id', counted(parts.webchat.reconnect));
+    server.get('/directline/conversations/:id/activities', counted(parts.webchat.read));
+    server.post('/directline/conversations/:id/activities', counted(parts.webchat.write));
+    server.opts('/directline/*', plain(parts.preflight));
+    for (const [path, page] of Object.entries(parts.pages)) server.get(path, plain(page));
+  }
+  if (parts.local) {
+    server.get('/local/mail', plain(parts.local.mail));
+    server.get('/local/clock', plain(parts.local.readClock));
+    server.post('/local/clock', plain(parts.local.setClock));
+  }
+  return server;
+}
+
+/** A JSON object from the request's body, bounded. */
+export function jsonReader(limitBytes: number): (request: Request) => Promise<Record<string, unknown>> {
+  return async (request) => parseBody(await readBody(request, limitBytes));
+}
+
+function refuse(status: number, code: string, message: string) {
+  return (_request: Request, response: Response): void => {
+    setCommonHeaders(response);
+    answerJson(response, status, { code, message });
+  };
+}

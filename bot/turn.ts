@@ -1,0 +1,122 @@
+/**
+ * One turn, from activity to replies. Turns of a conversation go one at a time; a turn reads once, commits state,
+ * effects and replies together, and only then lets the replies out. The one error handler is here.
+ */
+import type { Activity, TurnContext } from 'botbuilder';
+import { LANGUAGES, languageOf, word, type Language } from '../locales';
+import { newState, setConversation, type Conversation, type ConversationState } from '../dialogs/conversation';
+import { messageOf, type Message } from '../dialogs/message';
+import type { Services } from '../services';
+import type { TurnEnd } from '../services/turns';
+import { conversationIdOf, type Channel } from './channels/channel';
+import type { TurnAdapter } from './channels/adapter';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+
+export interface TurnSettings {
+  readonly adapter: TurnAdapter;
+  readonly services: Services;
+  readonly route: (context: TurnContext) => Promise<unknown>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** What came of a turn: its replies, ready for the channel, and whether they still have to be sent. */
+export interface TurnResult {
+  readonly conversationId: string;
+  readonly activityId: string;
+  readonly replies: readonly Partial<Activity>[];
+  readonly toSend: boolean;
+}
+
+/** How the replies of a channel leave: posted to a serviceUrl, returned in the answer, or written to a log that is read. */
+export type Leaving = { readonly by: 'post'; readonly serviceUrl: string } | { readonly by: 'answer' } | { readonly by: 'log'; readonly entries: (replies: readonly Partial<Activity>[]) => object[] };
+
+/** Thrown when other turns of the same conversation were faster too often: the channel should repeat the activity. */
+export class BusyError extends Error {}
+
+const TRIES = 8;
+
+export type TakeTurn = (activity: Activity, channel: Channel, leaving: Leaving) => Promise<TurnResult>;
+
+export function createTurnTaker({ adapter, services, route, log, metrics }: TurnSettings): TakeTurn {
+  const queue = createQueue();
+
+  async function take(activity: Activity, channel: Channel, leaving: Leaving): Promise<TurnResult> {
+    const conversationId = conversationIdOf(activity);
+    const activityId = activity.id ?? services.random.uuid();
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const start = await services.turns.begin(conversationId, activityId);
+      if (start.repeated) metrics.count('lotse_turns_total', { outcome: 'repeated' });
+      if (start.repeated) return { conversationId, activityId, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
+      const state = start.state === undefined ? newState() : (JSON.parse(start.state) as ConversationState);
+      const played = await play(activity, channel, state, start.state);
+      const replies = played.said.map((said) => addressed(said, activity, channel));
+      const end: TurnEnd = {
+        conversationId, channel: channel.id, version: start.version, state: played.state, activityId, at: services.clock.now(), replies: JSON.stringify(replies),
+        serviceUrl: leaving.by === 'post' ? leaving.serviceUrl : undefined, isSent: leaving.by !== 'post' || replies.length === 0,
+        consents: played.consents, log: leaving.by === 'log' ? leaving.entries(replies).map((entry) => JSON.stringify(entry)) : [],
+      };
+      if (!(await services.turns.commit(end))) continue;
+      metrics.count('lotse_turns_total', { outcome: played.outcome });
+      return { conversationId, activityId, replies, toSend: !end.isSent };
+    }
+    throw new BusyError('The conversation is busy: repeat the activity.');
+  }
+
+  /** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
+  async function play(activity: Activity, channel: Channel, state: ConversationState, before: string | undefined) {
+    const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
+    const said: Message[] = [];
+    try {
+      await adapter.run(activity, async (context) => {
+        setConversation(context, conversation);
+        context.onSendActivities(async (_context, activities) => {
+          for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
+          return activities.map(() => ({ id: '' }));
+        });
+        await route(context);
+      });
+      return { said, state: JSON.stringify(state), consents: conversation.consents, outcome: 'committed' };
+    } catch (error) {
+      log.error('turn failed', { conversation: conversationIdOf(activity), error });
+      const untouched = before ?? JSON.stringify(newState());
+      return { said: [apology(languageAfterError(untouched, activity))], state: untouched, consents: [], outcome: 'failed' };
+    }
+  }
+
+  return (activity, channel, leaving) => queue(conversationIdOf(activity), () => take(activity, channel, leaving));
+}
+
+/** Runs what belongs to one key one after the other, in the order of arrival; other keys go on beside it. */
+export function createQueue(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const tails = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const before = tails.get(key) ?? Promise.resolve();
+    const result = before.then(work, work);
+    const tail = result.then(() => {}, () => {}).then(() => { if (tails.get(key) === tail) tails.delete(key); });
+    tails.set(key, tail);
+    return result;
+  };
+}
+
+function addressed(message: Message, activity: Activity, channel: Channel): Partial<Activity> {
+  return {
+    ...channel.render(message), channelId: activity.channelId, conversation: { id: activity.conversation.id } as Activity['conversation'],
+    from: activity.recipient ?? { id: 'lotse', name: 'Lotse' }, recipient: activity.from, ...(activity.id && { replyToId: activity.id }),
+  };
+}
+
+function apology(language: Language): Message {
+  const choices = [{ id: 'person', label: word(language, 'buttons.person') }, { id: 'menu', label: word(language, 'buttons.menu') }];
+  return { language, text: word(language, 'error'), choices, facts: [] };
+}
+
+function languageAfterError(state: string, activity: Activity): Language {
+  const known = (JSON.parse(state) as Partial<ConversationState>).language;
+  return known && LANGUAGES.includes(known) ? known : languageOf(activity.locale) ?? 'en';
+}
+
+function broken(sent: Partial<Activity>): never {
+  throw new Error(`A dialog sent an activity of type "${sent.type}" that carries no message.`);
+}

@@ -1,0 +1,78 @@
+/** Something said beside the way. It takes its own choices; every other word is for the dialog beneath, which goes on where it was. */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { word, type Language } from '../locales';
+import { ASIDE_DIALOG, wordAside, type Aside, type AsideOptions } from './asides';
+import { conversationOf, languageOfTurn, say, type Conversation } from './conversation';
+import { MENU_DIALOG } from './menuDialog';
+import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
+import type { ProcedureId } from './procedures/procedure';
+import { chosenOf, notUnderstood } from './understand';
+
+export class AsideDialog extends Dialog {
+  constructor() {
+    super(ASIDE_DIALOG);
+  }
+
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    dc.activeDialog!.state = { ...(options as AsideOptions) };
+    await sayAside(dc.context, (options as AsideOptions).kind);
+    return Dialog.EndOfTurn;
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { kind } = dc.activeDialog!.state as AsideOptions;
+    const language = languageOfTurn(conversation);
+    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state, procedureBeneath(conversation)).choices;
+    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, yes: kind === 'offer' ? 'person' : 'goOn' }, language);
+    if (chosen === undefined) return notUnderstood(dc);
+    conversation.state.misunderstood = 0;
+    return this.take(dc, conversation, chosen);
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    await sayAside(context, (instance.state as AsideOptions).kind);
+  }
+
+  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    return dc.endDialog();
+  }
+
+  private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
+    const [verb, name] = chosen.split(':') as [string, string | undefined];
+    if (verb === 'goOn') return dc.endDialog();
+    if (verb === 'person') return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (verb === 'language') {
+      chooseLanguage(conversation, name as Language);
+      return dc.endDialog();
+    }
+    if (verb === 'settle') {
+      const record = conversation.state.journeys[name as ProcedureId];
+      if (record) conversation.state.journeys[name as ProcedureId] = { ...record, status: 'done' };
+      return dc.replaceDialog(ASIDE_DIALOG, { kind: 'status' } satisfies AsideOptions);
+    }
+    await dc.cancelAllDialogs();
+    await dc.beginDialog(MENU_DIALOG, { isSilent: verb !== 'menu' });
+    if (verb === 'menu') return Dialog.EndOfTurn;
+    const options: ProcedureOptions = { procedure: name as ProcedureId, ...(verb === 'resume' && { resumes: true }) };
+    return dc.beginDialog(PROCEDURE_DIALOG, options);
+  }
+}
+
+/** An explicit choice wins over everything heard later, and stays. */
+export function chooseLanguage(conversation: Conversation, language: Language): void {
+  conversation.state.language = language;
+  conversation.state.languageFrom = 'choice';
+  conversation.lead = word(language, 'language.changed');
+}
+
+async function sayAside(context: TurnContext, kind: Aside): Promise<void> {
+  const conversation = conversationOf(context);
+  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state, procedureBeneath(conversation)));
+}
+
+function procedureBeneath({ state }: Conversation): ProcedureId | undefined {
+  const instance = state.dialogs.findLast((dialog) => dialog.id === PROCEDURE_DIALOG);
+  return (instance?.state as { procedure: ProcedureId } | undefined)?.procedure;
+}

@@ -1,0 +1,71 @@
+/** What is said beside the way: help, where am I, a person, the language, the offer after misunderstandings. Pure wording. */
+import { LANGUAGES, say, word, type Language, type Said } from '../locales';
+import { openJourneys, type ConversationState } from './conversation';
+import type { Choice, Message } from './message';
+import { PROCEDURES } from './procedures';
+import { progress, recover } from './procedures/journey';
+import type { ProcedureId } from './procedures/procedure';
+import { factsOf, linksOf, titleOf, wordRoute } from './procedures/wording';
+
+export const ASIDE_DIALOG = 'aside';
+
+export const ASIDES = ['help', 'status', 'person', 'language', 'offer'] as const;
+export type Aside = (typeof ASIDES)[number];
+export interface AsideOptions {
+  readonly kind: Aside;
+}
+
+/** The message of an aside; `procedure` is the walk that waits meanwhile. */
+export function wordAside(kind: Aside, language: Language, state: ConversationState, procedure?: ProcedureId): Message {
+  const onwards: Choice[] = [
+    ...(procedure ? [{ id: 'goOn', label: word(language, 'buttons.goOn') }] : []),
+    { id: 'menu', label: word(language, 'buttons.menu'), ...(procedure && { minor: true as const }) },
+  ];
+  if (kind === 'person') return wordPerson(language, onwards, procedure);
+  if (kind === 'status') return wordStatus(language, state, onwards);
+  if (kind === 'language') {
+    const choices = LANGUAGES.map((other) => ({ id: `language:${other}`, label: word(other, 'languageName') }));
+    return { language, title: word(language, 'language.title'), text: word(language, 'language.text'), choices: [...choices, ...onwards], facts: [] };
+  }
+  if (kind === 'offer') {
+    const person = { id: 'person', label: word(language, 'buttons.person') };
+    return { language, text: word(language, 'menu.notUnderstoodTwice'), choices: [person, ...onwards], facts: [] };
+  }
+  return { language, title: word(language, 'help.title'), text: word(language, 'help.text'), choices: onwards, facts: [] };
+}
+
+function wordPerson(language: Language, onwards: Choice[], procedure?: ProcedureId): Message {
+  const title = word(language, 'person.title');
+  if (!procedure || procedure === 'support') {
+    const support = { id: 'procedure:support', label: titleOf(language, 'support') };
+    return { language, title, text: word(language, 'person.overview'), choices: [support, ...onwards], facts: [] };
+  }
+  const route: Said = wordRoute(language, PROCEDURES[procedure]);
+  const text = say(language, 'person.text', { route: route.text });
+  return { language, title, text: text.text, links: linksOf([route]), choices: onwards, facts: factsOf([route]) };
+}
+
+/** Done, open and waiting, with a way on for what is open and a word for what has come to its end elsewhere. */
+function wordStatus(language: Language, state: ConversationState, onwards: Choice[]): Message {
+  const records = Object.values(state.journeys);
+  const open = openJourneys(state);
+  const lines = [
+    ...open.map(({ journey }) => wordOpen(language, journey)),
+    ...records.filter((record) => record.status === 'waiting').map(({ journey }) => word(language, 'status.waiting', { title: titleOf(language, journey.procedure) })),
+    ...records.filter((record) => record.status === 'done').map(({ journey }) => word(language, 'status.done', { title: titleOf(language, journey.procedure) })),
+  ];
+  const choices = records.flatMap(({ status, journey }): Choice[] => {
+    const title = titleOf(language, journey.procedure);
+    if (status === 'open') return [{ id: `resume:${journey.procedure}`, label: word(language, 'menu.goOn', { title }) }];
+    return status === 'waiting' ? [{ id: `settle:${journey.procedure}`, label: word(language, 'status.settled', { title }) }] : [];
+  });
+  const text = lines.length > 0 ? lines.map((line) => `• ${line}`).join('\n') : word(language, 'status.none');
+  return { language, title: word(language, 'status.title'), text, choices: [...choices, ...onwards.filter((choice) => choice.id === 'menu')], facts: [] };
+}
+
+function wordOpen(language: Language, stored: Parameters<typeof recover>[1]): string {
+  const procedure = PROCEDURES[stored.procedure];
+  const at = progress(procedure, recover(procedure, stored).journey);
+  const title = titleOf(language, stored.procedure);
+  return at ? word(language, 'status.open', { title, ...at }) : word(language, 'status.openNoStep', { title });
+}

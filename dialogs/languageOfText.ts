@@ -1,0 +1,31 @@
+/** Tells the language of a first message: by its script, by words that only one of the languages has, by its small words. */
+import { LANGUAGES, wordsOf, type Language } from '../locales';
+import { meaningOf, normalise } from './choices';
+
+const SMALL_WORDS = Object.fromEntries(LANGUAGES.map((language) => [language, new Set((wordsOf(language).small as readonly string[]).map(normalise))])) as Record<Language, Set<string>>;
+/** A letter share above which the script decides. */
+const SCRIPT_SHARE = 0.4;
+
+/** The language, or undefined where the words do not tell; then the client's locale counts. */
+export function languageOfFirstMessage(text: string): Language | undefined {
+  return byScript(text) ?? byKnownWords(text) ?? bySmallWords(text);
+}
+
+function byScript(text: string): Language | undefined {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  if (letters === 0) return undefined;
+  const share = (script: RegExp) => (text.match(script)?.length ?? 0) / letters;
+  if (share(/\p{Script=Arabic}/gu) > SCRIPT_SHARE) return 'ar';
+  return share(/\p{Script=Cyrillic}/gu) > SCRIPT_SHARE ? 'ru' : undefined;
+}
+
+function byKnownWords(text: string): Language | undefined {
+  const languages = meaningOf(text)?.languages ?? [];
+  return languages.length === 1 ? languages[0] : undefined;
+}
+
+function bySmallWords(text: string): Language | undefined {
+  const typed = normalise(text).split(' ');
+  const scores = LANGUAGES.map((language) => ({ language, score: typed.filter((part) => SMALL_WORDS[language].has(part)).length })).sort((a, b) => b.score - a.score);
+  return scores[0]!.score > scores[1]!.score ? scores[0]!.language : undefined;
+}

@@ -1,0 +1,96 @@
+/** The menu: what Lotse can do, what is open, and the problems with orders. The ground on which every other dialog stands. */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { findText, say as sayText, word, type Language } from '../locales';
+import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
+import { conversationOf, languageOfTurn, openJourneys, say, type Conversation, type ConversationState } from './conversation';
+import type { Choice, Message } from './message';
+import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
+import { PROCEDURES } from './procedures';
+import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
+import { titleOf } from './procedures/wording';
+import { chosenOf, notUnderstood } from './understand';
+
+export const MENU_DIALOG = 'menu';
+
+type View = 'menu' | 'orderProblems';
+/** Problems that somebody may come with from the start (ORT-1, ORT-5, ORT-11, ORD-19). */
+const ORDER_PROBLEMS = Object.keys(PROCEDURES.order.problems);
+const ASIDES_HERE: readonly Aside[] = ['status', 'language', 'help', 'person'];
+
+export class MenuDialog extends Dialog {
+  constructor() {
+    super(MENU_DIALOG);
+  }
+
+  /** `isSilent` lays the ground for a dialog that speaks itself; `greets` begins with who Lotse is. */
+  override async beginDialog(dc: DialogContext, options?: { isSilent?: boolean; greets?: boolean }): Promise<DialogTurnResult> {
+    dc.activeDialog!.state = { view: 'menu' };
+    if (!options?.isSilent) await sayMenu(dc.context, 'menu', options?.greets);
+    return Dialog.EndOfTurn;
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { view } = dc.activeDialog!.state as { view: View };
+    const language = languageOfTurn(conversation);
+    const inLanguage = (other: Language) => choicesOf(view, other, conversation.state);
+    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage }, language);
+    if (chosen === undefined) return notUnderstood(dc);
+    conversation.state.misunderstood = 0;
+    return this.take(dc, conversation, chosen);
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    await sayMenu(context, (instance.state as { view: View }).view);
+  }
+
+  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const { view } = dc.activeDialog!.state as { view: View };
+    await sayMenu(dc.context, view);
+    return Dialog.EndOfTurn;
+  }
+
+  private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
+    const [verb, name] = chosen.split(':') as [string, string | undefined];
+    if (ASIDES_HERE.includes(verb as Aside)) return dc.beginDialog(ASIDE_DIALOG, { kind: verb as Aside } satisfies AsideOptions);
+    if (verb === 'orderProblems' || verb === 'back') {
+      const view: View = verb === 'back' ? 'menu' : 'orderProblems';
+      dc.activeDialog!.state = { view };
+      conversation.moved = true;
+      await sayMenu(dc.context, view);
+      return Dialog.EndOfTurn;
+    }
+    dc.activeDialog!.state = { view: 'menu' };
+    const open = openJourneys(conversation.state)[0]?.journey.procedure;
+    if (verb === 'goOn' && open) return dc.beginDialog(PROCEDURE_DIALOG, { procedure: open, resumes: true } satisfies ProcedureOptions);
+    const options: ProcedureOptions = verb === 'problem' ? { procedure: 'order', problem: name! } : { procedure: name as ProcedureId };
+    return dc.beginDialog(PROCEDURE_DIALOG, options);
+  }
+}
+
+/** The menu with what is open first. */
+export function choicesOf(view: View, language: Language, state: ConversationState): Choice[] {
+  if (view === 'orderProblems') {
+    const problems = ORDER_PROBLEMS.map((problem) => ({ id: `problem:${problem}`, label: findText(language, `order:problems.${problem}.title`)!.text }));
+    return [...problems, { id: 'back', label: word(language, 'buttons.back'), minor: true }];
+  }
+  const open = openJourneys(state)[0]?.journey.procedure;
+  return [
+    ...(open ? [{ id: 'goOn', label: word(language, 'menu.goOn', { title: titleOf(language, open) }) }] : []),
+    ...PROCEDURE_IDS.flatMap((id): Choice[] => [
+      { id: `procedure:${id}`, label: titleOf(language, id) },
+      ...(id === 'order' ? [{ id: 'orderProblems', label: word(language, 'menu.orderProblems') }] : []),
+    ]),
+    ...ASIDES_HERE.map((aside) => ({ id: aside, label: word(language, `buttons.${aside as 'help'}`), minor: true as const })),
+  ];
+}
+
+async function sayMenu(context: TurnContext, view: View, greets?: boolean): Promise<void> {
+  const conversation = conversationOf(context);
+  const language = languageOfTurn(conversation);
+  const choices = choicesOf(view, language, conversation.state);
+  const text = sayText(language, view === 'menu' ? 'menu.text' : 'menu.orderProblemsText').text;
+  const greeting: Partial<Message> = greets ? { lead: word(language, 'greeting'), hint: word(language, 'privacy') } : {};
+  await say(context, { language, title: word(language, view === 'menu' ? 'menu.title' : 'menu.orderProblems'), text, choices, facts: [], ...greeting });
+}

@@ -1,0 +1,92 @@
+/** The neutral message that a dialog says. Each channel renders it in one place (bot/channels); no dialog knows a channel. */
+import type { Activity } from 'botbuilder';
+import type { Language } from '../locales';
+
+/** One thing to press; `id` is language-free, `minor` marks what is offered beside the way on. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly minor?: true;
+}
+
+export interface Link {
+  readonly url: string;
+  readonly text: string;
+}
+
+/** A finished mail for the contact to send: shown to copy, and as a mailto link. */
+export interface Letter {
+  readonly language: Language;
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly mailto: string;
+  readonly words: { readonly to: string; readonly subject: string; readonly open: string; readonly heading?: string };
+}
+
+/** A question that is answered in the contact's own words; `proposal` is what is known already. */
+export interface Question {
+  readonly label: string;
+  readonly example?: string;
+  readonly proposal?: string;
+  readonly send: string;
+}
+
+/**
+ * What is said: plain text in which `**…**` sets off the words on Cisco's screens. `card` is the once-only number of
+ * its buttons; `facts` names what the factual sentences stand on.
+ */
+export interface Message {
+  readonly language: Language;
+  readonly title?: string;
+  readonly progress?: string;
+  readonly lead?: string;
+  readonly text: string;
+  readonly warning?: { readonly word: string; readonly text: string };
+  readonly hint?: string;
+  readonly links?: readonly Link[];
+  /** The same letter in one or two languages, the contact's first. */
+  readonly letters?: readonly Letter[];
+  readonly question?: Question;
+  readonly choices: readonly Choice[];
+  readonly card?: string;
+  readonly facts: readonly string[];
+}
+
+/** The content type under which a message travels from a dialog to the edge, inside one turn. */
+export const MESSAGE_TYPE = 'application/vnd.lotse.message';
+
+/** Wraps a message for TurnContext.sendActivity. */
+export function activityOf(message: Message): Partial<Activity> {
+  return { type: 'message', attachments: [{ contentType: MESSAGE_TYPE, content: message }] };
+}
+
+/** The message inside an activity that a dialog sent, if it carries one. */
+export function messageOf(activity: Partial<Activity>): Message | undefined {
+  const attachment = activity.attachments?.[0];
+  return attachment?.contentType === MESSAGE_TYPE ? (attachment.content as Message) : undefined;
+}
+
+/** The whole message as plain text: for channels, programs and ears that do not show cards. Choices are numbered. */
+export function plainText(message: Message): string {
+  const heading = [message.title, message.progress].filter(Boolean).join(' · ');
+  const parts = [
+    message.lead, heading, message.text,
+    message.warning && `⚠ ${message.warning.word}: ${message.warning.text}`,
+    message.hint,
+    message.links?.map((link) => (link.text === link.url ? link.url : `${link.text}: ${link.url}`)).join('\n'),
+    message.letters?.map(letterText).join('\n\n'),
+    message.question && [message.question.label, message.question.example].filter(Boolean).join(' '),
+    message.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n'),
+  ];
+  return withoutMarks(parts.filter((part) => part !== undefined && part !== '').join('\n\n'));
+}
+
+export function withoutMarks(text: string): string {
+  return text.replaceAll('**', '');
+}
+
+function letterText(letter: Letter): string {
+  const heading = letter.words.heading ? `${letter.words.heading}:\n` : '';
+  return `${heading}${letter.words.to}: ${letter.to}\n${letter.words.subject}: ${letter.subject}\n\n${letter.body}\n\n${letter.words.open}: ${letter.mailto}`;
+}

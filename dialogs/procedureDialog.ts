@@ -1,0 +1,180 @@
+/** Walks a contact through any procedure: what stands in the data is said, what is chosen is taken, what is irreversible is recorded. */
+import { createHash } from 'node:crypto';
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { word } from '../locales';
+import { conversationOf, keepJourney, languageOfTurn, say, type Conversation } from './conversation';
+import { writeLetters } from './letter';
+import type { Message } from './message';
+import { PROCEDURES } from './procedures';
+import { begin, comeBack, recover, take, ways, type Journey, type Way } from './procedures/journey';
+import type { Ending, Procedure, ProcedureId } from './procedures/procedure';
+import { titleOf, wordLeaving, wordPlace, wordWays } from './procedures/wording';
+import { ASIDE_DIALOG, type AsideOptions } from './asides';
+import { meaningOf } from './choices';
+import { chosenOf, notUnderstood, type Offer } from './understand';
+
+export const PROCEDURE_DIALOG = 'procedure';
+
+/** How the dialog is begun: a walk from its start (or from a problem), or the stored one where it was left. */
+export interface ProcedureOptions {
+  readonly procedure: ProcedureId;
+  readonly problem?: string;
+  readonly resumes?: true;
+}
+
+interface Standing {
+  readonly procedure: Procedure;
+  readonly journey: Journey;
+}
+
+export class ProcedureDialog extends Dialog {
+  constructor() {
+    super(PROCEDURE_DIALOG);
+  }
+
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    const { procedure, problem, resumes } = options as ProcedureOptions;
+    const conversation = conversationOf(dc.context);
+    dc.activeDialog!.state = { procedure };
+    const stored = conversation.state.journeys[procedure];
+    if (!(resumes && stored)) keepJourney(conversation, begin(PROCEDURES[procedure], problem));
+    else keepJourney(conversation, stored.journey);
+    await sayPlace(dc.context, standingOf(dc));
+    return Dialog.EndOfTurn;
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const standing = standingOf(dc);
+    const way = chosenWay(conversationOf(dc.context), standing);
+    if (!way) return notUnderstood(dc);
+    return this.go(dc, standing, way.way, way.words);
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    await sayPlace(context, standing(conversationOf(context), (instance.state as { procedure: ProcedureId }).procedure));
+  }
+
+  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    await sayPlace(dc.context, standingOf(dc));
+    return Dialog.EndOfTurn;
+  }
+
+  private async go(dc: DialogContext, at: Standing, way: Way, words?: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.state.misunderstood = 0;
+    if (way.consents) recordConsent(conversation, at);
+    const { target } = way;
+    if (target.to === 'end') return this.finish(dc, at, target.ending);
+    if (target.to === 'procedure') return this.handOn(dc, at, target.procedure, target.comesBack);
+    if (target.to === 'menu') return leave(dc, at);
+    if (target.to === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    const journey = take(at.procedure, at.journey, way, words);
+    return this.stand(dc, journey);
+  }
+
+  /** Stands at a place, of this walk or of the one that it interrupted. */
+  private async stand(dc: DialogContext, journey: Journey): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    keepJourney(conversation, journey);
+    dc.activeDialog!.state = { procedure: journey.procedure };
+    await sayPlace(dc.context, standing(conversation, journey.procedure));
+    return Dialog.EndOfTurn;
+  }
+
+  private async finish(dc: DialogContext, at: Standing, ending: Ending): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const language = languageOfTurn(conversation);
+    const { origin, ...walk } = at.journey;
+    keepJourney(conversation, walk, ending);
+    conversation.lead = word(language, `end.${ending}`, { title: titleOf(language, at.procedure.id) });
+    if (!origin) return dc.endDialog();
+    conversation.lead += ` ${word(language, 'end.back', { title: titleOf(language, origin.procedure) })}`;
+    return this.stand(dc, comeBack(PROCEDURES[origin.procedure], origin, ending));
+  }
+
+  private async handOn(dc: DialogContext, at: Standing, next: ProcedureId, comesBack: boolean): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    if (!comesBack) keepJourney(conversation, at.journey, 'done');
+    return this.stand(dc, begin(PROCEDURES[next], undefined, comesBack ? at.journey : undefined));
+  }
+}
+
+/** Leaves for the menu; the place is kept, and what leaving means in Cisco's wizard is said (WBX-10). */
+function leave(dc: DialogContext, at: Standing): Promise<DialogTurnResult> {
+  const conversation = conversationOf(dc.context);
+  const leaving = wordLeaving(languageOfTurn(conversation), at.journey);
+  if (leaving) conversation.lead = leaving.text;
+  return dc.endDialog();
+}
+
+async function sayPlace(context: TurnContext, { procedure, journey }: Standing): Promise<void> {
+  const conversation = conversationOf(context);
+  const message = wordPlace(languageOfTurn(conversation), procedure, journey);
+  await say(context, withExtras(conversation, message, journey));
+}
+
+/** What a few steps have beside their text: the finished letter, the browser that the contact sits at. */
+function withExtras(conversation: Conversation, message: Message, journey: Journey): Message {
+  if (journey.procedure !== 'activationMail') return message;
+  if (journey.place.step === 'letter') return { ...message, letters: writeLetters(message.language, journey) };
+  const { browser } = conversation.heard;
+  if (!message.question || !browser) return message;
+  const useIt = { id: 'useProposal', label: word(message.language, 'buttons.useThis', { value: browser }) };
+  return { ...message, question: { ...message.question, proposal: browser }, choices: [useIt, ...message.choices] };
+}
+
+/** The way that was meant: one of those offered, or the contact's own words where the step asks for them. */
+function chosenWay(conversation: Conversation, { procedure, journey }: Standing): { way: Way; words?: string } | undefined {
+  const open = ways(procedure, journey);
+  const { heard } = conversation;
+  const ownWords = open.find((way) => way.words !== undefined);
+  if (ownWords) {
+    const words = heard.press?.choice === 'words' ? heard.press.words?.trim() : heard.press?.choice === 'useProposal' ? heard.browser : undefined;
+    if (words) return { way: ownWords, words };
+  }
+  const id = chosenOf(heard, offerOf(conversation, { procedure, journey }, open), languageOfTurn(conversation));
+  if (id === 'useProposal' && ownWords && heard.browser) return { way: ownWords, words: heard.browser };
+  const way = open.find((candidate) => candidate.id === id);
+  if (way) return { way };
+  return ownWords && !heard.press && !meaningOf(heard.text) ? { way: ownWords, words: heard.text.trim() } : undefined;
+}
+
+function offerOf(conversation: Conversation, { procedure, journey }: Standing, open: readonly Way[]): Offer {
+  const proposal = open.some((way) => way.words !== undefined) && conversation.heard.browser;
+  const affirming = open.find((way) => way.affirms === true);
+  const yes = affirming?.id ?? (proposal ? 'useProposal' : undefined);
+  const done = affirming?.consents ? undefined : affirming?.id;
+  const no = open.find((way) => way.affirms === false)?.id;
+  const inLanguage = (language: Parameters<Offer['inLanguage']>[0]) => [
+    ...(proposal ? [{ id: 'useProposal', label: word(language, 'buttons.useThis', { value: proposal }) }] : []),
+    ...wordWays(language, procedure, journey),
+  ];
+  return { choices: inLanguage(languageOfTurn(conversation)), inLanguage, ...(yes && { yes }), ...(no && { no }), ...(done && { done }) };
+}
+
+function recordConsent(conversation: Conversation, { procedure, journey }: Standing): void {
+  const message = wordPlace(languageOfTurn(conversation), procedure, journey);
+  const text = [message.text, message.warning?.text].filter(Boolean).join('\n');
+  conversation.consents.push({
+    id: conversation.random.uuid(), contact: conversation.heard.contact, procedure: procedure.id, step: journey.place.step,
+    language: message.language, text, textVersion: createHash('sha256').update(text).digest('hex').slice(0, 16),
+  });
+}
+
+function standingOf(dc: DialogContext): Standing {
+  return standing(conversationOf(dc.context), (dc.activeDialog!.state as { procedure: ProcedureId }).procedure);
+}
+
+/** The stored walk; after a deploy that took its step away it goes on at the nearest known one, and says so. */
+function standing(conversation: Conversation, id: ProcedureId): Standing {
+  const procedure = PROCEDURES[id];
+  const stored = conversation.state.journeys[id]?.journey ?? begin(procedure);
+  const { journey, moved } = recover(procedure, stored);
+  if (moved) {
+    const language = languageOfTurn(conversation);
+    conversation.lead = word(language, 'recap.moved', { title: titleOf(language, id) });
+    keepJourney(conversation, journey);
+  }
+  return { procedure, journey };
+}

@@ -1,0 +1,20 @@
+import { procedure } from './procedure';
+
+/** P-TRB: the activation e-mail is missing. One rung per message, in the order of the sources (TRB-2..10). */
+export const activationMail = procedure({
+  id: 'activationMail',
+  support: 'webHelp',
+  startsWith: 'missing',
+  steps: {
+    spam: {},
+    resend: {},
+    clearBrowser: {},
+    restartBrowsers: {},
+    browsers: { ask: { words: 'browsers', next: 'letter' } },
+    letter: { last: 'waiting' },
+    enterCode: { last: 'done' },
+  },
+  problems: {
+    missing: { remedies: ['spam', 'resend', 'clearBrowser', 'restartBrowsers', 'browsers'], next: 'enterCode' },
+  },
+});

@@ -1,0 +1,213 @@
+/**
+ * Where a contact stands in a procedure and what may be chosen there. Pure: everything that Lotse offers in any
+ * procedure (back, "step 3 of 10", "it did not work", resuming after days) follows from these functions.
+ */
+import { PREREQUISITES, type Ending, type PrerequisiteId, type Procedure, type ProcedureId, type Step } from './procedure';
+
+/** What of a step is being shown: the step, something that must be there before it, what to do without it, or what may be wrong. */
+export type View =
+  | { readonly kind: 'step' }
+  | { readonly kind: 'before' | 'lacking'; readonly prerequisite: PrerequisiteId }
+  | { readonly kind: 'trouble' };
+
+export interface Place {
+  readonly step: string;
+  readonly view: View;
+  /** Set while the contact climbs the remedies of a problem. */
+  readonly problem?: string;
+}
+
+/** A walk through one procedure; `trail` holds the places behind, oldest first; plain data, replaced and never changed. */
+export interface Journey {
+  readonly procedure: ProcedureId;
+  readonly place: Place;
+  readonly trail: readonly Place[];
+  readonly met: readonly PrerequisiteId[];
+  /** What the contact answered in own words, by question. */
+  readonly words: Readonly<Record<string, string>>;
+  /** The walk that was interrupted for this one and goes on after it. */
+  readonly origin?: Journey;
+}
+
+export type Target =
+  | { readonly to: 'place'; readonly place: Place }
+  | { readonly to: 'end'; readonly ending: Ending }
+  | { readonly to: 'procedure'; readonly procedure: ProcedureId; readonly comesBack: boolean }
+  | { readonly to: 'back' | 'person' | 'menu' };
+
+/** What may be chosen: `id` is stable and language-free; `affirms` says whether a typed yes or no means it. */
+export interface Way {
+  readonly id: string;
+  readonly target: Target;
+  readonly affirms?: boolean;
+  /** Taking it is the informed yes to what cannot be undone. */
+  readonly consents?: true;
+  /** The question that is answered in the contact's own words. */
+  readonly words?: string;
+}
+
+const STEP: View = { kind: 'step' };
+const TRAIL_LIMIT = 200;
+
+export function begin(procedure: Procedure, problem?: string, origin?: Journey): Journey {
+  const chosen = problem ?? procedure.startsWith;
+  const first = chosen === undefined ? Object.keys(procedure.steps)[0]! : procedure.problems[chosen]!.remedies[0];
+  return {
+    procedure: procedure.id, trail: [], met: [], words: {}, ...(origin && { origin }),
+    place: arrive(procedure, first, [], chosen),
+  };
+}
+
+/** Every choice at a place, the one that leads on first. */
+export function ways(procedure: Procedure, journey: Journey): Way[] {
+  const { view } = journey.place;
+  const own = view.kind === 'step' ? stepWays(procedure, journey) : view.kind === 'trouble' ? troubleWays(procedure, journey) : prerequisiteWays(procedure, journey, view);
+  const back: Way[] = journey.trail.length > 0 || journey.origin ? [{ id: 'back', target: { to: 'back' } }] : [];
+  return [...own, ...back, { id: 'person', target: { to: 'person' } }, { id: 'menu', target: { to: 'menu' } }];
+}
+
+/** Where a contact stands after a way that stays inside the procedure. `back` undoes one place, and the first one returns to the origin. */
+export function take(procedure: Procedure, journey: Journey, way: Way, words?: string): Journey {
+  if (way.target.to === 'back') return goBack(journey);
+  if (way.target.to !== 'place') return journey;
+  const { view } = journey.place;
+  const met = way.id === 'have' && 'prerequisite' in view ? [...new Set([...journey.met, view.prerequisite])] : journey.met;
+  const place = way.target.place.view.kind === 'step' ? arrive(procedure, way.target.place.step, met, way.target.place.problem) : way.target.place;
+  const trail = view.kind === 'trouble' ? journey.trail : [...journey.trail, journey.place].slice(-TRAIL_LIMIT);
+  return {
+    ...journey, place, trail, met,
+    words: way.words && words !== undefined ? { ...journey.words, [way.words]: words } : journey.words,
+  };
+}
+
+/**
+ * "Step 3 of 10": the place's number on the line it belongs to; a side branch counts as the step that it left, and
+ * the closing words of a line count as none.
+ */
+export function progress(procedure: Procedure, journey: Journey): { step: number; of: number } | undefined {
+  const line = lineOf(procedure, journey.place.problem);
+  if (procedure.steps[journey.place.step]?.last && !line.includes(journey.place.step)) return undefined;
+  for (const place of [journey.place, ...[...journey.trail].reverse()]) {
+    const index = place.problem === journey.place.problem ? line.indexOf(place.step) : -1;
+    if (index >= 0) return { step: index + 1, of: line.length };
+  }
+  return { step: 1, of: line.length };
+}
+
+/** The remedies of the problem, or the steps from the first along the way that leads on. */
+export function lineOf(procedure: Procedure, problem?: string): string[] {
+  if (problem !== undefined) return [...(procedure.problems[problem]?.remedies ?? [])];
+  const line: string[] = [];
+  for (let id: string | undefined = Object.keys(procedure.steps)[0]; id !== undefined && !line.includes(id) && isCounted(procedure, id); id = onwards(procedure.steps[id]!)) {
+    line.push(id);
+  }
+  return line;
+}
+
+/** The interrupted walk goes on: what was missing before its step is there now, when the walk that fetched it ended well. */
+export function comeBack(procedure: Procedure, origin: Journey, ending: Ending): Journey {
+  const { view } = origin.place;
+  if (view.kind !== 'lacking' || ending !== 'done') return origin;
+  return take(procedure, origin, ways(procedure, origin).find((way) => way.id === 'have')!);
+}
+
+/**
+ * A stored walk after a deploy: places that no longer exist are dropped, and it goes on at the nearest known one.
+ * `moved` says that the contact must be told so.
+ */
+export function recover(procedure: Procedure, journey: Journey): { journey: Journey; moved: boolean } {
+  if (isKnown(procedure, journey.place)) return { journey: { ...journey, trail: journey.trail.filter((place) => isKnown(procedure, place)) }, moved: false };
+  const trail = journey.trail.filter((place) => isKnown(procedure, place));
+  const place = trail.at(-1) ?? begin(procedure).place;
+  return { journey: { ...journey, place, trail: trail.slice(0, -1) }, moved: true };
+}
+
+function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[] {
+  const step = procedure.steps[place.step]!;
+  const own = [...onwardWays(procedure, place, step), ...remedyWays(procedure, place, trail, origin)];
+  if (step.warn) own.push({ id: 'refuse', target: { to: 'back' }, affirms: false });
+  if (step.last && own.length === 0) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
+  const isRemedy = own.some((way) => way.id === 'notHelped');
+  if (!isRemedy) own.push({ id: 'trouble', target: at(place.step, { kind: 'trouble' }, place.problem), ...(step.next && !step.warn && { affirms: false }) });
+  return own;
+}
+
+function onwardWays(procedure: Procedure, place: Place, step: Step): Way[] {
+  if (step.next) return [{ id: step.warn ? 'agree' : 'next', target: onwardTarget(procedure, place, step.next), affirms: true, ...(step.warn && { consents: true }) }];
+  if (!step.ask) return [];
+  if ('words' in step.ask) return [{ id: 'words', words: step.ask.words as string, target: onwardTarget(procedure, place, step.ask.next as string) }];
+  return Object.entries(step.ask).map(([answer, to]) => ({ id: `answer:${answer}`, target: onwardTarget(procedure, place, to) }));
+}
+
+/** A remedy that leads nowhere by itself: it helped, or the next one is tried. */
+function remedyWays(procedure: Procedure, place: Place, trail: readonly Place[], origin?: Journey): Way[] {
+  const step = procedure.steps[place.step]!;
+  const problem = place.problem === undefined ? undefined : procedure.problems[place.problem];
+  if (!problem || step.next || step.ask || step.last) return [];
+  const following = problem.remedies[problem.remedies.indexOf(place.step) + 1];
+  const began = trail.findLast((passed) => passed.problem !== place.problem);
+  const helped: Target = origin ? { to: 'end', ending: 'done' } : problem.next ? at(problem.next) : began ? at(began.step, STEP, began.problem) : { to: 'end', ending: 'done' };
+  return [
+    { id: 'helped', target: helped, affirms: true },
+    { id: 'notHelped', target: following ? at(following, STEP, place.problem) : { to: 'person' }, affirms: false },
+  ];
+}
+
+function prerequisiteWays(procedure: Procedure, { place }: Journey, view: View & { prerequisite: PrerequisiteId }): Way[] {
+  const onward = at(place.step, STEP, place.problem);
+  if (view.kind === 'before') {
+    return [
+      { id: 'have', target: onward, affirms: true },
+      { id: 'haveNot', target: at(place.step, { kind: 'lacking', prerequisite: view.prerequisite }, place.problem), affirms: false },
+    ];
+  }
+  const source = PREREQUISITES[view.prerequisite];
+  const get: Way[] = 'procedure' in source && source.procedure !== procedure.id ? [{ id: `procedure:${source.procedure}`, target: { to: 'procedure', procedure: source.procedure, comesBack: true } }] : [];
+  return [...get, { id: 'have', target: onward, affirms: true }];
+}
+
+function troubleWays(procedure: Procedure, { place }: Journey): Way[] {
+  const troubles = procedure.steps[place.step]?.trouble ?? [];
+  return troubles.map((name): Way => name in procedure.problems
+      ? { id: `problem:${name}`, target: at(procedure.problems[name]!.remedies[0], STEP, name) }
+      : { id: `procedure:${name}`, target: { to: 'procedure', procedure: name as ProcedureId, comesBack: true } });
+}
+
+function onwardTarget(procedure: Procedure, place: Place, to: string): Target {
+  if (!(to in procedure.steps)) return { to: 'procedure', procedure: to as ProcedureId, comesBack: false };
+  return at(to, STEP, staysInProblem(procedure, place.problem, to) ? place.problem : undefined);
+}
+
+/** A problem is left when the main line is reached again; its remedies and their side branches belong to it. */
+function staysInProblem(procedure: Procedure, problem: string | undefined, to: string): boolean {
+  return problem !== undefined && !lineOf(procedure).includes(to);
+}
+
+/** The first thing still missing before the step, or the step itself. */
+function arrive(procedure: Procedure, step: string, met: readonly PrerequisiteId[], problem?: string): Place {
+  const missing = procedure.steps[step]?.onlyAfter?.find((prerequisite) => !met.includes(prerequisite));
+  return { step, view: missing ? { kind: 'before', prerequisite: missing } : STEP, ...(problem !== undefined && { problem }) };
+}
+
+function goBack(journey: Journey): Journey {
+  const previous = journey.trail.at(-1);
+  if (previous === undefined) return journey.origin ?? journey;
+  return { ...journey, place: previous, trail: journey.trail.slice(0, -1) };
+}
+
+function isKnown(procedure: Procedure, place: Place): boolean {
+  return place.step in procedure.steps && (place.problem === undefined || place.problem in procedure.problems);
+}
+
+function isCounted(procedure: Procedure, id: string): boolean {
+  return id in procedure.steps && !procedure.steps[id]!.last;
+}
+
+function onwards(step: Step): string | undefined {
+  if (step.next ?? !step.ask) return step.next;
+  return 'words' in step.ask! ? (step.ask.next as string) : Object.values(step.ask!)[0];
+}
+
+function at(step: string, view: View = STEP, problem?: string): Target {
+  return { to: 'place', place: { step, view, ...(problem !== undefined && { problem }) } };
+}

@@ -1,0 +1,32 @@
+import { procedure } from './procedure';
+
+/** P-WBX: order and set up Webex for a customer; every branch of the wizard, two of them irreversible (WBX-14, WBX-34). */
+export const webex = procedure({
+  id: 'webex',
+  support: 'ciscoRepresentative',
+  steps: {
+    placeOrder: { next: 'mail' },
+    mail: { next: 'role', trouble: ['notStarted'] },
+    role: { next: 'whoSetsUp' },
+    whoSetsUp: { ask: { self: 'partnerOrganisation', colleague: 'colleague', customer: 'customer' } },
+    partnerOrganisation: { ask: { first: 'customerAdministrator', existing: 'customerAdministrator', unknown: 'unknownOrganisation' } },
+    customerAdministrator: { next: 'customerOrganisation' },
+    customerOrganisation: { ask: { new: 'confirm', existing: 'confirm', unknown: 'unknownOrganisation' } },
+    confirm: { ask: { newOrganisation: 'password', existingOrganisation: 'subscription' } },
+    password: { next: 'subscription' },
+    subscription: { next: 'calls' },
+    calls: { next: 'meetings' },
+    meetings: { next: 'organisation' },
+    organisation: { next: 'provision' },
+    provision: { warn: true, next: 'provisioned' },
+    provisioned: { last: 'done' },
+    colleague: { last: 'waiting' },
+    customer: { warn: true, next: 'customerSetsUp' },
+    customerSetsUp: { last: 'done' },
+    unknownOrganisation: { last: 'waiting' },
+    startDate: { ask: { notYet: 'waitForStartDate', reached: 'oneDayLater' } },
+    waitForStartDate: { last: 'waiting' },
+    oneDayLater: { last: 'waiting' },
+  },
+  problems: { notStarted: { remedies: ['startDate'] } },
+});

@@ -1,0 +1,121 @@
+/** What is said at a place of a procedure, in a language. Pure: places in, messages out. */
+import { addressOf, findText, say, word, type Language, type Said, type TextKey } from '../../locales';
+import type { Choice, Link, Message } from '../message';
+import { progress, ways, type Journey, type Way } from './journey';
+import type { Procedure, ProcedureId } from './procedure';
+
+/** The message of a place, without its card number; `lead` goes before it (a recap, a kind word). */
+export function wordPlace(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+  const { view } = journey.place;
+  if (view.kind === 'trouble') return wordTrouble(language, procedure, journey, lead);
+  if (view.kind !== 'step') return wordPrerequisite(language, procedure, journey, lead);
+  const key = `${procedure.id}:steps.${journey.place.step}`;
+  const text = getText(language, `${key}.text`);
+  const warning = findText(language, `${key}.warning`);
+  const hint = findText(language, `${key}.hint`);
+  const question = findText(language, `${key}.question`);
+  return {
+    language, title: getText(language, `${key}.title`).text, ...progressOf(language, procedure, journey), ...(lead && { lead }),
+    text: text.text,
+    ...(warning && { warning: { word: word(language, 'warning'), text: warning.text } }),
+    ...(hint && { hint: hint.text }),
+    ...(question && { question: { label: question.text, send: word(language, 'buttons.send'), ...exampleOf(language, key) } }),
+    links: linksOf([text, warning, hint]),
+    choices: wordWays(language, procedure, journey),
+    facts: factsOf([text, warning, hint]),
+  };
+}
+
+/** The buttons of a place. The ways on first, then back, a person and the menu. */
+export function wordWays(language: Language, procedure: Procedure, journey: Journey): Choice[] {
+  return ways(procedure, journey)
+    .filter((way) => way.words === undefined && !(way.id === 'back' && journey.place.view.kind === 'step' && hasRefusal(procedure, journey)))
+    .map((way) => ({ id: way.id, label: labelOf(language, procedure, journey, way), ...(isMinor(way) && { minor: true as const }) }));
+}
+
+/** What a way is called: its own words at this step or problem, else the common ones. */
+export function labelOf(language: Language, procedure: Procedure, journey: Journey, way: Way): string {
+  const [kind, name] = way.id.split(':') as [string, string | undefined];
+  const step = `${procedure.id}:steps.${journey.place.step}`;
+  if (kind === 'answer') return getText(language, `${step}.answers.${name}`).text;
+  if (kind === 'problem') return getText(language, `${procedure.id}:problems.${name}.title`).text;
+  if (kind === 'procedure') return titleOf(language, name as ProcedureId);
+  const { view } = journey.place;
+  if ('prerequisite' in view && (kind === 'have' || kind === 'haveNot')) return word(language, `prerequisites:${view.prerequisite}.${kind}`);
+  const own = findText(language, `${step}.${kind}`) ?? findText(language, `${procedure.id}:problems.${journey.place.problem}.${kind}`);
+  return own?.text ?? word(language, `buttons.${kind}` as TextKey);
+}
+
+export function titleOf(language: Language, procedure: ProcedureId): string {
+  return getText(language, `${procedure}:title`).text;
+}
+
+export function stepTitle(language: Language, procedure: Procedure, journey: Journey): string {
+  return getText(language, `${procedure.id}:steps.${journey.place.step}.title`).text;
+}
+
+/** What a contact should know who leaves at this place, such as "nothing is saved in Cisco's wizard" (WBX-10). */
+export function wordLeaving(language: Language, journey: Journey): Said | undefined {
+  return journey.place.view.kind === 'step' ? findText(language, `${journey.procedure}:steps.${journey.place.step}.leaving`) : undefined;
+}
+
+/** The one of the four supports that is right for a procedure (C-11). */
+export function wordRoute(language: Language, procedure: Procedure): Said {
+  return say(language, `route.${procedure.support}`);
+}
+
+export function linksOf(texts: readonly (Said | undefined)[]): Link[] {
+  const facts = [...new Set(texts.flatMap((text) => text?.links ?? []))];
+  return facts.map(addressOf).map((address) => ({ text: address, url: address.includes('@') ? `mailto:${address}` : address }));
+}
+
+export function factsOf(texts: readonly (Said | undefined)[]): string[] {
+  return [...new Set(texts.flatMap((text) => text?.facts ?? []))];
+}
+
+function wordPrerequisite(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+  const { view } = journey.place;
+  if (!('prerequisite' in view)) throw new Error(`The place ${journey.place.step} of ${procedure.id} shows no prerequisite.`);
+  const text = say(language, `prerequisites:${view.prerequisite}.${view.kind === 'before' ? 'ask' : 'lacking'}`);
+  return {
+    language, title: titleOf(language, procedure.id), ...(lead && { lead }), text: text.text,
+    links: linksOf([text]), choices: wordWays(language, procedure, journey), facts: factsOf([text]),
+  };
+}
+
+function wordTrouble(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+  const route = wordRoute(language, procedure);
+  const values = { title: stepTitle(language, procedure, journey), route: route.text };
+  const known = (procedure.steps[journey.place.step]?.trouble ?? []).length > 0;
+  return {
+    language, title: word(language, 'trouble.title'), ...(lead && { lead }),
+    text: word(language, known ? 'trouble.text' : 'trouble.none', values),
+    ...(known && { hint: word(language, 'trouble.other', values) }),
+    links: linksOf([route]), choices: wordWays(language, procedure, journey), facts: factsOf([route]),
+  };
+}
+
+function progressOf(language: Language, procedure: Procedure, journey: Journey): { progress?: string } {
+  const at = progress(procedure, journey);
+  return at ? { progress: word(language, 'progress', at) } : {};
+}
+
+function exampleOf(language: Language, key: string): { example?: string } {
+  const example = findText(language, `${key}.example`);
+  return example ? { example: example.text } : {};
+}
+
+/** "No, back" on a card that cannot be undone is the way back; a second button for it would confuse. */
+function hasRefusal(procedure: Procedure, journey: Journey): boolean {
+  return procedure.steps[journey.place.step]?.warn === true;
+}
+
+function isMinor(way: Way): boolean {
+  return ['trouble', 'back', 'person', 'menu'].includes(way.id);
+}
+
+function getText(language: Language, key: string): Said {
+  const said = findText(language, key);
+  if (!said) throw new Error(`No text "${key}" in ${language}: add it to locales/${language}/procedures.`);
+  return said;
+}

@@ -1,0 +1,55 @@
+/** What a contact meant at the place where the conversation stands. */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { LANGUAGES, type Language } from '../locales';
+import { meaningOf, normalise, numberOf, type Command } from './choices';
+import { conversationOf, type Heard } from './conversation';
+import type { Choice } from './message';
+
+/** The choices of the last message, in the order shown, with the ids that a typed yes and no stand for. */
+export interface Offer {
+  readonly choices: readonly Choice[];
+  readonly yes?: string;
+  readonly no?: string;
+  /** What a typed "done" stands for; never an informed yes, which must be said as such. */
+  readonly done?: string;
+  /** The same choices worded in another language, for somebody who answers in it. */
+  readonly inLanguage: (language: Language) => readonly Choice[];
+}
+
+/** Commands that are ways at a place, when they are offered there. */
+const AS_WAY: Partial<Record<Command, string>> = { next: 'next', trouble: 'trouble', back: 'back', menu: 'menu', person: 'person' };
+
+/** The id of the chosen way, by press, label, number, or yes and no in any language; undefined where none was meant. */
+export function chosenOf(heard: Heard, offer: Offer, language: Language): string | undefined {
+  if (heard.press) return offer.choices.some((choice) => choice.id === heard.press?.choice) ? heard.press.choice : undefined;
+  const typed = normalise(heard.text);
+  if (typed === '') return undefined;
+  const labelled = offer.choices.find((choice) => normalise(choice.label) === typed);
+  if (labelled) return labelled.id;
+  const number = numberOf(heard.text);
+  if (number !== undefined) return offer.choices[number - 1]?.id;
+  return byCommand(meaningOf(heard.text)?.command, offer) ?? byOtherLanguage(typed, offer, language);
+}
+
+/** A dialog's answer to words that mean nothing at its place: the words everywhere understood are tried next. */
+export function notUnderstood(dc: DialogContext): DialogTurnResult {
+  conversationOf(dc.context).isUnheard = true;
+  return Dialog.EndOfTurn;
+}
+
+function byCommand(command: Command | undefined, offer: Offer): string | undefined {
+  if (command === 'yes') return offer.yes;
+  if (command === 'no') return offer.no;
+  const way = command && AS_WAY[command];
+  if (way !== undefined && offer.choices.some((choice) => choice.id === way)) return way;
+  return command === 'next' ? offer.done : command === 'trouble' ? offer.no : undefined;
+}
+
+function byOtherLanguage(typed: string, offer: Offer, language: Language): string | undefined {
+  for (const other of LANGUAGES) {
+    if (other === language) continue;
+    const found = offer.inLanguage(other).find((choice) => normalise(choice.label) === typed);
+    if (found) return found.id;
+  }
+  return undefined;
+}

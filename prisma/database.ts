@@ -1,0 +1,103 @@
+/** Opens the database: embedded in a folder by default, a PostgreSQL server with a URL. The only place that makes a PrismaClient. */
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Client, Pool, types, type QueryResultRow } from 'pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { PrismaClient } from './client/client';
+import { lockFolder } from './folderLock';
+import { migrate } from './migrate';
+
+export type { PrismaClient };
+
+/** A statement of the hot path; the name lets PostgreSQL keep its plan. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Database {
+  readonly kind: 'embedded' | 'postgres';
+  readonly prisma: PrismaClient;
+  /** Runs one prepared statement. bigint comes back as string, timestamptz as Date. */
+  run<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** Answers within a second, or rejects. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseSettings {
+  /** postgres: or postgresql: address of a server; without it the database is embedded in `folder`. */
+  readonly url?: string;
+  /** A second role that owns the tables and migrates; without it the serving role does. */
+  readonly migrateUrl?: string;
+  /** Where the embedded database lives; undefined keeps it in memory (tests). */
+  readonly folder?: string;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly idleInTransactionTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** A prepared database in memory to begin with (tests). */
+  readonly template?: Blob;
+}
+
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  return settings.url === undefined ? openEmbedded(settings) : openServer(settings, settings.url);
+}
+
+async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Database> {
+  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  let engine: PGlite;
+  try {
+    engine = await PGlite.create({ ...(folder !== undefined && { dataDir: path.join(folder, 'database') }), ...(template && { loadDataDir: template }) });
+    await migrate(engine);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine) });
+  return {
+    kind: 'embedded',
+    prisma,
+    run: async <Row>({ text }: Statement, values: readonly unknown[]) => (await engine.query<Row>(text, [...values], { parsers: { [types.builtins.INT8]: String } })).rows,
+    ping: async () => { await engine.query('SELECT 1'); },
+    close: async () => {
+      await prisma.$disconnect();
+      await engine.close();
+      unlock();
+    },
+  };
+}
+
+async function openServer(settings: DatabaseSettings, url: string): Promise<Database> {
+  await migrateServer(settings.migrateUrl ?? url, settings.connectTimeoutMs);
+  const pool = new Pool({
+    connectionString: url, max: settings.poolSize, connectionTimeoutMillis: settings.connectTimeoutMs, keepAlive: true,
+    statement_timeout: settings.statementTimeoutMs, lock_timeout: settings.lockTimeoutMs,
+    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs, query_timeout: settings.statementTimeoutMs + 1000,
+  });
+  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    kind: 'postgres',
+    prisma,
+    run: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => (await pool.query<Row>({ ...statement, values: [...values] })).rows,
+    ping: async () => { await pool.query('SELECT 1'); },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function migrateServer(url: string, connectTimeoutMs: number): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+  await client.connect();
+  try {
+    await migrate({ exec: (script) => client.query(script), query: (statement, values) => client.query(statement, values) });
+  } finally {
+    await client.end();
+  }
+}

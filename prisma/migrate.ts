@@ -1,0 +1,68 @@
+/**
+ * Applies prisma/migrations in order, on both kinds of database, and writes Prisma's own table `_prisma_migrations`,
+ * so that `prisma migrate deploy` on a networked machine finds what it expects.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A dedicated connection: `exec` runs a script of statements, `query` one statement with parameters. */
+export interface MigrationConnection {
+  exec(script: string): Promise<unknown>;
+  query(statement: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+interface Applied {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+}
+
+/** The lock that Prisma's own engine takes, so that two instances that start together migrate once. */
+const ADVISORY_LOCK = 72707369;
+const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  id VARCHAR(36) PRIMARY KEY, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL,
+  logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
+
+/** Brings the database to the newest schema. Throws where an earlier migration failed or was edited after it was applied. */
+export async function migrate(connection: MigrationConnection): Promise<void> {
+  await connection.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+  try {
+    await connection.exec(TABLE);
+    const { rows } = await connection.query('SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL');
+    const applied = new Map((rows as Applied[]).map((row) => [row.migration_name, row]));
+    for (const migration of readMigrations()) await apply(connection, migration, applied.get(migration.name));
+  } finally {
+    await connection.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]);
+  }
+}
+
+async function apply(connection: MigrationConnection, { name, script, checksum }: Migration, known?: Applied): Promise<void> {
+  if (known && known.finished_at === null) throw new Error(`Migration ${name} failed earlier: resolve it, then delete its row in _prisma_migrations.`);
+  if (known && known.checksum !== checksum) throw new Error(`Migration ${name} was edited after it was applied: restore the file and write a new migration.`);
+  if (known) return;
+  const id = randomUUID();
+  await connection.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  try {
+    await connection.exec(script);
+  } catch (error) {
+    await connection.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, String(error)]);
+    throw error;
+  }
+  await connection.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+}
+
+interface Migration {
+  readonly name: string;
+  readonly script: string;
+  readonly checksum: string;
+}
+
+function readMigrations(): Migration[] {
+  const folder = path.join(__dirname, 'migrations');
+  const names = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'migration.sql'))).sort();
+  return names.map((name) => {
+    const script = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
+    return { name, script, checksum: createHash('sha256').update(script).digest('hex') };
+  });
+}

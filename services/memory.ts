@@ -1,0 +1,16 @@
+/** Small things that an installation remembers across restarts. */
+import type { Database } from '../prisma/database';
+
+export interface Memory {
+  find(name: string): Promise<string | undefined>;
+  keep(name: string, value: string): Promise<void>;
+}
+
+export function createMemory(database: Database): Memory {
+  return {
+    find: async (name) => (await database.prisma.memory.findUnique({ where: { name } }))?.value,
+    keep: async (name, value) => {
+      await database.prisma.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
+import type { Database } from '../prisma/database';
+import { beginTurn, commitTurn, markSent, takeUnsent, type TurnEnd, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import type { Clock } from './clock';
+
+export type { TurnEnd, TurnStart, UnsentTurn };
+
+/** An informed yes to what cannot be undone, as it is recorded. */
+export interface Consent {
+  readonly id: string;
+  readonly contact: string;
+  readonly procedure: string;
+  readonly step: string;
+  readonly language: string;
+  readonly textVersion: string;
+  readonly text: string;
+}
+
+export interface Turns {
+  begin(conversationId: string, activityId: string): Promise<TurnStart>;
+  /** True when committed; false when another turn of the same conversation was faster and this one must be played again. */
+  commit(end: TurnEnd): Promise<boolean>;
+  /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
+  sent(conversationId: string, activityId: string): void;
+  /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
+  takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
+  /** Writes the marks that are still gathered. */
+  flush(): Promise<void>;
+  /** Forgets turns older than `turnDays` and conversations idle for `idleDays`. Returns how many rows went. */
+  forget(turnDays: number, idleDays: number): Promise<number>;
+}
+
+const GATHER_MS = 25;
+const DAY_MS = 86_400_000;
+
+export function createTurns(database: Database, clock: Clock): Turns {
+  let marks: { conversationId: string; activityId: string }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = marks;
+    marks = [];
+    // A mark that cannot be written leaves the turn unsent: its replies may be said again, which is allowed; losing them is not.
+    if (batch.length > 0) writing = writing.then(() => markSent(database, batch, clock.now())).catch(() => {});
+    return writing;
+  }
+
+  return {
+    begin: (conversationId, activityId) => beginTurn(database, conversationId, activityId),
+    commit: (end) => commitTurn(database, end),
+    sent: (conversationId, activityId) => {
+      marks.push({ conversationId, activityId });
+      timer ??= setTimeout(() => void flush(), GATHER_MS);
+    },
+    takeUnsent: (waitMs, giveUpAfterMs) => {
+      const now = clock.now();
+      return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
+    },
+    flush,
+    forget: async (turnDays, idleDays) => {
+      const before = (days: number) => ({ lt: new Date(clock.now().getTime() - days * DAY_MS) });
+      const turns = await database.prisma.turn.deleteMany({ where: { at: before(turnDays) } });
+      const idle = await database.prisma.conversation.deleteMany({ where: { updatedAt: before(idleDays) } });
+      return turns.count + idle.count;
+    },
+  };
+}
