@@ -6,10 +6,11 @@ import { LANGUAGES, word, type Language, type TextKey } from '../locales';
 import type { Route } from './answers';
 import pageWords from '../locales/en/common.json';
 
-const FOLDER = path.join(__dirname, 'pages');
 const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-export function createPages(): Record<string, Route> {
+/** `folder` holds the built pages. */
+export function createPages(folder: string): Record<string, Route> {
+  const file = (name: string, type: string, headers: Record<string, string> = {}): Route => bytes(readFileSync(path.join(folder, name)), type, headers);
   return {
     '/': file('chat.html', 'text/html; charset=utf-8', { 'content-security-policy': PAGE_POLICY }),
     '/chat.js': file('chat.js', 'text/javascript; charset=utf-8'),
@@ -22,10 +23,6 @@ export function createPages(): Record<string, Route> {
 function wordsOfPage(language: Language): Record<string, string> {
   const own = Object.keys(pageWords.page).map((name) => [name, word(language, `page.${name}` as TextKey)]);
   return { ...Object.fromEntries(own), copy: word(language, 'letter.copy'), copied: word(language, 'letter.copied'), languageName: word(language, 'languageName') };
-}
-
-function file(name: string, type: string, headers: Record<string, string> = {}): Route {
-  return bytes(readFileSync(path.join(FOLDER, name)), type, headers);
 }
 
 function bytes(body: Buffer, type: string, headers: Record<string, string> = {}): Route {

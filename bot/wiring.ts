@@ -1,4 +1,5 @@
 /** Builds the world, on one page: doors, database, services, dialogs, channels, routes. The only place that constructs. */
+import path from 'node:path';
 import { createDialogs } from '../dialogs';
 import { openDatabase, type Database } from '../prisma/database';
 import { createServices, type Services } from '../services';
@@ -40,6 +41,7 @@ export interface Lotse extends Life {
 export interface Instead {
   readonly openDatabase?: typeof openDatabase;
   readonly writeLog?: (line: string) => void;
+  readonly pagesFolder?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -74,7 +76,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     messages: createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
     webchat: settings.webchat.isOpen ? guardAll(webchat, origins) : undefined,
     connectStream: streams.connect,
-    pages: createPages(),
+    pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')),
     health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isDraining: () => isDraining, metrics: metrics.text, metricsToken: http.metricsToken }),
     local: isLocal ? createLocalRoutes({ mailbox, machine, jobs, readJson }) : undefined,
     preflight: origins.preflight, isDraining: () => isDraining, log, metrics,

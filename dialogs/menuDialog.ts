@@ -1,7 +1,7 @@
 /** The menu: what Lotse can do, what is open, and the problems with orders. The ground on which every other dialog stands. */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
-import { findText, say as sayText, word, type Language } from '../locales';
+import { findText, word, type Language } from '../locales';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { conversationOf, languageOfTurn, openJourneys, say, type Conversation, type ConversationState } from './conversation';
 import type { Choice, Message } from './message';
@@ -90,7 +90,7 @@ async function sayMenu(context: TurnContext, view: View, greets?: boolean): Prom
   const conversation = conversationOf(context);
   const language = languageOfTurn(conversation);
   const choices = choicesOf(view, language, conversation.state);
-  const text = sayText(language, view === 'menu' ? 'menu.text' : 'menu.orderProblemsText').text;
+  const text = word(language, view === 'orderProblems' ? 'menu.orderProblemsText' : conversation.lead && !greets ? 'menu.again' : 'menu.text');
   const greeting: Partial<Message> = greets ? { lead: word(language, 'greeting'), hint: word(language, 'privacy') } : {};
-  await say(context, { language, title: word(language, view === 'menu' ? 'menu.title' : 'menu.orderProblems'), text, choices, facts: [], ...greeting });
+  await say(context, { language, text, choices, facts: [], ...greeting });
 }

@@ -74,7 +74,6 @@ export function plainText(message: Message): string {
     message.lead, heading, message.text,
     message.warning && `⚠ ${message.warning.word}: ${message.warning.text}`,
     message.hint,
-    message.links?.map((link) => (link.text === link.url ? link.url : `${link.text}: ${link.url}`)).join('\n'),
     message.letters?.map(letterText).join('\n\n'),
     message.question && [message.question.label, message.question.example].filter(Boolean).join(' '),
     message.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n'),

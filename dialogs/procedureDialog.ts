@@ -7,7 +7,7 @@ import { conversationOf, keepJourney, languageOfTurn, say, type Conversation } f
 import { writeLetters } from './letter';
 import type { Message } from './message';
 import { PROCEDURES } from './procedures';
-import { begin, comeBack, recover, take, ways, type Journey, type Way } from './procedures/journey';
+import { begin, comeBack, recover, resume, take, ways, type Journey, type Way } from './procedures/journey';
 import type { Ending, Procedure, ProcedureId } from './procedures/procedure';
 import { titleOf, wordLeaving, wordPlace, wordWays } from './procedures/wording';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
@@ -39,7 +39,7 @@ export class ProcedureDialog extends Dialog {
     dc.activeDialog!.state = { procedure };
     const stored = conversation.state.journeys[procedure];
     if (!(resumes && stored)) keepJourney(conversation, begin(PROCEDURES[procedure], problem));
-    else keepJourney(conversation, stored.journey);
+    else keepJourney(conversation, resume(stored.journey));
     await sayPlace(dc.context, standingOf(dc));
     return Dialog.EndOfTurn;
   }

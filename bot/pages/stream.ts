@@ -10,6 +10,7 @@ export interface StreamEvents {
 
 const POLL = 2_000;
 const LONGEST_WAIT = 30_000;
+const LONG_PAGE = 50;
 
 export class Stream {
   private watermark = '0';
@@ -39,13 +40,22 @@ export class Stream {
   /** Reads what is new, now. */
   async sync(): Promise<void> {
     try {
-      this.take(await readActivities(this.session, this.watermark));
+      await this.readOn();
       this.report(true);
     } catch (error) {
       if (this.isClosed) return;
       if (error instanceof Refusal && error.isGone) this.events.onGone();
       else this.report(false);
     }
+  }
+
+  /** A long log comes in pages: the next one is asked for until one is short. */
+  private async readOn(): Promise<void> {
+    let batch: Batch;
+    do {
+      batch = await readActivities(this.session, this.watermark);
+      this.take(batch);
+    } while (batch.activities.length >= LONG_PAGE && !this.isClosed);
   }
 
   private take(batch: Batch): void {

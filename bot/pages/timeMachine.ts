@@ -37,15 +37,20 @@ export class TimeMachine {
 
   /** Moves the clock; what is due on the way is done before the answer comes. */
   private async leap(advance: string): Promise<void> {
-    this.element.setAttribute('aria-busy', 'true');
-    for (const button of this.buttons) button.disabled = true;
+    if (this.element.ariaBusy === 'true') return;
+    this.markBusy(true);
     const answer = await fetch('/local/clock', {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance }),
     }).catch(() => undefined);
     if (answer?.ok) this.tell((await answer.json() as { now: string }).now);
-    for (const button of this.buttons) button.disabled = false;
-    this.element.removeAttribute('aria-busy');
+    this.markBusy(false);
     this.onLeap();
+  }
+
+  /** The buttons rest, but keep the focus. */
+  private markBusy(isBusy: boolean): void {
+    this.element.ariaBusy = String(isBusy);
+    for (const button of this.buttons) button.ariaDisabled = String(isBusy);
   }
 
   private tell(now: string | undefined): void {

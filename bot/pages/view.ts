@@ -4,19 +4,30 @@ import { elementOf } from './elements';
 const NEAR = 60;
 const MARGIN = 16;
 const view = elementOf('view');
-const state = { left: 0 };
+const state: { left: number; isFollowing: boolean; newest?: HTMLElement } = { left: 0, isFollowing: true };
+
+view.addEventListener('scroll', () => { state.isFollowing = isNear(state.left) || isNear(endOf()); });
+new ResizeObserver(() => { if (state.isFollowing && state.newest?.isConnected) show(state.newest, false); }).observe(view);
 
 /** Whether the reader is where the page left them, or at the end: then new messages may move the page. */
 export function isFollowing(): boolean {
-  const isAtEnd = view.scrollHeight - view.clientHeight - view.scrollTop < NEAR;
-  return isAtEnd || Math.abs(view.scrollTop - state.left) < NEAR;
+  return state.isFollowing;
 }
 
 /** Shows the end of the log, but never hides the beginning of the newest message. */
 export function show(newest: HTMLElement, isSmooth: boolean): void {
   const start = newest.getBoundingClientRect().top - view.getBoundingClientRect().top + view.scrollTop - MARGIN;
-  const end = view.scrollHeight - view.clientHeight;
-  state.left = Math.max(0, Math.min(start, end));
+  state.left = Math.max(0, Math.min(start, endOf()));
+  state.newest = newest;
+  state.isFollowing = true;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   view.scrollTo({ top: state.left, behavior: isSmooth && !isCalm ? 'smooth' : 'instant' });
+}
+
+function endOf(): number {
+  return view.scrollHeight - view.clientHeight;
+}
+
+function isNear(position: number): boolean {
+  return Math.abs(view.scrollTop - position) < NEAR;
 }

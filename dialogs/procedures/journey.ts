@@ -104,6 +104,11 @@ export function lineOf(procedure: Procedure, problem?: string): string[] {
   return line;
 }
 
+/** A walk that was left goes on at its step, not at the list of what may be wrong there. */
+export function resume(journey: Journey): Journey {
+  return journey.place.view.kind === 'trouble' ? goBack(journey) : journey;
+}
+
 /** The interrupted walk goes on: what was missing before its step is there now, when the walk that fetched it ended well. */
 export function comeBack(procedure: Procedure, origin: Journey, ending: Ending): Journey {
   const { view } = origin.place;

@@ -1,0 +1,10 @@
+/** Real parts in tests: the embedded database by default, PostgreSQL with TEST_DATABASE_URL (see tests/run.mjs). */
+export default {
+  testEnvironment: 'node',
+  watchman: false,
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  globalSetup: '<rootDir>/tests/setup.mjs',
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },
+};

@@ -1,0 +1,83 @@
+/**
+ * The Bot Connector service, as a character: it takes replies at /v3/conversations/ID/activities and can be slow,
+ * throttle, fail after having accepted, drop the answer, or not be there. What it does stands on Microsoft's REST
+ * reference of the connector ("Reply to activity", "Send to conversation": 200 or 201 with an id, 429 with
+ * Retry-After) and on msteams-docs' list of status codes (412, 429, 502, 503, 504).
+ */
+import http from 'node:http';
+import type { Activity } from 'botbuilder';
+
+export type Received = Partial<Omit<Activity, 'attachments'>> & { attachments?: { contentType: string; content: Record<string, unknown> }[] };
+
+/** What it does with the next requests, one each; then it is well-behaved again. */
+export type Mood =
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'refuse'; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'acceptThenFail'; readonly status: number }
+  | { readonly kind: 'acceptThenDrop' };
+
+export interface FakeConnector {
+  readonly url: string;
+  /** Replies that were accepted in a conversation, in order of arrival. */
+  receivedIn(conversation: string): Received[];
+  /** All requests, refused ones too. */
+  readonly requests: { readonly path: string; readonly authorization: string | undefined; readonly at: number }[];
+  mood(...moods: Mood[]): void;
+  /** New replies in a conversation after the first `before`; waits until at least one has come, and for what follows at once. */
+  waitFor(conversation: string, before: number, timeoutMs?: number): Promise<Received[]>;
+  nextNumber(): number;
+  stop(): Promise<void>;
+}
+
+const SETTLE_MS = 30;
+
+export async function startConnector(): Promise<FakeConnector> {
+  const received = new Map<string, Received[]>();
+  const requests: { path: string; authorization: string | undefined; at: number }[] = [];
+  const moods: Mood[] = [];
+  let number = 0;
+
+  async function answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const body = await read(request);
+    requests.push({ path: request.url ?? '', authorization: request.headers.authorization, at: Date.now() });
+    const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\/activities/.exec(request.url ?? '')?.[1] ?? '');
+    const mood = moods.shift();
+    if (mood?.kind === 'refuse') return reply(response, mood.status, { error: { code: 'Refused', message: 'refused' } }, mood.retryAfterSeconds === undefined ? {} : { 'retry-after': String(mood.retryAfterSeconds) });
+    if (mood?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mood.ms));
+    received.set(conversation, [...(received.get(conversation) ?? []), JSON.parse(body) as Received]);
+    if (mood?.kind === 'acceptThenDrop') { request.socket.destroy(); return; }
+    if (mood?.kind === 'acceptThenFail') return reply(response, mood.status, { error: { code: 'BadGateway', message: 'failed' } });
+    reply(response, 200, { id: `reply-${requests.length}` });
+  }
+
+  const server = http.createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const receivedIn = (conversation: string) => received.get(conversation) ?? [];
+  return {
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    receivedIn, requests,
+    mood: (...next) => void moods.push(...next),
+    nextNumber: () => (number += 1),
+    waitFor: async (conversation, before, timeoutMs = 5000) => {
+      const until = Date.now() + timeoutMs;
+      while (receivedIn(conversation).length <= before) {
+        if (Date.now() > until) throw new Error(`No reply came to ${conversation} within ${timeoutMs} ms.`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      return receivedIn(conversation).slice(before);
+    },
+    stop: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),
+  };
+}
+
+async function read(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function reply(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}

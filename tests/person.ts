@@ -1,0 +1,137 @@
+/** Somebody who writes to Lotse, over the web chat or over the Bot Framework protocol, and reads what is answered. */
+import type { FakeConnector, Received } from './fakes/connector';
+
+export interface PersonOptions {
+  readonly channel?: 'webchat' | 'msteams' | 'emulator';
+  readonly locale?: string;
+  readonly userAgent?: string;
+}
+
+/** A message as a person sees it: the text, the buttons by label, and the card behind it. */
+export interface Seen {
+  readonly text: string;
+  readonly language: string;
+  readonly facts: readonly string[];
+  readonly buttons: readonly Button[];
+  readonly card: Record<string, unknown> | undefined;
+  readonly activity: Received;
+}
+
+export interface Button {
+  readonly title: string;
+  readonly choice: string | undefined;
+  readonly data: Record<string, unknown> | undefined;
+  readonly url: string | undefined;
+}
+
+interface Link {
+  /** Sends an activity; resolves with the new messages that were answered. */
+  send(activity: Record<string, unknown>): Promise<Received[]>;
+}
+
+export class Person {
+  readonly channel: 'webchat' | 'msteams' | 'emulator';
+  /** Everything that Lotse said, oldest first. */
+  readonly heard: Seen[] = [];
+  private link: Link | undefined;
+  private count = 0;
+
+  constructor(readonly name: string, private readonly url: string, private readonly connector: FakeConnector, private readonly options: PersonOptions) {
+    this.channel = options.channel ?? 'webchat';
+  }
+
+  /** Opens the conversation: Lotse greets. */
+  async arrives(): Promise<Seen[]> {
+    if (this.channel === 'webchat') {
+      const { link, greeting } = await openWebchat(this.url, this.options);
+      this.link = link;
+      return this.keep(greeting);
+    }
+    this.link = botFrameworkLink(this.url, this.connector, this.name, this.channel);
+    return this.send({ type: 'conversationUpdate', membersAdded: [{ id: this.name }, { id: 'bot' }] });
+  }
+
+  says(text: string): Promise<Seen[]> {
+    return this.send({ type: 'message', text });
+  }
+
+  /** Presses a button of the last message by its label, or of an earlier message. */
+  async presses(title: string, on: Seen | undefined = this.last, words?: string): Promise<Seen[]> {
+    const button = on?.buttons.find((candidate) => candidate.title === title);
+    if (!button?.data) throw new Error(`${this.name} sees no button "${title}", only: ${on?.buttons.map((each) => each.title).join(' | ') ?? 'nothing'}.`);
+    return this.send({ type: 'message', text: this.channel === 'webchat' ? title : undefined, value: { ...button.data, ...(words !== undefined && { words }) } });
+  }
+
+  async send(activity: Record<string, unknown>): Promise<Seen[]> {
+    if (!this.link) await this.arrives();
+    this.count += 1;
+    return this.keep(await this.link!.send({ id: `${this.name}-${this.count}`, locale: this.options.locale, ...activity }));
+  }
+
+  get last(): Seen {
+    const last = this.heard.at(-1);
+    if (!last) throw new Error(`${this.name} has heard nothing yet.`);
+    return last;
+  }
+
+  private keep(activities: Received[]): Seen[] {
+    const seen = activities.map(see);
+    this.heard.push(...seen);
+    return seen;
+  }
+}
+
+/** What a message shows: the same for every channel. */
+export function see(activity: Received): Seen {
+  const card = activity.attachments?.[0]?.content;
+  return {
+    activity, card, language: activity.locale ?? '', text: activity.text ?? String(card?.fallbackText ?? ''),
+    facts: (activity.channelData as { lotse?: { facts?: string[] } } | undefined)?.lotse?.facts ?? [], buttons: buttonsOf(card),
+  };
+}
+
+function buttonsOf(part: unknown): Button[] {
+  if (Array.isArray(part)) return part.flatMap(buttonsOf);
+  if (typeof part !== 'object' || part === null) return [];
+  const { type, title, data, url, ...rest } = part as { type?: string; title?: string; data?: Record<string, unknown>; url?: string };
+  if (type === 'Action.Submit' || type === 'Action.OpenUrl') {
+    return [{ title: title ?? '', data, url, choice: (data?.lotse as { choice?: string } | undefined)?.choice }];
+  }
+  return Object.values(rest).flatMap(buttonsOf);
+}
+
+async function openWebchat(url: string, options: PersonOptions): Promise<{ link: Link; greeting: Received[] }> {
+  const headers = { 'content-type': 'application/json', ...(options.userAgent && { 'user-agent': options.userAgent }) };
+  const opened = await fetch(`${url}/directline/conversations`, { method: 'POST', headers, body: JSON.stringify({ locale: options.locale }) });
+  if (opened.status !== 201) throw new Error(`The web chat did not open: ${opened.status} ${await opened.text()}`);
+  const { conversationId, token } = (await opened.json()) as { conversationId: string; token: string };
+  const address = `${url}/directline/conversations/${conversationId}/activities`;
+  const authorised = { ...headers, authorization: `Bearer ${token}` };
+  let watermark = '';
+  const read = async (): Promise<Received[]> => {
+    const news = (await (await fetch(`${address}?watermark=${watermark}`, { headers: authorised })).json()) as { activities: Received[]; watermark: string };
+    ({ watermark } = news);
+    return news.activities.filter((activity) => activity.from?.id === 'lotse');
+  };
+  const send = async (activity: Record<string, unknown>): Promise<Received[]> => {
+    const answer = await fetch(address, { method: 'POST', headers: authorised, body: JSON.stringify({ from: { id: 'contact' }, channelData: { clientActivityID: activity.id }, ...activity }) });
+    if (answer.status !== 200) throw new Error(`The web chat refused: ${answer.status} ${await answer.text()}`);
+    return read();
+  };
+  return { link: { send }, greeting: await read() };
+}
+
+function botFrameworkLink(url: string, connector: FakeConnector, name: string, channel: string): Link {
+  const conversation = `${channel}-${name}-${connector.nextNumber()}`;
+  return {
+    send: async (activity) => {
+      const before = connector.receivedIn(conversation).length;
+      const answer = await fetch(`${url}/api/messages`, {
+        method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation }, ...activity }),
+      });
+      if (answer.status !== 200) throw new Error(`Lotse refused: ${answer.status} ${await answer.text()}`);
+      return connector.waitFor(conversation, before);
+    },
+  };
+}
