@@ -17,6 +17,6 @@ async function start(): Promise<void> {
 
 start().catch((error: unknown) => {
   const isExpected = error instanceof SettingsError || (error instanceof Error && /held by process|^Migration /.test(error.message));
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(isExpected ? (error).message : error);
   process.exit(1);
 });

@@ -31,15 +31,10 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
   let running: Promise<void> = Promise.resolve();
   const began = clock.now();
 
-  async function dueOf(job: Job): Promise<Date | undefined> {
-    const ran = await memory.find(`job.${job.name}`);
-    return job.nextDue(ran === undefined ? began : new Date(ran));
-  }
-
   async function runDue(): Promise<void> {
     await eachTick().catch((error: unknown) => log.error('tick failed', { error }));
     for (const job of jobs) {
-      const due = await dueOf(job);
+      const due = await dueOf(job, memory, began);
       if (!due || due > clock.now()) continue;
       await memory.keep(`job.${job.name}`, clock.now().toISOString());
       await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
@@ -58,7 +53,7 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
     tick,
     lastTick: () => last,
     nextDue: async (until) => {
-      const dues = (await Promise.all(jobs.map(dueOf))).filter((due): due is Date => due !== undefined && due <= until);
+      const dues = (await Promise.all(jobs.map((job) => dueOf(job, memory, began)))).filter((due): due is Date => due !== undefined && due <= until);
       return dues.sort((a, b) => a.getTime() - b.getTime())[0];
     },
     start: () => {
@@ -69,6 +64,11 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
       await running;
     },
   };
+}
+
+async function dueOf(job: Job, memory: Memory, began: Date): Promise<Date | undefined> {
+  const ran = await memory.find(`job.${job.name}`);
+  return job.nextDue(ran === undefined ? began : new Date(ran));
 }
 
 /** Each day at this hour, UTC. */

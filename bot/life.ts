@@ -1,6 +1,5 @@
 /** Starting and gently stopping: listen, fetch keys, tick; and on the way out refuse, finish, close. */
 import type { Server } from 'restify';
-import type { Database } from '../prisma/database';
 import type { Network } from '../services/network';
 import type { BearerCheck } from './channels/bearer';
 import type { WebchatStreams } from './channels/webchatStreams';
@@ -19,7 +18,7 @@ export interface LifeParts {
   readonly outgoing: Outgoing;
   readonly streams: WebchatStreams;
   readonly network: Network;
-  readonly database: Database;
+  readonly database: { close(): Promise<void> };
   readonly log: Log;
   /** From now on new work is refused. */
   readonly drain: () => void;
@@ -70,7 +69,7 @@ export function createLife(parts: LifeParts): Life {
 
 /** Turns under way end, replies leave, and connections close as soon as they are idle. */
 async function finish({ server, jobs, outgoing }: LifeParts): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
   const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
   await Promise.all([closed, jobs.stop()]);
   clearInterval(sweep);
@@ -80,6 +79,6 @@ async function finish({ server, jobs, outgoing }: LifeParts): Promise<void> {
 function listenOn(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(port, host, () => resolve((server.server.address() as { port: number }).port));
+    server.listen(port, host, () => resolve(server.address().port));
   });
 }

@@ -24,7 +24,7 @@ export function createOutgoing(turns: Turns, connector: Connector, log: Log, met
 
   async function deliver(turn: TurnResult, serviceUrl: string): Promise<void> {
     for (const reply of turn.replies) {
-      const delivery = await connector.send(serviceUrl, reply as Activity);
+      const delivery = await connector.send(serviceUrl, reply);
       metrics.count('lotse_replies_total', { delivery });
       if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
       if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });

@@ -21,8 +21,9 @@ export function createPages(folder: string): Record<string, Route> {
 }
 
 function wordsOfPage(language: Language): Record<string, string> {
-  const own = Object.keys(pageWords.page).map((name) => [name, word(language, `page.${name}` as TextKey)]);
-  return { ...Object.fromEntries(own), copy: word(language, 'letter.copy'), copied: word(language, 'letter.copied'), languageName: word(language, 'languageName') };
+  const own = Object.fromEntries(Object.keys(pageWords.page).map((name) => [name, word(language, `page.${name}` as TextKey)])) as Record<string, string>;
+  const shared: TextKey[] = ['letter.copy', 'letter.copied', 'buttons.send', 'buttons.language', 'languageName'];
+  return { ...own, ...(Object.fromEntries(shared.map((key) => [key.split('.').at(-1), word(language, key)])) as Record<string, string>) };
 }
 
 function bytes(body: Buffer, type: string, headers: Record<string, string> = {}): Route {

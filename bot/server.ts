@@ -32,32 +32,19 @@ export interface ServerLimits {
 
 export function createHttpServer(parts: ServerParts, limits: ServerLimits): Server {
   const server = createServer({ name: '', handleUpgrades: false, ignoreTrailingSlash: false });
-  let inFlight = 0;
   server.server.headersTimeout = limits.headersTimeoutMs;
   server.server.requestTimeout = limits.requestTimeoutMs;
   server.server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.server.on('upgrade', parts.connectStream);
-  server.on('NotFound', refuse(404, 'NotFound', 'There is nothing here.'));
-  server.on('MethodNotAllowed', refuse(405, 'MethodNotAllowed', 'This address takes another method.'));
-  server.on('restifyError', (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
-    if (!response.headersSent) refuse(error.statusCode === 404 || error.statusCode === 405 ? error.statusCode : 400, 'BadRequest', 'The request is not valid.')(request, response);
+  server.on('restifyError', (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
+    if (!response.headersSent) refuse(response, error.statusCode);
     done();
   });
+  addRoutes(server, parts, createGates(parts, limits.requestsInFlight));
+  return server;
+}
 
-  /** Refuses work beyond the limit, and new work while stopping, so that what was taken is finished. */
-  const counted = (route: Route): Route => guarded(async (request, response) => {
-    setCommonHeaders(response);
-    if (parts.isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
-    if (inFlight >= limits.requestsInFlight) throw new HttpError(503, 'Busy', 'Too many requests at once: please try again.', { 'retry-after': '1' });
-    inFlight += 1;
-    try {
-      await route(request, response);
-    } finally {
-      inFlight -= 1;
-    }
-  }, parts.log, parts.metrics);
-  const plain = (route: Route): Route => guarded(async (request, response) => { setCommonHeaders(response); await route(request, response); }, parts.log, parts.metrics);
-
+function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates): void {
   server.get('/livez', plain(parts.health.live));
   server.get('/readyz', plain(parts.health.ready));
   server.get('/metrics', plain(parts.health.metrics));
@@ -77,7 +64,28 @@ export function createHttpServer(parts: ServerParts, limits: ServerLimits): Serv
     server.get('/local/clock', plain(parts.local.readClock));
     server.post('/local/clock', plain(parts.local.setClock));
   }
-  return server;
+}
+
+interface Gates {
+  /** Refuses work beyond the limit, and new work while stopping, so that what was taken is finished. */
+  readonly counted: (route: Route) => Route;
+  readonly plain: (route: Route) => Route;
+}
+
+function createGates({ isDraining, log, metrics }: ServerParts, requestsInFlight: number): Gates {
+  let inFlight = 0;
+  const plain = (route: Route): Route => guarded(async (request, response) => { setCommonHeaders(response); await route(request, response); }, log, metrics);
+  const counted = (route: Route): Route => plain(async (request, response) => {
+    if (isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
+    if (inFlight >= requestsInFlight) throw new HttpError(503, 'Busy', 'Too many requests at once: please try again.', { 'retry-after': '1' });
+    inFlight += 1;
+    try {
+      await route(request, response);
+    } finally {
+      inFlight -= 1;
+    }
+  });
+  return { counted, plain };
 }
 
 /** A JSON object from the request's body, bounded. */
@@ -85,9 +93,10 @@ export function jsonReader(limitBytes: number): (request: Request) => Promise<Re
   return async (request) => parseBody(await readBody(request, limitBytes));
 }
 
-function refuse(status: number, code: string, message: string) {
-  return (_request: Request, response: Response): void => {
-    setCommonHeaders(response);
-    answerJson(response, status, { code, message });
-  };
+/** What restify itself refuses: unknown addresses and methods, and whatever it cannot read. */
+function refuse(response: Response, status?: number): void {
+  setCommonHeaders(response);
+  if (status === 404) answerJson(response, 404, { code: 'NotFound', message: 'There is nothing here.' });
+  else if (status === 405) answerJson(response, 405, { code: 'MethodNotAllowed', message: 'This address takes another method.' });
+  else answerJson(response, 400, { code: 'BadRequest', message: 'The request is not valid.' });
 }

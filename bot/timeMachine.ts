@@ -1,5 +1,5 @@
 /** Local mode's clock: it can be moved forward, and on the way everything that comes due is done, as real time would. */
-import { createClock, type Clock } from '../services/clock';
+import type { Clock } from '../services/clock';
 import { addDuration } from '../services/duration';
 import type { Memory } from '../services/memory';
 import type { Jobs } from './jobs';
@@ -16,10 +16,10 @@ const NAME = 'clock.shiftMs';
 /** Beyond this year dates are of no use to anybody. */
 const LAST_YEAR = 2199;
 
-export function createTimeMachine(): TimeMachine {
+export function createTimeMachine(real: Clock): TimeMachine {
   let shiftMs = 0;
   let memory: Memory | undefined;
-  const clock = createClock(() => shiftMs);
+  const clock: Clock = { now: () => new Date(real.now().getTime() + shiftMs) };
 
   async function jump(target: Date): Promise<void> {
     const aheadMs = target.getTime() - clock.now().getTime();

@@ -4,11 +4,12 @@
  */
 import type { Activity, TurnContext } from 'botbuilder';
 import { LANGUAGES, languageOf, word, type Language } from '../locales';
-import { newState, setConversation, type Conversation, type ConversationState } from '../dialogs/conversation';
+import { setConversation, type Conversation } from '../dialogs/conversation';
+import { newState, type ConversationState } from '../dialogs/state';
 import { messageOf, type Message } from '../dialogs/message';
 import type { Services } from '../services';
-import type { TurnEnd } from '../services/turns';
-import { conversationIdOf, type Channel } from './channels/channel';
+import type { Consent, TurnEnd } from '../services/turns';
+import { addressed, conversationIdOf, type Channel } from './channels/channel';
 import type { TurnAdapter } from './channels/adapter';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -39,7 +40,8 @@ const TRIES = 8;
 
 export type TakeTurn = (activity: Activity, channel: Channel, leaving: Leaving) => Promise<TurnResult>;
 
-export function createTurnTaker({ adapter, services, route, log, metrics }: TurnSettings): TakeTurn {
+export function createTurnTaker(settings: TurnSettings): TakeTurn {
+  const { services, metrics } = settings;
   const queue = createQueue();
 
   async function take(activity: Activity, channel: Channel, leaving: Leaving): Promise<TurnResult> {
@@ -47,15 +49,15 @@ export function createTurnTaker({ adapter, services, route, log, metrics }: Turn
     const activityId = activity.id ?? services.random.uuid();
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const start = await services.turns.begin(conversationId, activityId);
-      if (start.repeated) metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      if (start.repeated) return { conversationId, activityId, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
-      const state = start.state === undefined ? newState() : (JSON.parse(start.state) as ConversationState);
-      const played = await play(activity, channel, state, start.state);
-      const replies = played.said.map((said) => addressed(said, activity, channel));
+      if (start.repeated) {
+        metrics.count('lotse_turns_total', { outcome: 'repeated' });
+        return { conversationId, activityId, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
+      }
+      const played = await play(settings, activity, channel, start.state);
+      const replies = played.said.map((said) => addressed(channel.render(said), activity));
       const end: TurnEnd = {
-        conversationId, channel: channel.id, version: start.version, state: played.state, activityId, at: services.clock.now(), replies: JSON.stringify(replies),
-        serviceUrl: leaving.by === 'post' ? leaving.serviceUrl : undefined, isSent: leaving.by !== 'post' || replies.length === 0,
-        consents: played.consents, log: leaving.by === 'log' ? leaving.entries(replies).map((entry) => JSON.stringify(entry)) : [],
+        conversationId, activityId, channel: channel.id, version: start.version, state: played.state, consents: played.consents, at: services.clock.now(),
+        ...leave(leaving, replies),
       };
       if (!(await services.turns.commit(end))) continue;
       metrics.count('lotse_turns_total', { outcome: played.outcome });
@@ -64,28 +66,46 @@ export function createTurnTaker({ adapter, services, route, log, metrics }: Turn
     throw new BusyError('The conversation is busy: repeat the activity.');
   }
 
-  /** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
-  async function play(activity: Activity, channel: Channel, state: ConversationState, before: string | undefined) {
-    const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
-    const said: Message[] = [];
-    try {
-      await adapter.run(activity, async (context) => {
-        setConversation(context, conversation);
-        context.onSendActivities(async (_context, activities) => {
-          for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
-          return activities.map(() => ({ id: '' }));
-        });
-        await route(context);
-      });
-      return { said, state: JSON.stringify(state), consents: conversation.consents, outcome: 'committed' };
-    } catch (error) {
-      log.error('turn failed', { conversation: conversationIdOf(activity), error });
-      const untouched = before ?? JSON.stringify(newState());
-      return { said: [apology(languageAfterError(untouched, activity))], state: untouched, consents: [], outcome: 'failed' };
-    }
-  }
-
   return (activity, channel, leaving) => queue(conversationIdOf(activity), () => take(activity, channel, leaving));
+}
+
+interface Played {
+  readonly said: readonly Message[];
+  readonly state: string;
+  readonly consents: readonly Consent[];
+  readonly outcome: 'committed' | 'failed';
+}
+
+/** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
+async function play({ adapter, services, route, log }: TurnSettings, activity: Activity, channel: Channel, before: string | undefined): Promise<Played> {
+  const state = before === undefined ? newState() : (JSON.parse(before) as ConversationState);
+  const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
+  const said: Message[] = [];
+  try {
+    await adapter.run(activity, async (context) => {
+      setConversation(context, conversation);
+      context.onSendActivities(async (_context, activities) => {
+        for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
+        return activities.map(() => ({ id: '' }));
+      });
+      await route(context);
+    });
+    return { said, state: JSON.stringify(state), consents: conversation.consents, outcome: 'committed' };
+  } catch (error) {
+    log.error('turn failed', { conversation: conversationIdOf(activity), error });
+    const untouched = before ?? JSON.stringify(newState());
+    return { said: [apology(languageAfterError(untouched, activity))], state: untouched, consents: [], outcome: 'failed' };
+  }
+}
+
+/** What the commit holds of the replies: to be posted, or written to a log, or gone with the answer. */
+function leave(leaving: Leaving, replies: readonly Partial<Activity>[]): Pick<TurnEnd, 'serviceUrl' | 'replies' | 'isSent' | 'log'> {
+  return {
+    serviceUrl: leaving.by === 'post' ? leaving.serviceUrl : undefined,
+    replies: JSON.stringify(replies),
+    isSent: leaving.by !== 'post' || replies.length === 0,
+    log: leaving.by === 'log' ? leaving.entries(replies).map((entry) => JSON.stringify(entry)) : [],
+  };
 }
 
 /** Runs what belongs to one key one after the other, in the order of arrival; other keys go on beside it. */
@@ -97,13 +117,6 @@ export function createQueue(): <T>(key: string, work: () => Promise<T>) => Promi
     const tail = result.then(() => {}, () => {}).then(() => { if (tails.get(key) === tail) tails.delete(key); });
     tails.set(key, tail);
     return result;
-  };
-}
-
-function addressed(message: Message, activity: Activity, channel: Channel): Partial<Activity> {
-  return {
-    ...channel.render(message), channelId: activity.channelId, conversation: { id: activity.conversation.id } as Activity['conversation'],
-    from: activity.recipient ?? { id: 'lotse', name: 'Lotse' }, recipient: activity.from, ...(activity.id && { replyToId: activity.id }),
   };
 }
 

@@ -21,7 +21,7 @@ import { createLife, type Life } from './life';
 import { createLimit } from './limits';
 import { createLocalRoutes } from './local';
 import { createLog } from './log';
-import { createMessagesRoute } from './messages';
+import { createMessagesRoute } from './channels/messages';
 import { createMetrics } from './metrics';
 import { createOrigins, type Origins } from './origins';
 import { createOutgoing } from './outgoing';
@@ -50,7 +50,7 @@ const STALE_TICK_MS = 3 * 60_000;
 
 export async function wireLotse(settings: Settings, instead: Instead = {}): Promise<Lotse> {
   const { isLocal, http } = settings;
-  const machine = createTimeMachine();
+  const machine = createTimeMachine(createClock());
   const clock = isLocal ? machine.clock : createClock();
   const log = createLog(() => clock.now(), instead.writeLog);
   const network = createNetwork();

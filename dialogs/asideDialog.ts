@@ -3,7 +3,8 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../locales';
 import { ASIDE_DIALOG, wordAside, type Aside, type AsideOptions } from './asides';
-import { conversationOf, languageOfTurn, say, type Conversation } from './conversation';
+import { addLead, conversationOf, say, type Conversation } from './conversation';
+import { currentProcedure, languageOfTurn } from './state';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import type { ProcedureId } from './procedures/procedure';
@@ -24,7 +25,7 @@ export class AsideDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const { kind } = dc.activeDialog!.state as AsideOptions;
     const language = languageOfTurn(conversation);
-    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state, procedureBeneath(conversation)).choices;
+    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state, currentProcedure(conversation)).choices;
     const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, yes: kind === 'offer' ? 'person' : 'goOn' }, language);
     if (chosen === undefined) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
@@ -64,15 +65,10 @@ export class AsideDialog extends Dialog {
 export function chooseLanguage(conversation: Conversation, language: Language): void {
   conversation.state.language = language;
   conversation.state.languageFrom = 'choice';
-  conversation.lead = word(language, 'language.changed');
+  addLead(conversation, word(language, 'language.changed'));
 }
 
 async function sayAside(context: TurnContext, kind: Aside): Promise<void> {
   const conversation = conversationOf(context);
-  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state, procedureBeneath(conversation)));
-}
-
-function procedureBeneath({ state }: Conversation): ProcedureId | undefined {
-  const instance = state.dialogs.findLast((dialog) => dialog.id === PROCEDURE_DIALOG);
-  return (instance?.state as { procedure: ProcedureId } | undefined)?.procedure;
+  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state, currentProcedure(conversation)));
 }

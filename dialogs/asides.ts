@@ -1,9 +1,10 @@
 /** What is said beside the way: help, where am I, a person, the language, the offer after misunderstandings. Pure wording. */
 import { LANGUAGES, say, word, type Language, type Said } from '../locales';
-import { openJourneys, type ConversationState } from './conversation';
+import { openJourneys, type ConversationState } from './state';
 import type { Choice, Message } from './message';
 import { PROCEDURES } from './procedures';
-import { progress, recover } from './procedures/journey';
+import { recover } from './procedures/journey';
+import { progress } from './procedures/line';
 import type { ProcedureId } from './procedures/procedure';
 import { factsOf, linksOf, titleOf, wordRoute } from './procedures/wording';
 

@@ -1,48 +1,10 @@
 /** What a turn knows while it runs: what was heard, where the conversation stands, and what the turn leaves behind. */
 import type { TurnContext } from 'botbuilder';
-import type { DialogInstance } from 'botbuilder-dialogs';
-import type { Language } from '../locales';
 import type { Random } from '../services/random';
 import type { Consent } from '../services/turns';
 import { activityOf, type Message } from './message';
 import type { Journey } from './procedures/journey';
-import type { ProcedureId } from './procedures/procedure';
-
-/** One message from a contact, as the edge understood it; free of any channel. */
-export interface Heard {
-  readonly text: string;
-  /** A pressed button: the number of its card, what was chosen, and words typed into the card. */
-  readonly press?: { readonly card: string; readonly choice: string; readonly words?: string };
-  readonly hasAttachments: boolean;
-  /** The client's language, where it says one that we speak. */
-  readonly locale?: Language;
-  /** What the contact's browser says about itself, such as "Firefox 133". */
-  readonly browser?: string;
-  /** Who writes: the channel's id and name of the person. */
-  readonly contact: string;
-}
-
-export interface JourneyRecord {
-  readonly status: 'open' | 'done' | 'waiting';
-  readonly journey: Journey;
-  /** When it was last moved, ISO 8601, UTC. */
-  readonly at: string;
-}
-
-/** All that is remembered of a conversation between turns; plain data. */
-export interface ConversationState {
-  language?: Language;
-  /** How the language came about; a choice is never overridden. */
-  languageFrom?: 'locale' | 'message' | 'choice';
-  greeted?: true;
-  dialogs: DialogInstance[];
-  journeys: Partial<Record<ProcedureId, JourneyRecord>>;
-  /** Numbers of the cards whose buttons still work. */
-  cards: string[];
-  misunderstood: number;
-  /** The last turn of the contact, ISO 8601, UTC. */
-  heardAt?: string;
-}
+import type { ConversationState, Heard, JourneyRecord } from './state';
 
 /** The running turn. Dialogs change `state`, add to `consents` and `say`; everything is committed together. */
 export interface Conversation {
@@ -62,10 +24,6 @@ export interface Conversation {
 const KEY = Symbol('conversation');
 const LIVE_CARDS = 8;
 
-export function newState(): ConversationState {
-  return { dialogs: [], journeys: {}, cards: [], misunderstood: 0 };
-}
-
 export function setConversation(context: TurnContext, conversation: Conversation): void {
   context.turnState.set(KEY, conversation);
 }
@@ -76,8 +34,9 @@ export function conversationOf(context: TurnContext): Conversation {
   return conversation;
 }
 
-export function languageOfTurn(conversation: Conversation): Language {
-  return conversation.state.language ?? 'en';
+/** Something to be said before the next message, after what waits already. */
+export function addLead(conversation: Conversation, words: string): void {
+  conversation.lead = [conversation.lead, words].filter(Boolean).join(' ');
 }
 
 /** Says a message: with a number of its own where it has buttons, and with the lead that waits to be said. */
@@ -100,9 +59,4 @@ export async function say(context: TurnContext, message: Message): Promise<void>
 export function keepJourney(conversation: Conversation, journey: Journey, status: JourneyRecord['status'] = 'open'): void {
   conversation.state.journeys[journey.procedure] = { status, journey, at: conversation.now.toISOString() };
   conversation.moved = true;
-}
-
-/** Open walks, the one moved last first. */
-export function openJourneys(state: ConversationState): JourneyRecord[] {
-  return Object.values(state.journeys).filter((record) => record.status === 'open').sort((a, b) => b.at.localeCompare(a.at));
 }

@@ -11,7 +11,7 @@ export function writeLetters(language: Language, journey: Journey): Letter[] {
 
 function writeLetter(written: Language, reader: Language, journey: Journey): Letter {
   const rungs = [...new Set(journey.trail.filter((place) => place.problem === 'missing' && place.step !== 'browsers').map((place) => place.step))];
-  const tried = rungs.map((step) => `- ${findText(written, `activationMail:steps.${step}.title`)?.text}`).join('\n');
+  const tried = rungs.map((step) => `- ${findText(written, `activationMail:steps.${step}.tried`)?.text}`).join('\n');
   const to = addressOf('TRB-9');
   const subject = plain(word(written, 'letter.subjectText'));
   const values: Record<string, string> = { sender: addressOf('TRB-3'), tried, browsers: plain(journey.words.browsers ?? '') };

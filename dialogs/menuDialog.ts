@@ -3,7 +3,8 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { TurnContext } from 'botbuilder';
 import { findText, word, type Language } from '../locales';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
-import { conversationOf, languageOfTurn, openJourneys, say, type Conversation, type ConversationState } from './conversation';
+import { conversationOf, say, type Conversation } from './conversation';
+import { languageOfTurn, openJourneys, type ConversationState } from './state';
 import type { Choice, Message } from './message';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';

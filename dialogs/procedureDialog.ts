@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word } from '../locales';
-import { conversationOf, keepJourney, languageOfTurn, say, type Conversation } from './conversation';
+import { addLead, conversationOf, keepJourney, say, type Conversation } from './conversation';
+import { languageOfTurn } from './state';
 import { writeLetters } from './letter';
 import type { Message } from './message';
 import { PROCEDURES } from './procedures';
@@ -87,9 +88,9 @@ export class ProcedureDialog extends Dialog {
     const language = languageOfTurn(conversation);
     const { origin, ...walk } = at.journey;
     keepJourney(conversation, walk, ending);
-    conversation.lead = word(language, `end.${ending}`, { title: titleOf(language, at.procedure.id) });
+    addLead(conversation, word(language, `end.${ending}`, { title: titleOf(language, at.procedure.id) }));
     if (!origin) return dc.endDialog();
-    conversation.lead += ` ${word(language, 'end.back', { title: titleOf(language, origin.procedure) })}`;
+    addLead(conversation, word(language, 'end.back', { title: titleOf(language, origin.procedure) }));
     return this.stand(dc, comeBack(PROCEDURES[origin.procedure], origin, ending));
   }
 
@@ -104,7 +105,7 @@ export class ProcedureDialog extends Dialog {
 function leave(dc: DialogContext, at: Standing): Promise<DialogTurnResult> {
   const conversation = conversationOf(dc.context);
   const leaving = wordLeaving(languageOfTurn(conversation), at.journey);
-  if (leaving) conversation.lead = leaving.text;
+  if (leaving) addLead(conversation, leaving.text);
   return dc.endDialog();
 }
 
@@ -173,7 +174,7 @@ function standing(conversation: Conversation, id: ProcedureId): Standing {
   const { journey, moved } = recover(procedure, stored);
   if (moved) {
     const language = languageOfTurn(conversation);
-    conversation.lead = word(language, 'recap.moved', { title: titleOf(language, id) });
+    addLead(conversation, word(language, 'recap.moved', { title: titleOf(language, id) }));
     keepJourney(conversation, journey);
   }
   return { procedure, journey };

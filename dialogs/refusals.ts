@@ -1,6 +1,7 @@
 /** What Lotse kindly refuses before it tries to understand: secrets, what is too long, what cannot be read, dead buttons. */
 import { say, word } from '../locales';
-import { languageOfTurn, type Conversation } from './conversation';
+import type { Conversation } from './conversation';
+import { languageOfTurn } from './state';
 import { findSecret } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
 

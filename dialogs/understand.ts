@@ -2,7 +2,8 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { LANGUAGES, type Language } from '../locales';
 import { meaningOf, normalise, numberOf, type Command } from './choices';
-import { conversationOf, type Heard } from './conversation';
+import { conversationOf } from './conversation';
+import type { Heard } from './state';
 import type { Choice } from './message';
 
 /** The choices of the last message, in the order shown, with the ids that a typed yes and no stand for. */

@@ -88,7 +88,7 @@ export function isolate(text: string): string {
 }
 
 function prepareAll(): Record<string, Record<string, object>> {
-  return Object.fromEntries(LANGUAGES.map((language) => {
+  return Object.fromEntries(LANGUAGES.map((language): [string, Record<string, object>] => {
     const labels = readJson(language, 'labels.json') as Record<string, { main: string; also?: string }>;
     const procedures = readdirSync(path.join(__dirname, language, 'procedures')).filter((file) => file.endsWith('.json')).sort();
     words[language] = readJson(language, 'words.json') as Words;
@@ -96,7 +96,7 @@ function prepareAll(): Record<string, Record<string, object>> {
       ...['common', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
       ...procedures.map((file) => [path.basename(file, '.json'), readJson(language, 'procedures', file)] as const),
     ];
-    return [language, Object.fromEntries(spaces.map(([space, texts]) => [space, prepare(language, `${language}|${space}:`, texts, labels)]))];
+    return [language, Object.fromEntries(spaces.map(([space, texts]): [string, object] => [space, prepare(language, `${language}|${space}:`, texts, labels)]))];
   }));
 }
 

@@ -85,7 +85,7 @@ export class Person {
 export function see(activity: Received): Seen {
   const card = activity.attachments?.[0]?.content;
   return {
-    activity, card, language: activity.locale ?? '', text: activity.text ?? String(card?.fallbackText ?? ''),
+    activity, card, language: activity.locale ?? '', text: activity.text ?? (card?.fallbackText as string | undefined) ?? '',
     facts: (activity.channelData as { lotse?: { facts?: string[] } } | undefined)?.lotse?.facts ?? [], buttons: buttonsOf(card),
   };
 }

@@ -1,6 +1,6 @@
 /** Channels that speak the Bot Framework protocol: Teams, the web chat, and what local testing sends. */
 import type { Activity } from 'botbuilder';
-import type { Heard } from '../../dialogs/conversation';
+import type { Heard } from '../../dialogs/state';
 import { plainText, type Message } from '../../dialogs/message';
 import { languageOf } from '../../locales';
 import { browserOf } from './browser';

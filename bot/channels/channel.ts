@@ -1,6 +1,6 @@
 /** What a channel is: it reads what came in, renders what is said, and says how replies leave. */
 import type { Activity } from 'botbuilder';
-import type { Heard } from '../../dialogs/conversation';
+import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
 
 export interface Channel {
@@ -14,6 +14,14 @@ export interface Channel {
 /** The id under which a conversation is remembered, unique among all channels. */
 export function conversationIdOf(activity: Activity): string {
   return `${activity.channelId}|${activity.conversation.id}`;
+}
+
+/** A rendered reply, addressed to where the activity came from. */
+export function addressed(reply: Partial<Activity>, activity: Activity): Partial<Activity> {
+  return {
+    ...reply, channelId: activity.channelId, conversation: { id: activity.conversation.id } as Activity['conversation'],
+    from: activity.recipient ?? { id: 'lotse', name: 'Lotse' }, recipient: activity.from, ...(activity.id && { replyToId: activity.id }),
+  };
 }
 
 /** What lies in a pressed button, and how every channel finds it again. */

@@ -1,12 +1,14 @@
 /** The web chat: a subset of Direct Line 3.0 that Lotse serves itself, so that its own page and any Direct Line client can talk to it. */
 import type { Activity } from 'botbuilder';
-import type { Request } from 'restify';
+import type { Request, Response } from 'restify';
 import { findSecret, REDACTED } from '../../dialogs/secrets';
 import type { Services } from '../../services';
+import type { WebchatKey } from '../../services/webchats';
 import { answerJson, HttpError, type Route } from '../answers';
-import { checkActivity } from '../activity';
+import { checkActivity } from './activity';
 import type { TakeTurn } from '../turn';
 import { createBotFrameworkChannel } from './botFramework';
+import type { Channel } from './channel';
 import type { WebchatStreams } from './webchatStreams';
 
 export interface WebchatSettings {
@@ -23,67 +25,67 @@ export type WebchatRoutes = Record<'generate' | 'refresh' | 'open' | 'reconnect'
 
 const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
 
-export function createWebchat({ services, takeTurn, streams, readJson, tokenLifeMs, pace }: WebchatSettings): WebchatRoutes {
+export function createWebchat(parts: WebchatSettings): WebchatRoutes {
+  const { services, readJson, tokenLifeMs, pace } = parts;
   const channel = createBotFrameworkChannel('webchat');
-
-  async function admit(request: Request): Promise<{ conversationId: string; token: string }> {
-    const conversationId = String((request.params as { id?: string }).id ?? '');
-    const token = bearerOf(request);
-    const admission = await services.webchats.admit(conversationId, token);
-    if (admission === 'admitted') return { conversationId, token: token! };
-    if (admission === 'unknown') throw new HttpError(401, 'MissingToken', 'Send the token of the conversation: Authorization: Bearer TOKEN.');
-    throw new HttpError(403, admission === 'expired' ? 'TokenExpired' : 'BadToken', 'This token does not open this conversation: start a new one.');
-  }
-
-  /** One turn; what the contact wrote and what was said are logged in the turn's own commit. */
-  async function turn(conversationId: string, activity: Activity): Promise<string> {
-    const own = activity.type === 'message' ? [logged(activity)] : [];
-    const { replies, activityId } = await takeTurn(activity, channel, {
-      by: 'log', entries: (said) => [...own, ...said.map((reply, index) => ({ ...reply, id: `${activity.id}.${index}`, timestamp: activity.timestamp, from: BOT }))],
-    });
-    if (replies.length + own.length > 0) streams.wake(conversationId);
-    return activityId;
-  }
-
-  const keyOf = (request: Request, conversationId: string, token: string) => ({
-    conversationId, token, expires_in: Math.floor(tokenLifeMs / 1000), referenceGrammarId: undefined,
-    streamUrl: `${request.isSecure() ? 'wss' : 'ws'}://${request.headers.host}/directline/conversations/${conversationId}/stream?t=${token}&watermark=-1`,
-  });
-
+  const answerKey = (request: Request, response: Response, status: number, key: WebchatKey) => answerJson(response, status, keyOf(request, key, tokenLifeMs));
   return {
     generate: async (request, response) => {
       pace(`open ${request.socket.remoteAddress}`);
-      const { conversationId, token } = await services.webchats.open(tokenLifeMs);
-      answerJson(response, 200, keyOf(request, conversationId, token));
+      answerKey(request, response, 200, await services.webchats.open(tokenLifeMs));
     },
     refresh: async (request, response) => {
-      const { conversationId, token } = await admitByToken(request, services);
-      await services.webchats.renew(conversationId, tokenLifeMs);
-      answerJson(response, 200, keyOf(request, conversationId, token));
+      const key = await admitByToken(request, services);
+      await services.webchats.renew(key.conversationId, tokenLifeMs);
+      answerKey(request, response, 200, key);
     },
     open: async (request, response) => {
       pace(`open ${request.socket.remoteAddress}`);
       const body = await readJson(request);
-      const { conversationId, token } = bearerOf(request) ? await admitByToken(request, services) : await services.webchats.open(tokenLifeMs);
+      const key = bearerOf(request) ? await admitByToken(request, services) : await services.webchats.open(tokenLifeMs);
       const locale = typeof body.locale === 'string' ? body.locale : request.headers['accept-language'];
-      await turn(conversationId, greeting(conversationId, locale, services.clock.now()));
-      answerJson(response, 201, keyOf(request, conversationId, token));
+      await turn(parts, channel, greeting(key.conversationId, locale, services.clock.now()));
+      answerKey(request, response, 201, key);
     },
-    reconnect: async (request, response) => {
-      const { conversationId, token } = await admit(request);
-      answerJson(response, 200, keyOf(request, conversationId, token));
-    },
+    reconnect: async (request, response) => answerKey(request, response, 200, await admit(request, services)),
     read: async (request, response) => {
-      const { conversationId } = await admit(request);
-      answerJson(response, 200, await services.webchats.read(conversationId, watermarkOf(new URL(request.url ?? '', 'http://local').searchParams.get('watermark'))));
+      const { conversationId } = await admit(request, services);
+      const watermark = watermarkOf(new URL(request.url ?? '', 'http://local').searchParams.get('watermark'));
+      // A page that begins to read has just been opened: its conversation lives on.
+      if (watermark === 0n) await services.webchats.renew(conversationId, tokenLifeMs);
+      answerJson(response, 200, await services.webchats.read(conversationId, watermark));
     },
     write: async (request, response) => {
-      const { conversationId } = await admit(request);
+      const { conversationId } = await admit(request, services);
       pace(conversationId);
       const activity = received(await readJson(request), conversationId, request, services);
-      answerJson(response, 200, { id: await turn(conversationId, activity) });
+      answerJson(response, 200, { id: await turn(parts, channel, activity) });
     },
   };
+}
+
+/** One turn; what the contact wrote and what was said are logged in the turn's own commit. */
+async function turn({ takeTurn, streams }: WebchatSettings, channel: Channel, activity: Activity): Promise<string> {
+  const own = activity.type === 'message' ? [logged(activity)] : [];
+  const { activityId } = await takeTurn(activity, channel, {
+    by: 'log', entries: (said) => [...own, ...said.map((reply, index) => ({ ...reply, id: `${activity.id}.${index}`, timestamp: activity.timestamp, from: BOT }))],
+  });
+  streams.wake(activity.conversation.id);
+  return activityId;
+}
+
+async function admit(request: Request, services: Services): Promise<WebchatKey> {
+  const conversationId = String((request.params as { id?: string }).id ?? '');
+  const token = bearerOf(request);
+  if (token === undefined) throw new HttpError(401, 'MissingToken', 'Send the token of the conversation: Authorization: Bearer TOKEN.');
+  const admission = await services.webchats.admit(conversationId, token);
+  if (admission === 'admitted') return { conversationId, token };
+  throw new HttpError(403, admission === 'expired' ? 'TokenExpired' : 'BadToken', 'This token does not open this conversation: start a new one.');
+}
+
+function keyOf(request: Request, { conversationId, token }: WebchatKey, tokenLifeMs: number): object {
+  const host = `${request.isSecure() ? 'wss' : 'ws'}://${request.headers.host}`;
+  return { conversationId, token, expires_in: Math.floor(tokenLifeMs / 1000), streamUrl: `${host}/directline/conversations/${conversationId}/stream?t=${token}&watermark=-1` };
 }
 
 /** A watermark as Direct Line clients send it; nothing and nonsense mean the beginning. */
@@ -96,7 +98,7 @@ function bearerOf(request: Request): string | undefined {
 }
 
 /** Tokens carry their conversation in front, so that a client that knows only its token can be found. */
-async function admitByToken(request: Request, services: Services): Promise<{ conversationId: string; token: string }> {
+async function admitByToken(request: Request, services: Services): Promise<WebchatKey> {
   const token = bearerOf(request);
   const conversationId = token?.slice(0, 22) ?? '';
   if (await services.webchats.admit(conversationId, token) === 'admitted') return { conversationId, token: token! };
@@ -127,8 +129,8 @@ function greeting(conversationId: string, locale: string | undefined, now: Date)
 /** What the contact wrote as it is kept: without the browser's particulars, and never with a code or a password. */
 function logged(activity: Activity): object {
   const { userAgent: _, ...channelData } = activity.channelData as Record<string, unknown>;
-  const { recipient: _bot, attachments: _files, text, value, ...rest } = activity;
-  const words = (value as { words?: unknown } | undefined)?.words;
-  const isSecret = (words_: unknown) => typeof words_ === 'string' && findSecret(words_, false) !== undefined;
-  return { ...rest, text: isSecret(text) || isSecret(words) ? REDACTED : text, channelData };
+  const { recipient: _bot, attachments: _files, text, ...rest } = activity as Omit<Activity, 'value'> & { value?: { words?: unknown } };
+  const { value, ...kept } = rest;
+  const isSecret = (words: unknown) => typeof words === 'string' && findSecret(words, false) !== undefined;
+  return { ...kept, text: isSecret(text) || isSecret(value?.words) ? REDACTED : text, channelData };
 }

@@ -25,6 +25,7 @@ const ALIVE_EVERY_LOOKS = 10;
 const SOCKETS_LIMIT = 1000;
 const PATH = /^\/directline\/conversations\/([\w-]{1,64})\/stream$/;
 
+/** `looksElsewhere`: other instances may serve the same conversations, so the database is looked at, too. */
 export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (request: IncomingMessage) => boolean, looksElsewhere: boolean): WebchatStreams {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
   const listeners = new Map<string, Set<Listener>>();
@@ -32,21 +33,12 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
   const timer = setInterval(() => {
     looks += 1;
     for (const [conversationId, group] of listeners) for (const listener of group) {
-      if (looksElsewhere) push(conversationId, listener);
+      if (looksElsewhere) push(webchats, conversationId, listener);
       if (looks % ALIVE_EVERY_LOOKS === 0) listener.socket.send('');
     }
   }, LOOK_MS);
 
-  function push(conversationId: string, listener: Listener): void {
-    listener.reading = listener.reading.then(async () => {
-      const news = await webchats.read(conversationId, listener.watermark);
-      if (news.activities.length === 0 || listener.socket.readyState !== listener.socket.OPEN) return;
-      listener.watermark = BigInt(news.watermark);
-      listener.socket.send(JSON.stringify(news));
-    }).catch(() => listener.socket.close(1011));
-  }
-
-  function listen(socket: WebSocket, conversationId: string, watermark: bigint): void {
+  function listen(socket: WebSocket, { conversationId, watermark }: Wish): void {
     const listener: Listener = { socket, watermark, reading: Promise.resolve() };
     const group = listeners.get(conversationId) ?? new Set();
     listeners.set(conversationId, group.add(listener));
@@ -55,23 +47,23 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
       if (group.size === 0 && listeners.get(conversationId) === group) listeners.delete(conversationId);
     });
     socket.on('error', () => socket.close());
-    push(conversationId, listener);
+    push(webchats, conversationId, listener);
+  }
+
+  async function connect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const wish = wishOf(request);
+    if (!wish) return refuse(socket, '404 Not Found');
+    if (!isOriginAllowed(request)) return refuse(socket, '403 Forbidden');
+    if (server.clients.size >= SOCKETS_LIMIT) return refuse(socket, '503 Service Unavailable');
+    if ((await webchats.admit(wish.conversationId, wish.token)) !== 'admitted') return refuse(socket, '403 Forbidden');
+    server.handleUpgrade(request, socket, head, (upgraded) => listen(upgraded, wish));
   }
 
   return {
-    wake: (conversationId) => { for (const listener of listeners.get(conversationId) ?? []) push(conversationId, listener); },
+    wake: (conversationId) => { for (const listener of listeners.get(conversationId) ?? []) push(webchats, conversationId, listener); },
     connect: (request, socket, head) => {
-      const url = new URL(request.url ?? '', 'http://local');
-      const conversationId = PATH.exec(url.pathname)?.[1];
-      const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       socket.on('error', () => socket.destroy());
-      if (conversationId === undefined) return void refuse('404 Not Found');
-      if (!isOriginAllowed(request)) return void refuse('403 Forbidden');
-      if (server.clients.size >= SOCKETS_LIMIT) return void refuse('503 Service Unavailable');
-      webchats.admit(conversationId, url.searchParams.get('t') ?? undefined).then((admission) => {
-        if (admission !== 'admitted') return void refuse('403 Forbidden');
-        server.handleUpgrade(request, socket, head, (upgraded) => listen(upgraded, conversationId, watermarkOf(url.searchParams.get('watermark'))));
-      }).catch(() => refuse('503 Service Unavailable'));
+      connect(request, socket, head).catch(() => refuse(socket, '503 Service Unavailable'));
     },
     close: () => {
       clearInterval(timer);
@@ -79,4 +71,31 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
       server.close();
     },
   };
+}
+
+/** Sends what is new, one reading after the other, so that nothing comes twice or out of order. */
+function push(webchats: Webchats, conversationId: string, listener: Listener): void {
+  listener.reading = listener.reading.then(async () => {
+    const news = await webchats.read(conversationId, listener.watermark);
+    if (news.activities.length === 0 || listener.socket.readyState !== listener.socket.OPEN) return;
+    listener.watermark = BigInt(news.watermark);
+    listener.socket.send(JSON.stringify(news));
+  }).catch(() => listener.socket.close(1011));
+}
+
+interface Wish {
+  readonly conversationId: string;
+  readonly token: string | undefined;
+  readonly watermark: bigint;
+}
+
+function wishOf(request: IncomingMessage): Wish | undefined {
+  const url = new URL(request.url ?? '', 'http://local');
+  const conversationId = PATH.exec(url.pathname)?.[1];
+  if (conversationId === undefined) return undefined;
+  return { conversationId, token: url.searchParams.get('t') ?? undefined, watermark: watermarkOf(url.searchParams.get('watermark')) };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -1,33 +1,38 @@
-/** Builds dist/: the Prisma client, the TypeScript, the texts and migrations, the pages. */
+/** Builds dist/: the Prisma client, the TypeScript, the texts and migrations, the pages. Beside the old one, then swapped, so that nobody meets half a build. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = path.join(root, 'dist');
-const node = (script, ...args) => execFileSync(process.execPath, [path.join(root, script), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+const fresh = path.join(root, `dist.${process.pid}`);
 
-rmSync(dist, { recursive: true, force: true });
 await import('./generate.mjs');
-node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
+copy('bot/pages', (name) => /\.(html|css|svg)$/.test(name));
 await build({
-  entryPoints: [path.join(root, 'bot/pages/chat.ts')], outfile: path.join(dist, 'bot/pages/chat.js'),
+  entryPoints: [path.join(root, 'bot/pages/chat.ts')], outfile: path.join(fresh, 'bot/pages/chat.js'),
   bundle: true, minify: true, format: 'iife', target: 'es2022', legalComments: 'none', logLevel: 'warning',
 });
-for (const name of readdirSync(path.join(root, 'bot/pages'))) {
-  if (/\.(html|css|svg)$/.test(name)) cpSync(path.join(root, 'bot/pages', name), path.join(dist, 'bot/pages', name));
-}
+swap();
 
 function copy(folder, isWanted) {
   for (const entry of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !isWanted(entry.name)) continue;
     const from = path.join(entry.parentPath ?? entry.path, entry.name);
-    const to = path.join(dist, path.relative(root, from));
+    const to = path.join(fresh, path.relative(root, from));
     mkdirSync(path.dirname(to), { recursive: true });
     cpSync(from, to);
   }
+}
+
+function swap() {
+  const old = `${fresh}.old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
 }

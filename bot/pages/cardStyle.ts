@@ -1,8 +1,9 @@
 /** How Adaptive Cards look: every colour is a variable of chat.css, so that light and dark follow by themselves. */
 import { HostConfig } from 'adaptivecards';
 
-const BODY = 16;
-const sizes = { small: 14, default: BODY, medium: 17, large: 20, extraLarge: 24 };
+/** The reader's own size of letters, as the rest of the page follows it; cards count in pixels. */
+const REM = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+const sizes = { small: REM * 0.875, default: REM, medium: REM * 1.0625, large: REM * 1.25, extraLarge: REM * 1.5 };
 const weights = { lighter: 400, default: 400, bolder: 650 };
 
 export const cardStyle = new HostConfig({
@@ -11,7 +12,7 @@ export const cardStyle = new HostConfig({
   separator: { lineThickness: 1, lineColor: 'var(--line)' },
   fontTypes: {
     default: { fontFamily: 'inherit', fontSizes: sizes, fontWeights: weights },
-    monospace: { fontFamily: 'var(--mono)', fontSizes: { ...sizes, default: 15 }, fontWeights: weights },
+    monospace: { fontFamily: 'var(--mono)', fontSizes: { ...sizes, default: REM * 0.9375 }, fontWeights: weights },
   },
   textStyles: { heading: { size: 'Large', weight: 'Bolder', color: 'Default', isSubtle: false, fontType: 'Default' } },
   textBlock: { headingLevel: 2 },

@@ -3,10 +3,14 @@ import { elementOf } from './elements';
 
 const NEAR = 60;
 const MARGIN = 16;
+/** How long the page itself may be moving, in milliseconds; what moves later is moved by the reader. */
+const OWN_MOVE = 700;
 const view = elementOf('view');
-const state: { left: number; isFollowing: boolean; newest?: HTMLElement } = { left: 0, isFollowing: true };
+const state: { left: number; movingUntil: number; isFollowing: boolean; newest?: HTMLElement } = { left: 0, movingUntil: 0, isFollowing: true };
 
-view.addEventListener('scroll', () => { state.isFollowing = isNear(state.left) || isNear(endOf()); });
+view.addEventListener('scroll', () => {
+  if (performance.now() > state.movingUntil) state.isFollowing = isNear(state.left) || isNear(endOf());
+});
 new ResizeObserver(() => { if (state.isFollowing && state.newest?.isConnected) show(state.newest, false); }).observe(view);
 
 /** Whether the reader is where the page left them, or at the end: then new messages may move the page. */
@@ -20,6 +24,7 @@ export function show(newest: HTMLElement, isSmooth: boolean): void {
   state.left = Math.max(0, Math.min(start, endOf()));
   state.newest = newest;
   state.isFollowing = true;
+  state.movingUntil = performance.now() + OWN_MOVE;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   view.scrollTo({ top: state.left, behavior: isSmooth && !isCalm ? 'smooth' : 'instant' });
 }

@@ -2,6 +2,7 @@
  * Where a contact stands in a procedure and what may be chosen there. Pure: everything that Lotse offers in any
  * procedure (back, "step 3 of 10", "it did not work", resuming after days) follows from these functions.
  */
+import { lineOf } from './line';
 import { PREREQUISITES, type Ending, type PrerequisiteId, type Procedure, type ProcedureId, type Step } from './procedure';
 
 /** What of a step is being shown: the step, something that must be there before it, what to do without it, or what may be wrong. */
@@ -80,30 +81,6 @@ export function take(procedure: Procedure, journey: Journey, way: Way, words?: s
   };
 }
 
-/**
- * "Step 3 of 10": the place's number on the line it belongs to; a side branch counts as the step that it left, and
- * the closing words of a line count as none.
- */
-export function progress(procedure: Procedure, journey: Journey): { step: number; of: number } | undefined {
-  const line = lineOf(procedure, journey.place.problem);
-  if (procedure.steps[journey.place.step]?.last && !line.includes(journey.place.step)) return undefined;
-  for (const place of [journey.place, ...[...journey.trail].reverse()]) {
-    const index = place.problem === journey.place.problem ? line.indexOf(place.step) : -1;
-    if (index >= 0) return { step: index + 1, of: line.length };
-  }
-  return { step: 1, of: line.length };
-}
-
-/** The remedies of the problem, or the steps from the first along the way that leads on. */
-export function lineOf(procedure: Procedure, problem?: string): string[] {
-  if (problem !== undefined) return [...(procedure.problems[problem]?.remedies ?? [])];
-  const line: string[] = [];
-  for (let id: string | undefined = Object.keys(procedure.steps)[0]; id !== undefined && !line.includes(id) && isCounted(procedure, id); id = onwards(procedure.steps[id]!)) {
-    line.push(id);
-  }
-  return line;
-}
-
 /** A walk that was left goes on at its step, not at the list of what may be wrong there. */
 export function resume(journey: Journey): Journey {
   return journey.place.view.kind === 'trouble' ? goBack(journey) : journey;
@@ -140,7 +117,7 @@ function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[
 function onwardWays(procedure: Procedure, place: Place, step: Step): Way[] {
   if (step.next) return [{ id: step.warn ? 'agree' : 'next', target: onwardTarget(procedure, place, step.next), affirms: true, ...(step.warn && { consents: true }) }];
   if (!step.ask) return [];
-  if ('words' in step.ask) return [{ id: 'words', words: step.ask.words as string, target: onwardTarget(procedure, place, step.ask.next as string) }];
+  if ('words' in step.ask) return [{ id: 'words', words: step.ask.words, target: onwardTarget(procedure, place, step.ask.next) }];
   return Object.entries(step.ask).map(([answer, to]) => ({ id: `answer:${answer}`, target: onwardTarget(procedure, place, to) }));
 }
 
@@ -202,15 +179,6 @@ function goBack(journey: Journey): Journey {
 
 function isKnown(procedure: Procedure, place: Place): boolean {
   return place.step in procedure.steps && (place.problem === undefined || place.problem in procedure.problems);
-}
-
-function isCounted(procedure: Procedure, id: string): boolean {
-  return id in procedure.steps && !procedure.steps[id]!.last;
-}
-
-function onwards(step: Step): string | undefined {
-  if (step.next ?? !step.ask) return step.next;
-  return 'words' in step.ask! ? (step.ask.next as string) : Object.values(step.ask!)[0];
 }
 
 function at(step: string, view: View = STEP, problem?: string): Target {

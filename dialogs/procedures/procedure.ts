@@ -65,5 +65,5 @@ interface Definition<Id extends string, Problems extends string> {
 export function procedure<const Id extends string, const Problems extends string = never>(
   definition: Definition<Id, Problems>,
 ): Procedure {
-  return { problems: {}, ...definition } as Procedure;
+  return { problems: {}, ...definition };
 }

@@ -1,7 +1,8 @@
 /** What is said at a place of a procedure, in a language. Pure: places in, messages out. */
 import { addressOf, findText, say, word, type Language, type Said, type TextKey } from '../../locales';
 import type { Choice, Link, Message } from '../message';
-import { progress, ways, type Journey, type Way } from './journey';
+import { ways, type Journey, type Way } from './journey';
+import { progress } from './line';
 import type { Procedure, ProcedureId } from './procedure';
 
 /** The message of a place, without its card number; `lead` goes before it (a recap, a kind word). */

@@ -1,14 +1,14 @@
 /** POST /api/messages: Teams and whatever else speaks the Bot Framework protocol. */
 import type { Activity } from 'botbuilder';
 import type { Request } from 'restify';
-import { answerJson, HttpError, type Route } from './answers';
+import { answerJson, HttpError, type Route } from '../answers';
 import { checkActivity } from './activity';
-import type { BearerCheck } from './channels/bearer';
-import { createBotFrameworkChannel } from './channels/botFramework';
-import type { Channel } from './channels/channel';
-import { isServiceUrlAllowed, type ServiceUrlRule } from './channels/serviceUrl';
-import type { Outgoing } from './outgoing';
-import type { TakeTurn } from './turn';
+import type { BearerCheck } from './bearer';
+import { createBotFrameworkChannel } from './botFramework';
+import type { Channel } from './channel';
+import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
+import type { Outgoing } from '../outgoing';
+import type { TakeTurn } from '../turn';
 
 export interface MessagesSettings {
   readonly takeTurn: TakeTurn;
@@ -29,7 +29,7 @@ export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer
     if (bearer && !bearer.isProven(request.headers.authorization, activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
     if (!isServiceUrlAllowed(rule, activity.serviceUrl)) throw new HttpError(403, 'ServiceUrl', 'Replies may not go to this serviceUrl.');
     const tenant = (activity.channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? activity.conversation.tenantId;
-    if (bearer && tenants.length > 0 && !tenants.includes(String(tenant))) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');
+    if (bearer && tenants.length > 0 && !(typeof tenant === 'string' && tenants.includes(tenant))) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');
   }
 
   return async (request, response) => {

@@ -1,0 +1,100 @@
+/** The words that are understood everywhere: menu, back, stop, help, start again, language, person, where am I; and what follows when nothing was understood. */
+import type { DialogContext } from 'botbuilder-dialogs';
+import { word, type TextKey } from '../locales';
+import { chooseLanguage } from './asideDialog';
+import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
+import { meaningOf, type Command } from './choices';
+import { addLead, type Conversation } from './conversation';
+import { currentProcedure, languageOfTurn, openJourneys } from './state';
+import { MENU_DIALOG } from './menuDialog';
+import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
+import { titleOf, wordLeaving } from './procedures/wording';
+
+/** Says who Lotse is and what it can do. */
+export async function greet(dc: DialogContext, conversation: Conversation): Promise<void> {
+  conversation.state.greeted = true;
+  conversation.moved = true;
+  await dc.cancelAllDialogs();
+  await dc.beginDialog(MENU_DIALOG, { greets: true });
+}
+
+/** Words that mean the same wherever the conversation stands. */
+export async function answerEverywhere(dc: DialogContext, conversation: Conversation, isFirst: boolean): Promise<void> {
+  const meaning = conversation.heard.press ? undefined : meaningOf(conversation.heard.text);
+  const isKnown = meaning?.language ?? meaning?.procedure ?? (meaning?.command && meaning.command in EVERYWHERE);
+  if (!isKnown) return isFirst ? greet(dc, conversation) : misunderstand(dc, conversation);
+  conversation.state.misunderstood = 0;
+  if (meaning!.language) {
+    chooseLanguage(conversation, meaning!.language);
+    return dc.repromptDialog();
+  }
+  if (meaning!.procedure) return startOver(dc, { procedure: meaning!.procedure });
+  if (isFirst && meaning!.command === 'greet') return greet(dc, conversation);
+  return EVERYWHERE[meaning!.command!]!(dc, conversation);
+}
+
+type Answer = (dc: DialogContext, conversation: Conversation) => Promise<void>;
+const aside = (kind: Aside): Answer => async (dc) => void (await dc.beginDialog(ASIDE_DIALOG, { kind } satisfies AsideOptions));
+const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
+  addLead(conversation, word(languageOfTurn(conversation), key));
+  await dc.repromptDialog();
+};
+
+const EVERYWHERE: Partial<Record<Command, Answer>> = {
+  menu: showMenu,
+  back: (dc, conversation) => {
+    if (!currentProcedure(conversation)) addLead(conversation, word(languageOfTurn(conversation), 'end.nothingBehind'));
+    return showMenu(dc, conversation);
+  },
+  stop,
+  restart: (dc, conversation) => {
+    const procedure = currentProcedure(conversation);
+    return procedure ? startOver(dc, { procedure }) : greet(dc, conversation);
+  },
+  goOn, next: goOn,
+  help: aside('help'), language: aside('language'), person: aside('person'), status: aside('status'),
+  greet: smallTalk('smallTalk.greet'), thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
+};
+
+async function showMenu(dc: DialogContext, conversation: Conversation): Promise<void> {
+  const procedure = currentProcedure(conversation);
+  const leaving = procedure && wordLeaving(languageOfTurn(conversation), conversation.state.journeys[procedure]!.journey);
+  if (leaving) addLead(conversation, leaving.text);
+  conversation.moved = true;
+  await dc.cancelAllDialogs();
+  await dc.beginDialog(MENU_DIALOG);
+}
+
+async function goOn(dc: DialogContext, conversation: Conversation): Promise<void> {
+  const open = openJourneys(conversation.state)[0];
+  if (currentProcedure(conversation)) return dc.repromptDialog();
+  if (open) return startOver(dc, { procedure: open.journey.procedure, resumes: true });
+  addLead(conversation, word(languageOfTurn(conversation), 'end.nothingToGoOn'));
+  return showMenu(dc, conversation);
+}
+
+async function stop(dc: DialogContext, conversation: Conversation): Promise<void> {
+  const language = languageOfTurn(conversation);
+  const procedure = currentProcedure(conversation);
+  addLead(conversation, procedure ? word(language, 'end.stopped', { title: titleOf(language, procedure) }) : word(language, 'end.nothingToStop'));
+  await showMenu(dc, conversation);
+}
+
+async function startOver(dc: DialogContext, options: ProcedureOptions): Promise<void> {
+  await dc.cancelAllDialogs();
+  await dc.beginDialog(MENU_DIALOG, { isSilent: true });
+  await dc.beginDialog(PROCEDURE_DIALOG, options);
+}
+
+/** The first time the place is shown again with a word of regret, the second time a person is offered. */
+async function misunderstand(dc: DialogContext, conversation: Conversation): Promise<void> {
+  const isStale = conversation.heard.press !== undefined;
+  if (!isStale) conversation.state.misunderstood += 1;
+  if (conversation.state.misunderstood >= 2 && !isStale) {
+    conversation.state.misunderstood = 0;
+    return aside('offer')(dc, conversation);
+  }
+  const regret = word(languageOfTurn(conversation), isStale ? 'used' : 'menu.notUnderstood');
+  addLead(conversation, regret);
+  await dc.repromptDialog();
+}

@@ -1,0 +1,65 @@
+/** What a turn hears and what is remembered between turns: plain data and what follows from it. Pure. */
+import type { DialogInstance } from 'botbuilder-dialogs';
+import type { Language } from '../locales';
+import type { Journey } from './procedures/journey';
+import type { ProcedureId } from './procedures/procedure';
+
+/** One message from a contact, as the edge understood it; free of any channel. */
+export interface Heard {
+  readonly text: string;
+  /** A pressed button: the number of its card, what was chosen, and words typed into the card. */
+  readonly press?: { readonly card: string; readonly choice: string; readonly words?: string };
+  readonly hasAttachments: boolean;
+  /** The client's language, where it says one that we speak. */
+  readonly locale?: Language;
+  /** What the contact's browser says about itself, such as "Firefox 133". */
+  readonly browser?: string;
+  /** Who writes: the channel's id and name of the person. */
+  readonly contact: string;
+}
+
+export interface JourneyRecord {
+  readonly status: 'open' | 'done' | 'waiting';
+  readonly journey: Journey;
+  /** When it was last moved, ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** All that is remembered of a conversation between turns; plain data. */
+export interface ConversationState {
+  language?: Language;
+  /** How the language came about; a choice is never overridden. */
+  languageFrom?: 'locale' | 'message' | 'choice';
+  greeted?: true;
+  dialogs: DialogInstance[];
+  journeys: Partial<Record<ProcedureId, JourneyRecord>>;
+  /** Numbers of the cards whose buttons still work. */
+  cards: string[];
+  misunderstood: number;
+  /** The last turn of the contact, ISO 8601, UTC. */
+  heardAt?: string;
+}
+
+export function newState(): ConversationState {
+  return { dialogs: [], journeys: {}, cards: [], misunderstood: 0 };
+}
+
+/** The language to speak; English until another is known. */
+export function languageOfTurn(conversation: { readonly state: ConversationState }): Language {
+  return conversation.state.language ?? 'en';
+}
+
+/** The walk that the contact is in, also while something is said beside it. */
+export function currentProcedure({ state }: { readonly state: ConversationState }): ProcedureId | undefined {
+  const instance = state.dialogs.findLast((dialog) => isProcedureState(dialog.state));
+  return (instance?.state as { procedure: ProcedureId } | undefined)?.procedure;
+}
+
+function isProcedureState(state: unknown): boolean {
+  return typeof (state as { procedure?: unknown } | undefined)?.procedure === 'string';
+}
+
+/** Open walks, the one moved last first. */
+export function openJourneys(state: ConversationState): JourneyRecord[] {
+  return Object.values(state.journeys).filter((record) => record.status === 'open').sort((a, b) => b.at.localeCompare(a.at));
+}

@@ -1,0 +1,184 @@
+/**
+ * The plan of the house, kept: who may import whom, one door each to the outside, one home per package, and the budget
+ * of lines. Read with the compiler's own parser, so that words in comments and texts do not count.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import ts from 'typescript';
+import { PROCEDURES } from '../dialogs/procedures';
+import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
+
+const ROOT = path.resolve(__dirname, '..');
+const LAYERS = ['bot', 'dialogs', 'services', 'prisma', 'locales'] as const;
+/** Made by a generator, or run in the browser, where the doors of the server do not exist. */
+const isMade = (file: string) => file.startsWith('prisma/client/');
+const isPage = (file: string) => file.startsWith('bot/pages/');
+const isData = (file: string) => /^dialogs\/procedures\/(?!journey|line|wording|procedure\.|index)\w+\.ts$/.test(file);
+
+/** Which layer may take values from which; types may go one layer further where the reason is given. */
+const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
+  bot: ['bot', 'dialogs', 'services', 'locales'], dialogs: ['dialogs', 'services', 'locales'], services: ['services', 'prisma', 'locales'], prisma: ['prisma'], locales: ['locales'],
+};
+/** Files that decide: from what they are given alone. No door, no database, no turn; so a table of examples can test them. */
+const DECIDE = new Set([
+  'bot/activity.ts', 'bot/channels/activity.ts', 'bot/channels/serviceUrl.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
+  'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
+  ...PROCEDURE_IDS.map((id) => `dialogs/procedures/${id}.ts`), 'services/duration.ts', 'locales/index.ts',
+]);
+/** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
+const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError'] };
+const HOMES: Readonly<Record<string, RegExp>> = {
+  restify: /^bot\//, 'node-cron': /^bot\//, '@microsoft/teams-ai': /^bot\//, ws: /^bot\/channels\//, jsonwebtoken: /^bot\/channels\//, bowser: /^bot\/channels\//, 'botframework-connector': /^bot\/channels\//,
+  adaptivecards: /^bot\/pages\//, botbuilder: /^(bot|dialogs)\//, 'botbuilder-dialogs': /^dialogs\//, i18next: /^locales\//,
+  pg: /^prisma\//, '@prisma/client': /^prisma\//, '@prisma/adapter-pg': /^prisma\//, '@electric-sql/pglite': /^prisma\//, 'pglite-prisma-adapter': /^prisma\//,
+};
+const BUDGET = { fileLines: 200, halfUnder: 80, functionLines: 40, nineInTenUnder: 25 };
+
+interface Import { readonly file: string; readonly line: number; readonly from: string; readonly values: readonly string[] }
+interface Source { readonly file: string; readonly tree: ts.SourceFile; readonly imports: readonly Import[] }
+
+const sources = LAYERS.flatMap((layer) => readdirSync(path.join(ROOT, layer), { recursive: true, encoding: 'utf8' }).map((name) => path.posix.join(layer, name.split(path.sep).join('/'))))
+  .filter((file) => file.endsWith('.ts') && !isMade(file)).sort().map(readSource);
+const onServer = sources.filter(({ file }) => !isPage(file));
+const imports = sources.flatMap((source) => source.imports);
+const layerOf = (file: string) => file.split('/')[0]!;
+const isOurs = ({ from }: Import) => LAYERS.includes(layerOf(from) as 'bot');
+
+function readSource(file: string): Source {
+  const tree = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = nodesOf(tree).flatMap((node): Import[] => {
+    const asked = specifierOf(node);
+    return asked ? [{ file, line: lineOf(tree, node), from: resolve(file, asked.name), values: asked.values }] : [];
+  });
+  return { file, tree, imports: found };
+}
+
+function nodesOf(tree: ts.Node): ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => { nodes.push(node); ts.forEachChild(node, visit); };
+  visit(tree);
+  return nodes;
+}
+
+/** What a node imports: the module, and the names that are more than types (`*` for all of it). */
+function specifierOf(node: ts.Node): { name: string; values: string[] } | undefined {
+  if (ts.isImportDeclaration(node)) return { name: (node.moduleSpecifier as ts.StringLiteral).text, values: valuesOf(node.importClause) };
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier) return { name: (node.moduleSpecifier as ts.StringLiteral).text, values: node.isTypeOnly ? [] : ['*'] };
+  const isCall = ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require');
+  return isCall && ts.isStringLiteralLike(node.arguments[0]!) ? { name: node.arguments[0].text, values: ['*'] } : undefined;
+}
+
+function valuesOf(clause: ts.ImportClause | undefined): string[] {
+  if (!clause) return ['*'];
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
+  const bindings = clause.namedBindings;
+  const named = bindings && ts.isNamedImports(bindings) ? bindings.elements.filter((element) => !element.isTypeOnly).map((element) => (element.propertyName ?? element.name).text) : bindings ? ['*'] : [];
+  return [...(clause.name ? ['default'] : []), ...named];
+}
+
+/** Our own file behind a relative name, or the package. */
+function resolve(file: string, name: string): string {
+  if (!name.startsWith('.')) return name.startsWith('node:') || builtinModules.includes(name) ? `node:${name.replace('node:', '')}` : name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+  const target = path.posix.join(path.posix.dirname(file), name);
+  const candidates = [target, `${target}.ts`, `${target}/index.ts`];
+  return candidates.find((candidate) => candidate.endsWith('.json') || ts.sys.fileExists(path.join(ROOT, candidate))) ?? target;
+}
+
+function lineOf(tree: ts.SourceFile, node: ts.Node): number {
+  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
+}
+
+/** Where the code of the server does something, outside the files that may. */
+function places(does: (node: ts.Node) => boolean, outside: (file: string) => boolean): string[] {
+  return onServer.filter(({ file }) => outside(file)).flatMap(({ file, tree }) => nodesOf(tree).filter(does).map((node) => `${file}:${lineOf(tree, node)} ${node.getText().slice(0, 80).replace(/\s+/g, ' ')}`));
+}
+const show = ({ file, line, from, values }: Import) => `${file}:${line} takes ${values.join(', ') || 'types'} from ${from}`;
+/** An empty list, or a failure that names each place and says why it matters. */
+function expectNone(found: readonly string[], why: string): void {
+  if (found.length > 0) throw new Error(`${why}\n${found.map((each) => `  - ${each}`).join('\n')}`);
+}
+const called = (...names: string[]) => (node: ts.Node) => ts.isCallExpression(node) && names.includes(node.expression.getText());
+const reads = (...names: string[]) => (node: ts.Node) => (ts.isPropertyAccessExpression(node) && names.includes(node.getText())) || (ts.isIdentifier(node) && names.includes(node.text) && !ts.isPropertyAccessExpression(node.parent));
+const names = (...words: string[]) => (node: ts.Node) => (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) && words.includes(node.text);
+
+it('the files of all layers are found, so that the rules below are rules about something', () => {
+  for (const layer of LAYERS) expect(sources.filter(({ file }) => layerOf(file) === layer)).not.toHaveLength(0);
+  expect(imports.filter(isOurs).length).toBeGreaterThan(200);
+});
+
+describe('who imports whom', () => {
+  it('follows bot -> dialogs -> services -> prisma; nothing imports bot, prisma and locales import nobody', () => {
+    const wrong = imports.filter((each) => isOurs(each) && each.file !== 'bot/wiring.ts' && !MAY_TAKE[layerOf(each.file)]!.includes(layerOf(each.from)));
+    expectNone(wrong.map(show), 'A layer knows only the next one, so that each can be replaced (design.md, section 3). Let wiring hand in what is needed, or name a narrower type where it is used.');
+  });
+  it('lets only bot/wiring.ts take more than types from services', () => {
+    const wrong = imports.filter((each) => ['bot', 'dialogs'].includes(layerOf(each.file)) && each.file !== 'bot/wiring.ts' && layerOf(each.from) === 'services' && !DECIDE.has(each.from))
+      .map((each) => ({ ...each, values: each.values.filter((value) => !DOOR_WORDS[each.from]?.includes(value)) })).filter((each) => each.values.length > 0);
+    expectNone(wrong.map(show), 'The world is built on one page; everybody else is handed it. Files that decide, and the errors of a door, may be taken: they construct nothing.');
+  });
+  it('keeps each package in its home, and every package declared', () => {
+    const packages = imports.filter((each) => !isOurs(each) && !each.from.startsWith('node:'));
+    const declared = Object.keys((JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { dependencies: object }).dependencies);
+    expectNone(packages.filter((each) => !HOMES[each.from]?.test(each.file)).map(show), 'A package that is known in one place can be replaced in one place. A new package gets its home in HOMES.');
+    expectNone(packages.filter((each) => each.values.length > 0 && !declared.includes(each.from)).map(show), 'A package that is not in package.json comes and goes with somebody else\'s.');
+  });
+  it('lets files that decide take values only from files that decide', () => {
+    const wrong = imports.filter((each) => DECIDE.has(each.file) && each.file !== 'locales/index.ts' && each.values.length > 0 && !DECIDE.has(each.from));
+    expectNone(wrong.map(show), 'What decides must be testable with a table of examples: no turn, no door, no package behind it. Move what it needs into a file that decides.');
+  });
+  it('lets nothing wait in files that decide, and calls no other file pure', () => {
+    const waits = onServer.filter(({ file }) => DECIDE.has(file)).flatMap(({ file, tree }) => nodesOf(tree).filter((node) => node.kind === ts.SyntaxKind.AsyncKeyword).map((node) => `${file}:${lineOf(tree, node)}`));
+    expectNone(waits, 'A file that decides waits for nobody.');
+    const pure = onServer.filter(({ file, tree }) => /\bPure\b/.test(tree.text.slice(0, tree.text.indexOf('*/'))) && !DECIDE.has(file));
+    expectNone(pure.map(({ file }) => file), 'A file that calls itself pure belongs into DECIDE, so that it is kept so.');
+  });
+});
+
+describe('one door each', () => {
+  it.each([
+    ['process.env is read in bot/env.ts', reads('process.env'), (file: string) => file !== 'bot/env.ts'],
+    ['the present comes from services/clock.ts', (node: ts.Node) => called('Date.now', 'Date', 'performance.now', 'process.hrtime', 'process.hrtime.bigint')(node) || reads('Date.now')(node) || (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length), (file: string) => file !== 'services/clock.ts'],
+    ['chance comes from services/random.ts (a migration names its row itself)', (node: ts.Node) => reads('Math.random', 'randomBytes', 'randomUUID', 'randomInt', 'getRandomValues', 'crypto.randomUUID', 'crypto.randomBytes', 'crypto.getRandomValues')(node) && !ts.isImportSpecifier(node.parent), (file: string) => !['services/random.ts', 'prisma/migrate.ts'].includes(file)],
+    ['other hosts are reached through services/network.ts', called('fetch', 'http.request', 'https.request', 'http.get', 'https.get', 'request'), (file: string) => file !== 'services/network.ts'],
+    ['a PrismaClient is made in prisma/database.ts', (node: ts.Node) => ts.isNewExpression(node) && node.expression.getText() === 'PrismaClient', (file: string) => file !== 'prisma/database.ts'],
+    ['channelId and channelData are known in bot/channels', names('channelId', 'channelData'), (file: string) => !file.startsWith('bot/channels/')],
+  ] as const)('%s', (rule, does, outside) => expectNone(places(does, outside), `Only there, so that a test can put another in its place: ${rule}.`));
+  it('a table is owned by one service', () => {
+    const uses = onServer.filter(({ file }) => file.startsWith('services/')).flatMap(({ file, tree }) => [...tree.text.matchAll(/\.prisma\.(\w+)\./g)].map((match) => `${match[1]} ${file}`));
+    const tables = [...new Set(uses)].map((use) => use.split(' ')[0]!);
+    expect(tables.length).toBeGreaterThan(3);
+    expectNone([...new Set(uses)].filter((use) => tables.filter((table) => use.startsWith(`${table} `)).length > 1), 'Two owners of a table can break each other\'s promises.');
+  });
+});
+
+describe('the budget', () => {
+  const files = sources.filter(({ file }) => !isData(file)).map(({ file, tree }) => ({ file, lines: tree.text.trimEnd().split('\n').length }));
+  const functions = sources.filter(({ file }) => !isData(file)).flatMap(({ file, tree }) => nodesOf(tree).filter((node): node is ts.FunctionLikeDeclaration => ts.isFunctionLike(node) && 'body' in node && node.body !== undefined)
+    .map((node) => ({ place: `${file}:${lineOf(tree, node)}`, lines: tree.getLineAndCharacterOfPosition(node.end).line + 2 - lineOf(tree, node) })));
+  const share = (lines: readonly number[], limit: number) => lines.filter((each) => each < limit).length / lines.length;
+
+  it('no file has more than 200 lines, and half have fewer than 80', () => {
+    expectNone(files.filter(({ lines }) => lines > BUDGET.fileLines).map(({ file, lines }) => `${file} has ${lines}`), 'A file that does not fit into a head is two files.');
+    expect(share(files.map(({ lines }) => lines), BUDGET.halfUnder)).toBeGreaterThanOrEqual(0.5);
+  });
+  it('no function has more than 40 lines, and nine in ten have fewer than 25', () => {
+    expectNone(functions.filter(({ lines }) => lines > BUDGET.functionLines).map(({ place, lines }) => `${place} has ${lines}`), 'A function is read at one glance.');
+    expect(share(functions.map(({ lines }) => lines), BUDGET.nineInTenUnder)).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe('names', () => {
+  it('files are named for the noun they hold', () => {
+    const vague = sources.filter(({ file }) => /^(utils?|helpers?|common|misc|manager|handlers?|data|info)$|(Utils?|Helpers?|Manager|Handlers?|Data|Info)$/.test(path.basename(file, '.ts')));
+    expectNone(vague.map(({ file }) => file), 'A name that fits everything tells nothing (design.md, section 1).');
+  });
+  it('no step is called like a procedure', () => {
+    const doubled = Object.values(PROCEDURES).flatMap(({ id, steps }) => Object.keys(steps).filter((step) => (PROCEDURE_IDS as readonly string[]).includes(step)).map((step) => `${id}.${step}`));
+    expectNone(doubled, '`next` names a step or a procedure: the same name for both would hide one of them.');
+  });
+  it('nothing is exported without a name', () => {
+    const unnamed = sources.flatMap(({ file, tree }) => nodesOf(tree).filter((node) => ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent)).map((node) => `${file}:${lineOf(tree, node)}`));
+    expectNone(unnamed, 'One word per thing: an export without a name gets another name in each file.');
+  });
+});

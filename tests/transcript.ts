@@ -1,0 +1,195 @@
+/**
+ * Reads, plays and writes transcripts: conversations as people read them. What contacts write and press, the clock and
+ * restarts are played; what Lotse and its mails say is heard, and must be what the file says, to the letter.
+ *
+ *   # What it tells, in one sentence.
+ *   @ channel=webchat locale=fr-CH ua=Mozilla/5.0 …
+ *   ana:     (arrives)            opens the conversation; without it the greeting goes by unheard
+ *   ana:     je n'ai pas reçu…    writes          ana:  (nothing)   (a file) words   (4100 letters)
+ *   ana:     [Fait]               presses that button of the last message;  [Envoyer] words  fills in the card
+ *   ana:     [Fait] again         presses the button last pressed once more;  [Fait] earlier  on an earlier message
+ *   clock:   + 30 days            Lotse's clock goes on       restart:   Lotse stops and starts on the same database
+ *   bot:     …                    heard; the last line shows the buttons in [brackets], ↗ marks those that open a page
+ *
+ * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
+ * label that was reworded is found again by its place among the buttons.
+ */
+import path from 'node:path';
+import { readSettings } from '../bot/env';
+import { wireLotse, type Lotse } from '../bot/wiring';
+import type { Database } from '../prisma/database';
+import { openTestDatabase } from './database';
+import { startConnector, type FakeConnector } from './fakes/connector';
+import { Person, type PersonOptions, type Seen } from './person';
+import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
+
+/** Where transcripts are played: one Lotse that can be restarted on its database. */
+export interface Stage {
+  readonly connector: FakeConnector;
+  readonly url: string;
+  readonly database: Database;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What came of playing: the transcript as it now is, and the languages that were heard. */
+export interface Played {
+  readonly text: string;
+  readonly languages: ReadonlySet<string>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000' };
+  const database = await openTestDatabase(readSettings(base).database);
+  const kept: Database = { ...database, close: async () => {} };
+  const start = (port: number): Promise<Lotse> => wireLotse(readSettings({ ...base, PORT: String(port) }), {
+    openDatabase: async () => kept, writeLog: () => {}, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
+  });
+  let lotse = await start(0);
+  const port = await lotse.listen();
+  const connector = await startConnector();
+  return {
+    connector, database, url: `http://127.0.0.1:${port}`,
+    restart: async () => {
+      await lotse.stop();
+      lotse = await start(port);
+      await lotse.listen();
+    },
+    stop: async () => {
+      await lotse.stop();
+      await connector.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Plays what is to be played and writes down what was heard. What cannot be played ends the text with the reason. */
+export async function play(stage: Stage, source: string, isRecording: boolean): Promise<Played> {
+  const transcript = parseTranscript(source);
+  const player = new Player(stage, transcript, isRecording);
+  const lines: Line[] = [];
+  await player.newMails();
+  for (const [index, line] of transcript.lines.entries()) {
+    if (line.kind === 'heard') continue;
+    const recorded = line.kind === 'played' ? heardAfter(transcript, index) : [];
+    try {
+      lines.push(...(line.kind === 'played' ? await player.play(line, recorded) : [line]));
+    } catch (error) {
+      lines.push({ ...line, kind: 'played' }, { kind: 'heard', speaker: 'STOPPED', rows: [(error as Error).message] });
+      break;
+    }
+  }
+  return { text: layOut({ ...transcript, lines }), languages: player.languages };
+}
+
+function heardAfter({ lines }: Transcript, index: number): Line[] {
+  const end = lines.findIndex((line, place) => place > index && line.kind !== 'heard');
+  return lines.slice(index + 1, end < 0 ? undefined : end);
+}
+
+/** A button that somebody pressed or sees: on which message, at which place. */
+interface Spot {
+  readonly on: number;
+  readonly place: number;
+}
+
+class Player {
+  readonly languages = new Set<string>();
+  private readonly people = new Map<string, Person>();
+  /** The labels that the file shows for each message heard, by person: how a reworded button is found again. */
+  private readonly written = new Map<string, (readonly string[])[]>();
+  private readonly pressed = new Map<string, Spot>();
+  private mails = 0;
+
+  constructor(private readonly stage: Stage, private readonly transcript: Transcript, private readonly isRecording: boolean) {}
+
+  async play(line: Line, recorded: readonly Line[]): Promise<Line[]> {
+    if (line.speaker === 'clock') return [line, ...(await this.advance(line.rows[0] ?? ''))];
+    if (line.speaker === 'restart') {
+      await this.stage.restart();
+      return [{ ...line, rows: [''] }];
+    }
+    const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
+    const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
+    const before = this.written.get(line.speaker) ?? [];
+    this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
+    for (const one of seen) this.languages.add(one.language || String(one.card?.lang ?? ''));
+    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails())];
+  }
+
+  private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
+    const person = await this.personOf(name, words);
+    if (words === '(arrives)') return { seen: await person.arrives(), words };
+    const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
+    if (press) return this.press(person, press[1]!, press[2], press[3]);
+    const special = /^\((nothing|a file|(\d+) letters)\) ?(.*)$/s.exec(words);
+    const letters = special?.[2] && 'abcde fghi '.repeat(1000).slice(0, Number(special[2]));
+    const file = { contentType: 'image/png', contentUrl: 'http://127.0.0.1/a.png' };
+    const text = special ? letters ?? special[3]! : words;
+    return { seen: await person.send({ type: 'message', text, ...(special?.[1] === 'a file' && { attachments: [file] }) }), words };
+  }
+
+  private async press(person: Person, label: string, when?: string, own?: string): Promise<{ seen: Seen[]; words: string }> {
+    const spot = this.find(person, label, when);
+    const message = person.heard[spot.on]!;
+    const { title } = message.buttons[spot.place]!;
+    this.pressed.set(person.name, spot);
+    const seen = await person.presses(title, message, own);
+    return { seen, words: [`[${title}]`, when, own].filter(Boolean).join(' ') };
+  }
+
+  private find(person: Person, label: string, when?: string): Spot {
+    const last = person.heard.length - 1;
+    if (when === 'again') return this.pressed.get(person.name) ?? missing(person, label);
+    const places = when === 'earlier' ? [...person.heard.keys()].slice(0, -1).reverse() : [last];
+    for (const on of places) {
+      const place = this.placeOf(person, on, label);
+      if (place >= 0) return { on, place };
+    }
+    return missing(person, label);
+  }
+
+  private placeOf(person: Person, on: number, label: string): number {
+    const { buttons } = person.heard[on]!;
+    if (this.isRecording && label.startsWith('#')) return buttons.findIndex((button) => button.choice === label.slice(1));
+    const place = buttons.findIndex((button) => button.title === label);
+    if (place >= 0 || !this.isRecording) return place;
+    const written = this.written.get(person.name)?.[on] ?? [];
+    return written.length === buttons.length ? written.indexOf(label) : -1;
+  }
+
+  /** The person of that name; who does not arrive openly has been greeted before the transcript begins. */
+  private async personOf(name: string, words: string): Promise<Person> {
+    const known = this.people.get(name);
+    if (known) return known;
+    const person = new Person(name, this.stage.url, this.stage.connector, this.transcript.options as PersonOptions);
+    this.people.set(name, person);
+    if (words !== '(arrives)') this.written.set(name, (await person.arrives()).map(() => []));
+    return person;
+  }
+
+  private async advance(words: string): Promise<Line[]> {
+    const [, count, unit] = /^\+ (\d+) (minute|hour|day)s?$/.exec(words) ?? [];
+    if (!count) throw new Error(`The clock does not understand "${words}": write + 15 minutes, + 2 hours or + 30 days.`);
+    const advance = { minute: `PT${count}M`, hour: `PT${count}H`, day: `P${count}D` }[unit as 'day'];
+    const answer = await fetch(`${this.stage.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance }) });
+    if (answer.status !== 200) throw new Error(`The clock did not move: ${await answer.text()}`);
+    return this.newMails();
+  }
+
+  /** Mails that came since it was last asked. */
+  async newMails(): Promise<Line[]> {
+    const all = (await (await fetch(`${this.stage.url}/local/mail`)).json()) as { to: string; subject: string; text: string }[];
+    const fresh = all.slice(this.mails);
+    this.mails = all.length;
+    return fresh.map(({ to, subject, text }) => ({ kind: 'heard', speaker: 'mail', rows: [`to ${to}: ${subject}`, ...text.split('\n').filter(Boolean)] }));
+  }
+}
+
+function buttonLabels(row: string): string[] {
+  return [...row.matchAll(/\[(.+?)\](?= \[|$)/g)].map((match) => match[1]!.replace(/^↗ /, ''));
+}
+
+function missing(person: Person, label: string): never {
+  throw new Error(`${person.name} sees no button "${label}", only: ${person.heard.at(-1)?.buttons.map((button) => button.title).join(' | ') ?? 'nothing'}`);
+}

@@ -1,0 +1,74 @@
+/** How a transcript is written down: its lines read from text and laid out again, and a message as a reader sees it. Pure. */
+import type { Button, Seen } from './person';
+
+/** Played: a contact, the clock, a restart. Heard: what came. A remark is for readers only. */
+export interface Line {
+  readonly kind: 'played' | 'heard' | 'remark';
+  readonly speaker: string;
+  readonly rows: readonly string[];
+}
+
+export interface Transcript {
+  /** What it tells: the first line. */
+  readonly headline: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly lines: readonly Line[];
+}
+
+const HEARD = ['bot', 'mail', 'console', 'STOPPED'];
+const INDENT = 9;
+
+export function parseTranscript(source: string): Transcript {
+  const [first = '', ...rest] = source.split('\n');
+  if (!first.startsWith('# ')) throw new Error('A transcript begins with "# " and what it tells, in one sentence.');
+  const lines: Line[] = [];
+  let options = {};
+  for (const row of rest) {
+    const [, speaker, words = ''] = /^([\p{L}]+):(.*)$/u.exec(row) ?? [];
+    if (row.startsWith('@ ')) options = parseOptions(row);
+    else if (row.startsWith('# ')) lines.push({ kind: 'remark', speaker: '#', rows: [row.slice(2)] });
+    else if (speaker) lines.push({ kind: HEARD.includes(speaker) ? 'heard' : 'played', speaker, rows: [words.trim()] });
+    else if (row.trim() !== '') lines.push(continued(lines.pop(), row.trim()));
+  }
+  return { headline: first.slice(2), options, lines };
+}
+
+/** The whole file: every speaker's words in one column, a free line before each contact's turn. */
+export function layOut({ headline, options, lines }: Transcript): string {
+  const entries = Object.entries(options);
+  const header = [`# ${headline}`, ...(entries.length > 0 ? [`@ ${entries.map(([name, value]) => `${name === 'userAgent' ? 'ua' : name}=${value}`).join(' ')}`] : [])];
+  const body = lines.flatMap(({ kind, speaker, rows }) => {
+    if (kind === 'remark') return ['', `# ${rows[0]}`];
+    const shown = rows.map((row, index) => ((index === 0 ? `${speaker}:`.padEnd(INDENT) : ' '.repeat(INDENT)) + row).trimEnd());
+    return kind === 'played' ? ['', ...shown] : shown;
+  });
+  return [...header, ...body, ''].join('\n');
+}
+
+/** The text without the numbers of its choices, which stand as buttons in the last row. Links that open a page carry an arrow. */
+export function showSeen({ text, buttons }: Seen): string[] {
+  const choices = buttons.filter((button) => button.choice !== undefined && button.choice !== 'words');
+  const numbered = choices.map((button, index) => `${index + 1}. ${button.title}`);
+  const rows = text.split('\n').filter((row) => row.trim() !== '');
+  // Whoever types a number counts the buttons: their order on the card and in the text must be one.
+  const said = rows.slice(0, rows.length - numbered.length);
+  if (rows.slice(said.length).join('\n') !== numbered.join('\n')) throw new Error(`The text numbers its choices otherwise than the card shows them: ${rows.slice(said.length).join(' | ')}`);
+  const links = buttons.filter((button) => button.url !== undefined);
+  const shown = said.filter((row) => !links.some((link) => row === `${link.title}: ${link.url}`));
+  return buttons.length > 0 ? [...shown, buttons.map(showButton).join(' ')] : shown;
+}
+
+function showButton({ title, url }: Button): string {
+  return url === undefined ? `[${title}]` : `[↗ ${title}]`;
+}
+
+function parseOptions(row: string): Record<string, string> {
+  const [, pairs = '', userAgent] = /^@ (.*?)(?:\s*ua=(.*))?$/.exec(row) ?? [];
+  const options = Object.fromEntries(pairs.split(' ').filter(Boolean).map((pair) => pair.split('=') as [string, string]));
+  return { ...options, ...(userAgent && { userAgent }) };
+}
+
+function continued(line: Line | undefined, row: string): Line {
+  if (!line || line.kind === 'remark') throw new Error(`Nobody says "${row}": write "name: words".`);
+  return { ...line, rows: [...line.rows, row] };
+}

@@ -1,0 +1,55 @@
+/** Plays every transcript. `RECORD=1` rewrites what was heard, so that the change can be read before it is kept. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LANGUAGES } from '../locales';
+import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
+import type { ConversationState } from '../dialogs/conversation';
+import { openStage, play, type Stage } from './transcript';
+import { parseTranscript } from './transcriptFormat';
+
+const folder = path.join(__dirname, 'transcripts');
+const files = readdirSync(folder).filter((file) => file.endsWith('.chat')).sort();
+const sources = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+const isRecording = process.env.RECORD === '1';
+const ended = new Set<string>();
+let stage: Stage;
+
+beforeAll(async () => { stage = await openStage(); });
+afterAll(() => stage.stop());
+
+describe('a conversation goes as it was read and approved', () => {
+  for (const [file, source] of sources) {
+    it(`${file}: ${parseTranscript(source).headline}`, async () => {
+      const { text, languages } = await play(stage, source, isRecording);
+      // A recording that could not be played to its end would lose what comes after.
+      expect(text).not.toContain('\nSTOPPED:');
+      if (isRecording) writeFileSync(path.join(folder, file), text);
+      else expect(text).toBe(source);
+      expect(text).toContain('\nbot: ');
+      expect(languages).toContain(file.slice(0, 2));
+      for (const procedure of await endedNow()) ended.add(procedure);
+    });
+  }
+});
+
+describe('the transcripts together', () => {
+  it('lead through every procedure to an end', () => {
+    expect([...ended].sort()).toEqual([...PROCEDURE_IDS].sort());
+  });
+
+  it.each(LANGUAGES)('show at least four conversations in %s', (language) => {
+    expect(files.filter((file) => file.startsWith(`${language}-`)).length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(['webchat', 'msteams', 'emulator'])('show at least three conversations over %s', (channel) => {
+    const over = [...sources.values()].filter((source) => (parseTranscript(source).options.channel ?? 'webchat') === channel);
+    expect(over.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+/** Procedures that somebody has walked to an end, as the conversations remember it. */
+async function endedNow(): Promise<string[]> {
+  const conversations = await stage.database.prisma.conversation.findMany();
+  return conversations.flatMap(({ state }) => Object.values((JSON.parse(state) as ConversationState).journeys))
+    .filter(({ status }) => status !== 'open').map(({ journey }) => journey.procedure);
+}
