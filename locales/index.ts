@@ -29,7 +29,7 @@ interface Words {
 
 const FACTS = /\s*\[\[([^\]]+)\]\]/g;
 /** Latin words and numbers that belong together, without the punctuation that ends them. */
-const LATIN_RUN = /[A-Za-z0-9@#](?:[\w@#’'&]|[.:/+-](?=[\w@#])|(?: - | |, )(?=[A-Za-z0-9@#]))*/g;
+const LATIN_RUN = /[A-Za-z0-9@#](?:[\w@#’'&]|[.:/+-](?=[\w@#])|(?: - | |, )(?=[A-Za-z0-9@#])| \([A-Za-z0-9][\w .-]*\))*/g;
 const addresses = readJson('addresses.json') as Readonly<Record<string, string>>;
 
 const engine: i18n = createInstance();
@@ -102,7 +102,7 @@ function prepareAll(): Record<string, Record<string, object>> {
 
 /** Fills in labels and addresses, takes off fact ids, isolates Latin runs; walks down nested texts. */
 function prepare(language: Language, prefix: string, texts: object, labels: Record<string, { main: string; also?: string }>): object {
-  return Object.fromEntries(Object.entries(texts).map(([key, value]) => {
+  return Object.fromEntries(Object.entries(texts).map(([key, value]): [string, object | string] => {
     if (typeof value !== 'string') return [key, prepare(language, `${prefix}${key}.`, value as object, labels)];
     const links: string[] = [];
     const facts: string[] = [];

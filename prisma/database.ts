@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Client, Pool, types, type QueryResultRow } from 'pg';
+import { Client, escapeIdentifier, Pool, types, type QueryResultRow } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from './client/client';
 import { lockFolder } from './folderLock';
@@ -71,7 +71,7 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
 }
 
 async function openServer(settings: DatabaseSettings, url: string): Promise<Database> {
-  await migrateServer(settings.migrateUrl ?? url, settings.connectTimeoutMs);
+  await migrateServer(settings, url);
   const pool = new Pool({
     connectionString: url, max: settings.poolSize, connectionTimeoutMillis: settings.connectTimeoutMs, keepAlive: true,
     statement_timeout: settings.statementTimeoutMs, lock_timeout: settings.lockTimeoutMs,
@@ -92,12 +92,22 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
   };
 }
 
-async function migrateServer(url: string, connectTimeoutMs: number): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+/** Migrates with the owning role where there is one; the serving role then gets rows, but no tables of its own. */
+async function migrateServer({ migrateUrl, connectTimeoutMs }: DatabaseSettings, url: string): Promise<void> {
+  const client = new Client({ connectionString: migrateUrl ?? url, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect();
   try {
     await migrate({ exec: (script) => client.query(script), query: (statement, values) => client.query(statement, values) });
+    if (migrateUrl !== undefined) await client.query(grantsFor(decodeURIComponent(new URL(url).username)));
   } finally {
     await client.end();
   }
+}
+
+function grantsFor(role: string): string {
+  const name = escapeIdentifier(role);
+  return `GRANT USAGE ON SCHEMA public TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name};
+    REVOKE ALL ON "_prisma_migrations" FROM ${name}`;
 }

@@ -48,12 +48,14 @@ export async function openStage(): Promise<Stage> {
   let lotse = await start(0);
   const port = await lotse.listen();
   const connector = await startConnector();
+  const url = `http://127.0.0.1:${port}`;
   return {
-    connector, database, url: `http://127.0.0.1:${port}`,
+    connector, database, url,
     restart: async () => {
       await lotse.stop();
       lotse = await start(port);
       await lotse.listen();
+      await forgetDeadConnections(url);
     },
     stop: async () => {
       await lotse.stop();
@@ -61,6 +63,11 @@ export async function openStage(): Promise<Stage> {
       await database.close();
     },
   };
+}
+
+/** A browser would connect anew by itself; fetch notices a closed connection only when it uses it. */
+async function forgetDeadConnections(url: string): Promise<void> {
+  for (let tries = 5; tries > 0; tries -= 1) if (await fetch(`${url}/livez`).then((answer) => answer.text(), () => '')) return;
 }
 
 /** Plays what is to be played and writes down what was heard. What cannot be played ends the text with the reason. */

@@ -11,8 +11,8 @@ export const APP_ID = '0f3a7f10-5b1c-4f7e-9d6c-0a4b5c6d7e8f';
 export const BOT_ISSUER = 'https://api.botframework.com';
 export const TEAMS_URL = 'https://smba.trafficmanager.net/emea/';
 
-/** `teams` is published and endorses Teams; `bare` is published and endorses nothing; `curve` is no RSA key; `stranger` was never published. */
-export type KeyName = 'teams' | 'bare' | 'curve' | 'stranger';
+/** `teams` is published and endorses Teams; `everything` endorses other channels too; `bare` is published and endorses nothing; `curve` is no RSA key; `stranger` was never published. */
+export type KeyName = 'teams' | 'everything' | 'bare' | 'curve' | 'stranger';
 
 export interface Minting {
   readonly key?: KeyName;
@@ -35,14 +35,14 @@ export interface FakeEntra {
 
 export async function startEntra(): Promise<FakeEntra> {
   const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pairs = { teams: rsa(), bare: rsa(), curve: generateKeyPairSync('ec', { namedCurve: 'P-256' }), stranger: rsa() };
+  const pairs = { teams: rsa(), everything: rsa(), bare: rsa(), curve: generateKeyPairSync('ec', { namedCurve: 'P-256' }), stranger: rsa() };
   const requests: string[] = [];
   const published = (key: KeyName, endorsements: string[]) => ({ ...pairs[key].publicKey.export({ format: 'jwk' }), use: 'sig', kid: key, endorsements });
   const server = http.createServer((request, response) => {
     requests.push(request.url ?? '');
     const documents: Record<string, unknown> = {
       '/openid': { issuer: BOT_ISSUER, jwks_uri: `${urlOf(server)}/keys`, id_token_signing_alg_values_supported: ['RS256'] },
-      '/keys': { keys: [published('teams', ['msteams']), published('bare', []), published('curve', ['msteams'])] },
+      '/keys': { keys: [published('teams', ['msteams']), published('everything', ['msteams', 'webchat', 'directline', 'emulator']), published('bare', []), published('curve', ['msteams'])] },
       '/oauth2/v2.0/token': { token_type: 'Bearer', expires_in: 3600, access_token: 'token-of-the-bot' },
     };
     const document = documents[request.url ?? ''];

@@ -1,0 +1,135 @@
+/** Where replies may go: every way to write an address that looks allowed and is not, and none of them is connected to. */
+import net from 'node:net';
+import { createConnector } from '../../bot/channels/connector';
+import { isServiceUrlAllowed } from '../../bot/channels/serviceUrl';
+import { APP_ID, startEntra, type FakeEntra } from '../fakes/entra';
+import { post } from '../process';
+import { createWorld, type World } from '../world';
+
+const SIGNED = { isLocal: false, hosts: ['smba.trafficmanager.net', '*.botframework.com'] };
+const LOCAL = { isLocal: true, hosts: SIGNED.hosts };
+const TEAMS = 'smba.trafficmanager.net';
+
+const ALLOWED_SIGNED = [
+  `https://${TEAMS}/emea/`, `https://${TEAMS}`, `https://${TEAMS}:443/ch/`, `https://SMBA.TrafficManager.NET/emea/`, `HTTPS://${TEAMS}/`,
+  'https://europe.webchat.botframework.com/', 'https://a.b.botframework.com/x',
+];
+
+const REFUSED_SIGNED: unknown[] = [
+  // other schemes, ports, no scheme
+  `http://${TEAMS}/emea/`, `http://${TEAMS}:443/`, `https://${TEAMS}:444/`, `https://${TEAMS}:80/`, `https://${TEAMS}:8443/`, `ws://${TEAMS}/`, `wss://${TEAMS}/`, `ftp://${TEAMS}/`, `file://${TEAMS}/`,
+  `//${TEAMS}/`, TEAMS, `javascript:https://${TEAMS}/`, `data:text/plain,https://${TEAMS}/`, `blob:https://${TEAMS}/`, `https:`, 'https://', `urn:${TEAMS}`, `https:///`,
+  // userinfo, fragments, and what hides behind them
+  `https://user@${TEAMS}/`, `https://user:pass@${TEAMS}/`, `https://:pass@${TEAMS}/`, `https://${TEAMS}@evil.example/`, `https://${TEAMS}:443@evil.example/`, `https://${TEAMS}%40evil.example/`,
+  `https://${TEAMS}/#`.concat('x'), `https://evil.example/#.botframework.com`, `https://evil.example/#@${TEAMS}`, `https://evil.example#.botframework.com`,
+  `https://evil.example/?.botframework.com`, `https://evil.example?x=.botframework.com`, `https://evil.example/.botframework.com`, `https://evil.example/${TEAMS}/`, `https://evil.example\\.botframework.com/`, `https://evil.example\\@${TEAMS}/`,
+  // names that begin, end or look alike
+  `https://${TEAMS}./`, `https://${TEAMS}../`, `https://.${TEAMS}/`, `https://x.${TEAMS}/`, `https://${TEAMS}.evil.example/`, `https://${TEAMS}%2eevil.example/`, `https://evil-${TEAMS}/`, `https://trafficmanager.net/`, 'https://evil.trafficmanager.net/', 'https://smba-trafficmanager.net/',
+  'https://botframework.com/', 'https://.botframework.com/', 'https://evilbotframework.com/', 'https://x.botframework.com./', 'https://x.botframework.com.evil.example/', 'https://x.botframework.co/', 'https://x.botframework.comm/', 'https://x-botframework.com/', 'https://*.botframework.com.evil/',
+  'https://x.botframework.com%00.evil.example/', `https://${TEAMS}%00/`, `https://${TEAMS}%20/`, `https://${TEAMS} .evil.example/`, 'https://x.botframework.com:99999/',
+  // letters of other alphabets
+  'https://ѕmba.trafficmanager.net/', 'https://smba.trafficmanаger.net/', 'https://x.bоtframework.com/', 'https://xn--smba-xyz.trafficmanager.net/', 'https://x.botframework.cоm/', 'https://smba․evil․trafficmanager.net/', 'https://smbа.trafficmanager.net/',
+  // addresses instead of names, this machine, private and link-local ones
+  'https://127.0.0.1/', 'https://localhost/', 'https://[::1]/', 'https://0/', 'https://0.0.0.0/', 'https://2130706433/', 'https://0x7f000001/', 'https://0177.0.0.1/', 'https://127.1/', 'https://10.0.0.1/', 'https://192.168.0.1/', 'https://172.16.0.1/',
+  'https://169.254.169.254/', 'https://[fe80::1]/', 'https://[fd00::1]/', 'https://[::ffff:127.0.0.1]/', 'https://[::]/', 'https://metadata.google.internal/', 'https://13.107.6.163/', 'https://[2603:1000::1]/', 'https://[::1%25eth0]/', 'https://3232235521/',
+  // no addresses at all
+  undefined, null, 7, true, {}, [], [`https://${TEAMS}/`], '', ' ', 'null', `https://${TEAMS}/${'a'.repeat(1000)}`,
+];
+
+const ALLOWED_LOCAL = [
+  'http://127.0.0.1:3979/', 'http://localhost:3979', 'https://localhost/', 'http://[::1]:80/', 'http://127.0.0.1/', 'http://127.255.255.254:1/', 'http://LOCALHOST:1/', 'http://127.1:9/', 'http://2130706433:9/', 'http://0x7f.0.0.1/', 'http://0177.0.0.1/', 'http://[0:0:0:0:0:0:0:1]/',
+];
+
+const REFUSED_LOCAL: unknown[] = [
+  `https://${TEAMS}/`, 'https://x.botframework.com/', 'http://evil.example/', 'http://127.0.0.1.evil.example/', 'http://127.0.0.1.nip.io/', 'http://localhost.evil.example/', 'http://evil.localhost/', 'http://localhost./', 'http://localhosts/', 'http://1localhost/',
+  'http://127.0.0.1@evil.example/', 'http://user@127.0.0.1/', 'http://user:pass@localhost/', 'http://evil.example#127.0.0.1', 'http://127.0.0.1/#x', 'http://evil.example\\@127.0.0.1/', 'http://evil.example/127.0.0.1',
+  'http://0.0.0.0/', 'http://0/', 'http://128.0.0.1/', 'http://126.255.255.255/', 'http://10.0.0.1/', 'http://192.168.1.1/', 'http://169.254.169.254/', 'http://2130706432.1/', 'http://3232235521/', 'http://0x80000001/', 'http://[::]/', 'http://[::2]/', 'http://[::ffff:10.0.0.1]/', 'http://[fe80::1]/',
+  'http://lоcalhost/', 'http://127.0.0.1:99999/', 'http://127.0.0.256/', 'http://127.0.0.1%00.evil.example/', 'ftp://127.0.0.1/', 'ws://127.0.0.1/', 'file:///etc/passwd', 'unix:/tmp/socket', 'http:', 'http://', '127.0.0.1', 'localhost:80', undefined, null, 7, {}, [], '',
+];
+
+const shown = (address: unknown) => ({ shown: (JSON.stringify(address) ?? 'undefined').slice(0, 80), address });
+
+it('the tables hold at least a hundred addresses that must be refused', () => {
+  expect(new Set([...REFUSED_SIGNED, ...REFUSED_LOCAL]).size).toBeGreaterThanOrEqual(100);
+});
+
+describe('the rule in signed mode', () => {
+  it.each(ALLOWED_SIGNED.map(shown))('allows $shown', ({ address }) => expect(isServiceUrlAllowed(SIGNED, address)).toBe(true));
+  it.each(REFUSED_SIGNED.map(shown))('refuses $shown', ({ address }) => expect(isServiceUrlAllowed(SIGNED, address)).toBe(false));
+});
+
+describe('the rule in local mode', () => {
+  it.each(ALLOWED_LOCAL.map(shown))('allows $shown', ({ address }) => expect(isServiceUrlAllowed(LOCAL, address)).toBe(true));
+  it.each(REFUSED_LOCAL.map(shown))('refuses $shown', ({ address }) => expect(isServiceUrlAllowed(LOCAL, address)).toBe(false));
+});
+
+it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map(shown))('a stored reference to $shown is not sent to either', async ({ address }) => {
+  const asked: string[] = [];
+  const network = { request: async ({ url }: { url: string }) => { asked.push(url); return { status: 200, headers: {}, body: '' }; }, close: () => {} };
+  const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', pause: async () => {} });
+  await expect(connector.send(address as string, { conversation: { id: 'c' } as never })).resolves.toBe('refused');
+  expect(asked).toEqual([]);
+});
+
+/** Every connection that this process opens while `work` runs, except those to Lotse itself. */
+async function connectionsDuring(own: string, work: () => Promise<void>): Promise<string[]> {
+  const opened: string[] = [];
+  const connect = net.Socket.prototype.connect;
+  const trap = jest.spyOn(net.Socket.prototype, 'connect').mockImplementation(function (this: net.Socket, ...args: unknown[]) {
+    const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: string; port?: number; path?: string }];
+    const target = `${first.host ?? first.path}:${first.port}`;
+    if (target !== new URL(own).host) opened.push(target);
+    return connect.apply(this, args as never);
+  } as never);
+  try {
+    await work();
+  } finally {
+    trap.mockRestore();
+  }
+  return opened;
+}
+
+const bodyWith = (serviceUrl: unknown, id: string) => JSON.stringify({
+  type: 'message', id, channelId: 'msteams', serviceUrl, text: 'menu', from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: 'c' },
+});
+
+describe('over HTTP', () => {
+  let entra: FakeEntra;
+  let local: World;
+  let signed: World;
+  beforeAll(async () => {
+    entra = await startEntra();
+    [local, signed] = await Promise.all([
+      createWorld(), createWorld({ MicrosoftAppId: APP_ID, MicrosoftAppPassword: 'secret', HOST: '127.0.0.1', BOT_OPENID_URL: entra.openIdUrl, BOT_LOGIN_URL: entra.loginUrl }),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all([local.stop(), signed.stop()]);
+    await entra.stop();
+  });
+
+  it.each(REFUSED_LOCAL.filter((address) => typeof address === 'string').map(shown))('local mode answers 403 to $shown and connects to nobody', async ({ address }) => {
+    const opened = await connectionsDuring(local.url, async () => {
+      expect((await post(`${local.url}/api/messages`, bodyWith(address, 'l'))).status).toBe(403);
+    });
+    expect(opened).toEqual([]);
+    expect(await local.lotse.database.prisma.turn.count()).toBe(0);
+  });
+
+  it.each(REFUSED_SIGNED.filter((address) => typeof address === 'string').slice(0, 60).map(shown))('a proven sender with $shown gets 403, and nobody is connected to', async ({ address }) => {
+    const authorization = `Bearer ${entra.mint({ serviceurl: address })}`;
+    const opened = await connectionsDuring(signed.url, async () => {
+      expect((await post(`${signed.url}/api/messages`, bodyWith(address, 's'), { authorization })).status).toBe(403);
+    });
+    expect(opened).toEqual([]);
+    expect(await signed.lotse.database.prisma.turn.count()).toBe(0);
+  });
+
+  it('the trap is worth something: a reply to an allowed address is seen by it', async () => {
+    const opened = await connectionsDuring(local.url, async () => {
+      expect((await post(`${local.url}/api/messages`, bodyWith(local.connector.url, 'x'))).status).toBe(200);
+      await local.connector.waitFor('c', 0);
+    });
+    expect(opened).toEqual([new URL(local.connector.url).host]);
+  });
+});
