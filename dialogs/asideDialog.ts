@@ -56,8 +56,7 @@ export class AsideDialog extends Dialog {
     await dc.cancelAllDialogs();
     await dc.beginDialog(MENU_DIALOG, { isSilent: verb !== 'menu' });
     if (verb === 'menu') return Dialog.EndOfTurn;
-    const options: ProcedureOptions = { procedure: name as ProcedureId, ...(verb === 'resume' && { resumes: true }) };
-    return dc.beginDialog(PROCEDURE_DIALOG, options);
+    return dc.beginDialog(PROCEDURE_DIALOG, { procedure: name as ProcedureId, resumes: true } satisfies ProcedureOptions);
   }
 }
 

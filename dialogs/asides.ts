@@ -6,7 +6,7 @@ import { PROCEDURES } from './procedures';
 import { recover } from './procedures/journey';
 import { progress } from './procedures/line';
 import type { ProcedureId } from './procedures/procedure';
-import { factsOf, linksOf, titleOf, wordRoute } from './procedures/wording';
+import { factsOf, journeyTitle, linksOf, titleOf, wordRoute } from './procedures/wording';
 
 export const ASIDE_DIALOG = 'aside';
 
@@ -43,7 +43,8 @@ function wordPerson(language: Language, onwards: Choice[], procedure?: Procedure
   }
   const route: Said = wordRoute(language, PROCEDURES[procedure]);
   const text = say(language, 'person.text', { route: route.text });
-  return { language, title, text: text.text, links: linksOf([route]), choices: onwards, facts: factsOf([route]) };
+  const support = PROCEDURES[procedure].support === 'partnerSupport' ? [{ id: 'procedure:support', label: titleOf(language, 'support') }] : [];
+  return { language, title, text: text.text, links: linksOf([route]), choices: [...support, ...onwards], facts: factsOf([route]) };
 }
 
 /** Done, open and waiting, with a way on for what is open and a word for what has come to its end elsewhere. */
@@ -52,11 +53,11 @@ function wordStatus(language: Language, state: ConversationState, onwards: Choic
   const open = openJourneys(state);
   const lines = [
     ...open.map(({ journey }) => wordOpen(language, journey)),
-    ...records.filter((record) => record.status === 'waiting').map(({ journey }) => word(language, 'status.waiting', { title: titleOf(language, journey.procedure) })),
-    ...records.filter((record) => record.status === 'done').map(({ journey }) => word(language, 'status.done', { title: titleOf(language, journey.procedure) })),
+    ...records.filter((record) => record.status === 'waiting').map(({ journey }) => word(language, 'status.waiting', { title: journeyTitle(language, journey) })),
+    ...records.filter((record) => record.status === 'done').map(({ journey }) => word(language, 'status.done', { title: journeyTitle(language, journey) })),
   ];
   const choices = records.flatMap(({ status, journey }): Choice[] => {
-    const title = titleOf(language, journey.procedure);
+    const title = journeyTitle(language, journey);
     if (status === 'open') return [{ id: `resume:${journey.procedure}`, label: word(language, 'menu.goOn', { title }) }];
     return status === 'waiting' ? [{ id: `settle:${journey.procedure}`, label: word(language, 'status.settled', { title }) }] : [];
   });
@@ -67,6 +68,6 @@ function wordStatus(language: Language, state: ConversationState, onwards: Choic
 function wordOpen(language: Language, stored: Parameters<typeof recover>[1]): string {
   const procedure = PROCEDURES[stored.procedure];
   const at = progress(procedure, recover(procedure, stored).journey);
-  const title = titleOf(language, stored.procedure);
+  const title = journeyTitle(language, stored);
   return at ? word(language, 'status.open', { title, ...at }) : word(language, 'status.openNoStep', { title });
 }

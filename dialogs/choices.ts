@@ -15,12 +15,15 @@ export interface Meaning {
 }
 
 const NUMBER = /^(?:#|nr\.?|no\.?|n°|№)?\s*(\d{1,2})[.)]?$/u;
+/** Signs that mean yes and no everywhere. */
+const SIGNS: Readonly<Record<string, Command>> = { '👍': 'yes', '👌': 'yes', '✅': 'yes', '✔': 'yes', '👎': 'no', '❌': 'no' };
 const meanings = new Map<string, { command?: Command; language?: Language; procedure?: ProcedureId; languages: Language[] }>();
 for (const language of LANGUAGES) learn(language);
 
 /** What a whole message means as a command, a language or a procedure; undefined for free text. */
 export function meaningOf(text: string): Meaning | undefined {
-  return meanings.get(normalise(text));
+  const sign = SIGNS[text.trim().replace(/[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, '')];
+  return sign ? { command: sign, languages: [] } : meanings.get(normalise(text));
 }
 
 /** The typed number of a choice, 1 or more, in any digits. */

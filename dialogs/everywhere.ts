@@ -4,11 +4,11 @@ import { word, type TextKey } from '../locales';
 import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
-import { addLead, type Conversation } from './conversation';
+import { addLead, say, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn, openJourneys } from './state';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
-import { titleOf, wordLeaving } from './procedures/wording';
+import { journeyTitle, wordLeaving } from './procedures/wording';
 
 /** Says who Lotse is and what it can do. */
 export async function greet(dc: DialogContext, conversation: Conversation): Promise<void> {
@@ -28,16 +28,17 @@ export async function answerEverywhere(dc: DialogContext, conversation: Conversa
     chooseLanguage(conversation, meaning!.language);
     return dc.repromptDialog();
   }
-  if (meaning!.procedure) return startOver(dc, { procedure: meaning!.procedure });
+  if (meaning!.procedure) return startOver(dc, { procedure: meaning!.procedure, resumes: true });
   if (isFirst && meaning!.command === 'greet') return greet(dc, conversation);
   return EVERYWHERE[meaning!.command!]!(dc, conversation);
 }
 
 type Answer = (dc: DialogContext, conversation: Conversation) => Promise<void>;
 const aside = (kind: Aside): Answer => async (dc) => void (await dc.beginDialog(ASIDE_DIALOG, { kind } satisfies AsideOptions));
+/** A human line and no detour: the buttons above it still work. */
 const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
-  addLead(conversation, word(languageOfTurn(conversation), key));
-  await dc.repromptDialog();
+  const language = languageOfTurn(conversation);
+  await say(dc.context, { language, text: word(language, key), choices: [], facts: [] });
 };
 
 const EVERYWHERE: Partial<Record<Command, Answer>> = {
@@ -51,9 +52,15 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
     const procedure = currentProcedure(conversation);
     return procedure ? startOver(dc, { procedure }) : greet(dc, conversation);
   },
-  goOn, next: goOn,
+  goOn,
+  next: (dc, conversation) => (currentProcedure(conversation) ? misunderstand(dc, conversation) : goOn(dc, conversation)),
+  trouble: aside('person'),
   help: aside('help'), language: aside('language'), person: aside('person'), status: aside('status'),
-  greet: smallTalk('smallTalk.greet'), thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
+  greet: (dc, conversation) => {
+    if (!conversation.lead) addLead(conversation, word(languageOfTurn(conversation), 'smallTalk.greet'));
+    return dc.repromptDialog();
+  },
+  thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
 };
 
 async function showMenu(dc: DialogContext, conversation: Conversation): Promise<void> {
@@ -76,7 +83,7 @@ async function goOn(dc: DialogContext, conversation: Conversation): Promise<void
 async function stop(dc: DialogContext, conversation: Conversation): Promise<void> {
   const language = languageOfTurn(conversation);
   const procedure = currentProcedure(conversation);
-  addLead(conversation, procedure ? word(language, 'end.stopped', { title: titleOf(language, procedure) }) : word(language, 'end.nothingToStop'));
+  addLead(conversation, procedure ? word(language, 'end.stopped', { title: journeyTitle(language, conversation.state.journeys[procedure]!.journey) }) : word(language, 'end.nothingToStop'));
   await showMenu(dc, conversation);
 }
 

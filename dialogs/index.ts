@@ -12,7 +12,7 @@ import { MENU_DIALOG, MenuDialog } from './menuDialog';
 import { ProcedureDialog } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
-import { titleOf } from './procedures/wording';
+import { journeyTitle } from './procedures/wording';
 import { refusalOf } from './refusals';
 
 export interface DialogSettings {
@@ -65,6 +65,7 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
     await dc.repromptDialog();
     return;
   }
+  if (conversation.heard.hasAttachments) addLead(conversation, word(languageOfTurn(conversation), 'attachment'));
   await dc.continueDialog();
   // What an aside does not understand is for the dialog beneath it.
   while (conversation.isUnheard && dc.activeDialog?.id === ASIDE_DIALOG) {
@@ -92,6 +93,6 @@ function addRecap(conversation: Conversation, afterMinutes: number): void {
   if (!procedure || !journeys[procedure] || idleMinutes < afterMinutes) return;
   const language = languageOfTurn(conversation);
   const at = progress(PROCEDURES[procedure], journeys[procedure].journey);
-  const title = titleOf(language, procedure);
+  const title = journeyTitle(language, journeys[procedure].journey);
   addLead(conversation, at ? word(language, 'recap.awayStep', { title, ...at }) : word(language, 'recap.away', { title }));
 }

@@ -9,7 +9,7 @@ import type { Choice, Message } from './message';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
-import { titleOf } from './procedures/wording';
+import { journeyTitle, titleOf } from './procedures/wording';
 import { chosenOf, notUnderstood } from './understand';
 
 export const MENU_DIALOG = 'menu';
@@ -65,7 +65,7 @@ export class MenuDialog extends Dialog {
     dc.activeDialog!.state = { view: 'menu' };
     const open = openJourneys(conversation.state)[0]?.journey.procedure;
     if (verb === 'goOn' && open) return dc.beginDialog(PROCEDURE_DIALOG, { procedure: open, resumes: true } satisfies ProcedureOptions);
-    const options: ProcedureOptions = verb === 'problem' ? { procedure: 'order', problem: name! } : { procedure: name as ProcedureId };
+    const options: ProcedureOptions = verb === 'problem' ? { procedure: 'order', problem: name! } : { procedure: name as ProcedureId, resumes: true };
     return dc.beginDialog(PROCEDURE_DIALOG, options);
   }
 }
@@ -76,9 +76,9 @@ export function choicesOf(view: View, language: Language, state: ConversationSta
     const problems = ORDER_PROBLEMS.map((problem) => ({ id: `problem:${problem}`, label: findText(language, `order:problems.${problem}.title`)!.text }));
     return [...problems, { id: 'back', label: word(language, 'buttons.back'), minor: true }];
   }
-  const open = openJourneys(state)[0]?.journey.procedure;
+  const open = openJourneys(state)[0]?.journey;
   return [
-    ...(open ? [{ id: 'goOn', label: word(language, 'menu.goOn', { title: titleOf(language, open) }) }] : []),
+    ...(open ? [{ id: 'goOn', label: word(language, 'menu.goOn', { title: journeyTitle(language, open) }) }] : []),
     ...PROCEDURE_IDS.flatMap((id): Choice[] => [
       { id: `procedure:${id}`, label: titleOf(language, id) },
       ...(id === 'order' ? [{ id: 'orderProblems', label: word(language, 'menu.orderProblems') }] : []),
@@ -91,7 +91,8 @@ async function sayMenu(context: TurnContext, view: View, greets?: boolean): Prom
   const conversation = conversationOf(context);
   const language = languageOfTurn(conversation);
   const choices = choicesOf(view, language, conversation.state);
-  const text = word(language, view === 'orderProblems' ? 'menu.orderProblemsText' : conversation.lead && !greets ? 'menu.again' : 'menu.text');
+  const hasEnded = conversation.lead !== undefined && !greets && conversation.state.misunderstood === 0;
+  const text = word(language, view === 'orderProblems' ? 'menu.orderProblemsText' : hasEnded ? 'menu.again' : 'menu.text');
   const greeting: Partial<Message> = greets ? { lead: word(language, 'greeting'), hint: word(language, 'privacy') } : {};
   await say(context, { language, text, choices, facts: [], ...greeting });
 }

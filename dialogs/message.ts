@@ -72,7 +72,7 @@ export function plainText(message: Message): string {
   const heading = [message.title, message.progress].filter(Boolean).join(' · ');
   const parts = [
     message.lead, heading, message.text,
-    message.warning && `⚠ ${message.warning.word}: ${message.warning.text}`,
+    message.warning && `⚠ ${message.warning.word} ${message.warning.text}`,
     message.hint,
     message.letters?.map(letterText).join('\n\n'),
     message.question && [message.question.label, message.question.example].filter(Boolean).join(' '),
@@ -86,6 +86,6 @@ export function withoutMarks(text: string): string {
 }
 
 function letterText(letter: Letter): string {
-  const heading = letter.words.heading ? `${letter.words.heading}:\n` : '';
-  return `${heading}${letter.words.to}: ${letter.to}\n${letter.words.subject}: ${letter.subject}\n\n${letter.body}\n\n${letter.words.open}: ${letter.mailto}`;
+  const heading = letter.words.heading ? `${letter.words.heading}\n` : '';
+  return `${heading}${letter.words.to} ${letter.to}\n${letter.words.subject} ${letter.subject}\n\n${letter.body}\n\n${letter.words.open}\n${letter.mailto}`;
 }

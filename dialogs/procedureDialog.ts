@@ -4,20 +4,20 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { TurnContext } from 'botbuilder';
 import { word } from '../locales';
 import { addLead, conversationOf, keepJourney, say, type Conversation } from './conversation';
-import { languageOfTurn } from './state';
+import { knownPrerequisites, languageOfTurn } from './state';
 import { writeLetters } from './letter';
 import type { Message } from './message';
 import { PROCEDURES } from './procedures';
 import { begin, comeBack, recover, resume, take, ways, type Journey, type Way } from './procedures/journey';
 import type { Ending, Procedure, ProcedureId } from './procedures/procedure';
-import { titleOf, wordLeaving, wordPlace, wordWays } from './procedures/wording';
+import { journeyTitle, titleOf, wordLeaving, wordPlace, wordWays } from './procedures/wording';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
 import { meaningOf } from './choices';
 import { chosenOf, notUnderstood, type Offer } from './understand';
 
 export const PROCEDURE_DIALOG = 'procedure';
 
-/** How the dialog is begun: a walk from its start (or from a problem), or the stored one where it was left. */
+/** How the dialog is begun: from the start or from a problem; `resumes` takes up an open walk of it where it was left. */
 export interface ProcedureOptions {
   readonly procedure: ProcedureId;
   readonly problem?: string;
@@ -39,8 +39,9 @@ export class ProcedureDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     dc.activeDialog!.state = { procedure };
     const stored = conversation.state.journeys[procedure];
-    if (!(resumes && stored)) keepJourney(conversation, begin(PROCEDURES[procedure], problem));
-    else keepJourney(conversation, resume(stored.journey));
+    const open = stored?.status === 'open' ? resume(stored.journey) : undefined;
+    // A problem does not make an open walk of the same procedure forgotten: it goes on afterwards.
+    keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? open : undefined, met: knownPrerequisites(conversation.state) }));
     await sayPlace(dc.context, standingOf(dc));
     return Dialog.EndOfTurn;
   }
@@ -70,6 +71,7 @@ export class ProcedureDialog extends Dialog {
     if (target.to === 'procedure') return this.handOn(dc, at, target.procedure, target.comesBack);
     if (target.to === 'menu') return leave(dc, at);
     if (target.to === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (way.id === 'refuse') addLead(conversation, word(languageOfTurn(conversation), 'end.refused'));
     const journey = take(at.procedure, at.journey, way, words);
     return this.stand(dc, journey);
   }
@@ -88,16 +90,17 @@ export class ProcedureDialog extends Dialog {
     const language = languageOfTurn(conversation);
     const { origin, ...walk } = at.journey;
     keepJourney(conversation, walk, ending);
-    addLead(conversation, word(language, `end.${ending}`, { title: titleOf(language, at.procedure.id) }));
+    addLead(conversation, word(language, `end.${ending}`, { title: journeyTitle(language, at.journey) }));
     if (!origin) return dc.endDialog();
-    addLead(conversation, word(language, 'end.back', { title: titleOf(language, origin.procedure) }));
+    addLead(conversation, word(language, 'end.back', { title: journeyTitle(language, origin) }));
     return this.stand(dc, comeBack(PROCEDURES[origin.procedure], origin, ending));
   }
 
   private async handOn(dc: DialogContext, at: Standing, next: ProcedureId, comesBack: boolean): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    if (!comesBack) keepJourney(conversation, at.journey, 'done');
-    return this.stand(dc, begin(PROCEDURES[next], undefined, comesBack ? at.journey : undefined));
+    // A walk that hands on is neither done nor open: the next one stands for it.
+    if (!comesBack) delete conversation.state.journeys[at.procedure.id];
+    return this.stand(dc, begin(PROCEDURES[next], { origin: comesBack ? resume(at.journey) : undefined, met: knownPrerequisites(conversation.state) }));
   }
 }
 
@@ -118,7 +121,7 @@ async function sayPlace(context: TurnContext, { procedure, journey }: Standing):
 /** What a few steps have beside their text: the finished letter, the browser that the contact sits at. */
 function withExtras(conversation: Conversation, message: Message, journey: Journey): Message {
   if (journey.procedure !== 'activationMail') return message;
-  if (journey.place.step === 'letter') return { ...message, letters: writeLetters(message.language, journey) };
+  if (journey.place.step === 'letter') return { ...message, links: [], letters: writeLetters(message.language, journey) };
   const { browser } = conversation.heard;
   if (!message.question || !browser) return message;
   const useIt = { id: 'useProposal', label: word(message.language, 'buttons.useThis', { value: browser }) };
@@ -134,6 +137,7 @@ function chosenWay(conversation: Conversation, { procedure, journey }: Standing)
     const words = heard.press?.choice === 'words' ? heard.press.words?.trim() : heard.press?.choice === 'useProposal' ? heard.browser : undefined;
     if (words) return { way: ownWords, words };
   }
+  if (isCustomerNumber(heard.text, journey)) return { way: open.find((way) => way.id === 'have')! };
   const id = chosenOf(heard, offerOf(conversation, { procedure, journey }, open), languageOfTurn(conversation));
   if (id === 'useProposal' && ownWords && heard.browser) return { way: ownWords, words: heard.browser };
   const way = open.find((candidate) => candidate.id === id);
@@ -145,13 +149,18 @@ function offerOf(conversation: Conversation, { procedure, journey }: Standing, o
   const proposal = open.some((way) => way.words !== undefined) && conversation.heard.browser;
   const affirming = open.find((way) => way.affirms === true);
   const yes = affirming?.id ?? (proposal ? 'useProposal' : undefined);
-  const done = affirming?.consents ? undefined : affirming?.id;
+  const done = open.find((way) => way.id === 'have')?.id ?? (affirming?.consents ? undefined : affirming?.id);
   const no = open.find((way) => way.affirms === false)?.id;
   const inLanguage = (language: Parameters<Offer['inLanguage']>[0]) => [
     ...(proposal ? [{ id: 'useProposal', label: word(language, 'buttons.useThis', { value: proposal }) }] : []),
     ...wordWays(language, procedure, journey),
   ];
   return { choices: inLanguage(languageOfTurn(conversation)), inLanguage, ...(yes && { yes }), ...(no && { no }), ...(done && { done }) };
+}
+
+/** Somebody who is asked for the number at hand and types it has it; the number itself is not kept. */
+function isCustomerNumber(text: string, { place: { view } }: Journey): boolean {
+  return view.kind === 'before' && view.prerequisite === 'customerNumber' && /^\d[\d\s.'-]{2,14}$/.test(text.trim());
 }
 
 function recordConsent(conversation: Conversation, { procedure, journey }: Standing): void {

@@ -9,7 +9,7 @@ export const REDACTED = '••••••';
 
 const nouns = (kind: Secret) => LANGUAGES.flatMap((language) => wordsOf(language)[kind] as readonly string[]).map(normalise).sort((a, b) => b.length - a.length);
 const LINK = "(?:\\s+(?:is|was|ist|war|lautet|heisst|est|c'est|это|هو|هي|so))";
-const spoken = (kind: Secret) => new RegExp(`(?:^|[^\\p{L}])(?:${nouns(kind).map((noun) => noun.replaceAll(' ', '\\s+')).join('|')})(?:\\s*[:=]\\s*|${LINK}\\s*:?\\s*|\\s+)(\\S{4,})`, 'iu');
+const spoken = (kind: Secret) => new RegExp(`(?:^|[^\\p{L}])(?:${nouns(kind).map((noun) => noun.replaceAll(' ', '\\s+')).join('|')})(?:\\s*[:=]\\s*|${LINK}\\s*:?\\s*|\\s+)(\\d(?:[\\s-]?\\d){3,9}|\\S{4,})`, 'iu');
 const SPOKEN: Readonly<Record<Secret, RegExp>> = { code: spoken('code'), password: spoken('password') };
 /** Four to eight digits and nothing else, as codes come in mails; two digits are a choice, longer runs are other numbers. */
 const BARE_CODE = /^\d(?:[\s-]?\d){3,7}$/;

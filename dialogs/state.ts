@@ -2,7 +2,7 @@
 import type { DialogInstance } from 'botbuilder-dialogs';
 import type { Language } from '../locales';
 import type { Journey } from './procedures/journey';
-import type { ProcedureId } from './procedures/procedure';
+import { PREREQUISITES, type PrerequisiteId, type ProcedureId } from './procedures/procedure';
 
 /** One message from a contact, as the edge understood it; free of any channel. */
 export interface Heard {
@@ -57,6 +57,15 @@ export function currentProcedure({ state }: { readonly state: ConversationState 
 
 function isProcedureState(state: unknown): boolean {
   return typeof (state as { procedure?: unknown } | undefined)?.procedure === 'string';
+}
+
+/** What a contact has said or shown to have, and what does not go away: never asked again. */
+export function knownPrerequisites({ journeys }: ConversationState): PrerequisiteId[] {
+  const met = new Set(Object.values(journeys).flatMap(({ journey }) => journey.met));
+  return (Object.keys(PREREQUISITES) as PrerequisiteId[]).filter((id) => {
+    const { lasts, procedure } = PREREQUISITES[id] as { lasts?: true; procedure?: ProcedureId };
+    return lasts && (met.has(id) || (procedure !== undefined && journeys[procedure]?.status === 'done'));
+  });
 }
 
 /** Open walks, the one moved last first. */

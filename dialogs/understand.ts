@@ -43,6 +43,7 @@ function byCommand(command: Command | undefined, offer: Offer): string | undefin
   if (command === 'no') return offer.no;
   const way = command && AS_WAY[command];
   if (way !== undefined && offer.choices.some((choice) => choice.id === way)) return way;
+  if (command === 'back' && offer.no === 'refuse') return offer.no;
   return command === 'next' ? offer.done : command === 'trouble' ? offer.no : undefined;
 }
 

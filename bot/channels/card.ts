@@ -51,7 +51,7 @@ function warning({ word, text }: { word: string; text: string }): Element {
 }
 
 function letterBox(letter: Letter, index: number): Element {
-  const rows = [`${letter.words.to}: ${letter.to}`, `${letter.words.subject}: ${letter.subject}`, '', ...letter.body.split('\n')];
+  const rows = [`${letter.words.to} ${letter.to}`, `${letter.words.subject} ${letter.subject}`, '', ...letter.body.split('\n')];
   const lines = rows.map((row): Element => ({ type: 'RichTextBlock', spacing: row === '' ? 'Small' : 'None', inlines: [{ type: 'TextRun', text: row === '' ? ' ' : row }] }));
   return {
     type: 'Container', separator: true, spacing: 'Medium',

@@ -26,6 +26,8 @@ export interface Journey {
   readonly met: readonly PrerequisiteId[];
   /** What the contact answered in own words, by question. */
   readonly words: Readonly<Record<string, string>>;
+  /** The problem that it began with, if it did not begin at the first step. */
+  readonly began?: string;
   /** The walk that was interrupted for this one and goes on after it. */
   readonly origin?: Journey;
 }
@@ -50,12 +52,13 @@ export interface Way {
 const STEP: View = { kind: 'step' };
 const TRAIL_LIMIT = 200;
 
-export function begin(procedure: Procedure, problem?: string, origin?: Journey): Journey {
+/** A fresh walk: from the first step or from a problem, with what is known to be there already. */
+export function begin(procedure: Procedure, { problem, origin, met = [] }: { problem?: string | undefined; origin?: Journey | undefined; met?: readonly PrerequisiteId[] } = {}): Journey {
   const chosen = problem ?? procedure.startsWith;
   const first = chosen === undefined ? Object.keys(procedure.steps)[0]! : procedure.problems[chosen]!.remedies[0];
   return {
-    procedure: procedure.id, trail: [], met: [], words: {}, ...(origin && { origin }),
-    place: arrive(procedure, first, [], chosen),
+    procedure: procedure.id, trail: [], met, words: {}, ...(origin && { origin }), ...(problem !== undefined && { began: problem }),
+    place: arrive(procedure, first, met, chosen),
   };
 }
 
@@ -109,8 +112,9 @@ function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[
   const own = [...onwardWays(procedure, place, step), ...remedyWays(procedure, place, trail, origin)];
   if (step.warn) own.push({ id: 'refuse', target: { to: 'back' }, affirms: false });
   if (step.last && own.length === 0) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
-  const isRemedy = own.some((way) => way.id === 'notHelped');
-  if (!isRemedy) own.push({ id: 'trouble', target: at(place.step, { kind: 'trouble' }, place.problem), ...(step.next && !step.warn && { affirms: false }) });
+  // Where nothing is to be done, or where a remedy is being tried, nothing new can go wrong.
+  const mayFail = step.trouble !== undefined || !(step.last || own.some((way) => way.id === 'notHelped' || way.words));
+  if (mayFail) own.push({ id: 'trouble', target: at(place.step, { kind: 'trouble' }, place.problem), ...(step.next && !step.warn && { affirms: false }) });
   return own;
 }
 
@@ -144,8 +148,8 @@ function prerequisiteWays(procedure: Procedure, { place }: Journey, view: View &
     ];
   }
   const source = PREREQUISITES[view.prerequisite];
-  const get: Way[] = 'procedure' in source && source.procedure !== procedure.id ? [{ id: `procedure:${source.procedure}`, target: { to: 'procedure', procedure: source.procedure, comesBack: true } }] : [];
-  return [...get, { id: 'have', target: onward, affirms: true }];
+  const get: Way[] = 'procedure' in source && source.procedure !== procedure.id ? [{ id: `procedure:${source.procedure}`, target: { to: 'procedure', procedure: source.procedure, comesBack: true }, affirms: true }] : [];
+  return [...get, { id: 'have', target: onward }];
 }
 
 function troubleWays(procedure: Procedure, { place }: Journey): Way[] {

@@ -8,6 +8,7 @@ import type { Procedure, Step } from './procedure';
  */
 export function progress(procedure: Procedure, journey: Journey): { step: number; of: number } | undefined {
   const line = lineOf(procedure, journey.place.problem);
+  if (line.length < 2) return undefined;
   if (procedure.steps[journey.place.step]?.last && !line.includes(journey.place.step)) return undefined;
   for (const place of [journey.place, ...[...journey.trail].reverse()]) {
     const index = place.problem === journey.place.problem ? line.indexOf(place.step) : -1;

@@ -5,7 +5,7 @@ export const order = procedure({
   id: 'order',
   support: 'licensing',
   steps: {
-    open: { next: 'search', onlyAfter: ['ciscoAccount', 'orderAccess'], trouble: ['licencesMissing', 'holdingAccount', 'ccwr'] },
+    open: { next: 'search', onlyAfter: ['ciscoAccount', 'orderAccess'] },
     search: { next: 'details' },
     details: { next: 'banner' },
     banner: { next: 'assign' },

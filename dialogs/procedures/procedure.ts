@@ -12,13 +12,13 @@ export type ProcedureId = (typeof PROCEDURE_IDS)[number];
 /** Where somebody is sent whom Lotse cannot help further; the four supports of C-11, never mixed. */
 export type SupportRoute = 'webHelp' | 'partnerSupport' | 'licensing' | 'ciscoRepresentative';
 
-/** What must be there before a step. Some can be had by walking another procedure first. */
+/** What must be there before a step. Some can be had by walking another procedure first; what `lasts` is asked once. */
 export const PREREQUISITES = {
-  ciscoAccount: { procedure: 'account' },
+  ciscoAccount: { procedure: 'account', lasts: true },
   customerNumber: {},
   orderAccess: {},
-  signingAuthority: {},
-} as const satisfies Record<string, { procedure?: ProcedureId }>;
+  signingAuthority: { lasts: true },
+} as const satisfies Record<string, { procedure?: ProcedureId; lasts?: true }>;
 export type PrerequisiteId = keyof typeof PREREQUISITES;
 
 /** How a procedure ends: done by the contact, or waiting for somebody else (Cisco, ALSO, a colleague). */

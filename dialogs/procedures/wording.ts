@@ -5,6 +5,9 @@ import { ways, type Journey, type Way } from './journey';
 import { progress } from './line';
 import type { Procedure, ProcedureId } from './procedure';
 
+/** The address that Cisco's activation mail comes from (TRB-3): to be looked for, never to be written to. */
+const SENDER = 'TRB-3';
+
 /** The message of a place, without its card number; `lead` goes before it (a recap, a kind word). */
 export function wordPlace(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
   const { view } = journey.place;
@@ -51,6 +54,11 @@ export function titleOf(language: Language, procedure: ProcedureId): string {
   return getText(language, `${procedure}:title`).text;
 }
 
+/** What a walk is called: the problem that it began with, else the procedure. */
+export function journeyTitle(language: Language, journey: Journey): string {
+  return journey.began === undefined ? titleOf(language, journey.procedure) : getText(language, `${journey.procedure}:problems.${journey.began}.title`).text;
+}
+
 export function stepTitle(language: Language, procedure: Procedure, journey: Journey): string {
   return getText(language, `${procedure.id}:steps.${journey.place.step}.title`).text;
 }
@@ -67,7 +75,7 @@ export function wordRoute(language: Language, procedure: Procedure): Said {
 
 export function linksOf(texts: readonly (Said | undefined)[]): Link[] {
   const facts = [...new Set(texts.flatMap((text) => text?.links ?? []))];
-  return facts.map(addressOf).map((address) => ({ text: address, url: address.includes('@') ? `mailto:${address}` : address }));
+  return facts.filter((fact) => fact !== SENDER).map(addressOf).map((address) => ({ text: address, url: address.includes('@') ? `mailto:${address}` : address }));
 }
 
 export function factsOf(texts: readonly (Said | undefined)[]): string[] {
@@ -89,7 +97,7 @@ function wordTrouble(language: Language, procedure: Procedure, journey: Journey,
   const values = { title: stepTitle(language, procedure, journey), route: route.text };
   const known = (procedure.steps[journey.place.step]?.trouble ?? []).length > 0;
   return {
-    language, title: word(language, 'trouble.title'), ...(lead && { lead }),
+    language, title: known ? word(language, 'trouble.title') : values.title, ...(lead && { lead }),
     text: word(language, known ? 'trouble.text' : 'trouble.none', values),
     ...(known && { hint: word(language, 'trouble.other', values) }),
     links: linksOf([route]), choices: wordWays(language, procedure, journey), facts: factsOf([route]),

@@ -59,7 +59,7 @@ async function playBot({ name, bot, number }, settings, measured) {
     measured.failures.push(...failures.map((failure) => `${name}: ${failure}`));
     if (figures) measured.rounds[name].push(figures);
     settings.say(`round ${number} ${name.padEnd(13)} ${figures ? `${figures.cpuMsPerTurn.toFixed(3)} CPU-ms/turn, ${figures.turnsPerSecond.toFixed(0)} turns/s, p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms` : 'FAILED'}`);
-    failures.slice(0, 3).forEach((failure) => settings.say(`  ${failure}`));
+    [...new Set(failures)].slice(0, 2).forEach((failure) => settings.say(`  ${failure}`));
   } catch (error) {
     measured.failures.push(`${name}: ${error.message}`);
     settings.say(`round ${number} ${name} FAILED: ${error.message}`);

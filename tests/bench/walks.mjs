@@ -6,6 +6,7 @@ import { stockExchanges } from './stockTexts.mjs';
 
 /** One turn: `say` is typed, `expect` must match the whole text of the one reply. */
 function turnOf({ say, expect }) {
+  if ([say, ...expect].some((words) => typeof words !== 'string')) throw new Error(`The walk has lost words (say "${say}", expect ${JSON.stringify(expect)}): a key in locales/en was renamed; see tests/bench/walks.mjs.`);
   const parts = expect.map((words) => `(?=[^]*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})`);
   return { say, expect: new RegExp(`^${parts.join('')}`) };
 }
@@ -23,10 +24,10 @@ export async function lotseWalk(root) {
   const [first, ...others] = line.map((id, index) => expectedAt(id, texts, order.steps[id].last ? undefined : progressWords(common, index + 1, line)));
   const asked = (order.steps[line[0]].onlyAfter ?? []).map((id) => [plainStart(prerequisites[id].ask)]);
   const answers = [
-    { say: words.menu[0], expect: [common.menu.title, texts.title] },
+    { say: words.menu[0], expect: [texts.title, common.buttons.help] },
     ...[...asked, first].map((expect, index) => ({ say: index === 0 ? texts.title : words.yes[0], expect })),
     ...others.map((expect, index) => ({ say: onwardWords(line[index], order, texts, { common, words }), expect })),
-    { say: common.buttons.finish, expect: [common.end.done.replace('{{title}}', texts.title)] },
+    { say: texts.steps[line.at(-1)].finish ?? common.buttons.finish, expect: [common.end.done.replace('{{title}}', texts.title)] },
   ];
   return answers.map(turnOf);
 }

@@ -13,7 +13,7 @@ const CODES = [
   'الرمز 481516', 'رمز التفعيل: ٤٨١٥١٦', 'رمز التنشيط هو 481516', 'كود التحقق 481516', 'وصلني الرمز اليوم، الرمز: 481516',
 ];
 const PASSWORDS = [
-  'password: Sommer2026', 'my password is hunter22', 'Password=Tr0ub4dor&3', 'The password is correct-horse', 'user ana, password Pa$$word', 'pwd: Winter-26', 'passcode: 99zz99', 'My password does not work, my password is Sommer2026!',
+  'password: Sommer2026', 'my password is hunter22', 'Password=Tr0ub4dor&3', 'user ana, password Pa$$word', 'pwd: Winter-26', 'passcode: 99zz99', 'My password does not work, my password is Sommer2026!',
   'Passwort: Sommer2026!', 'mein Passwort ist Grüezi_26', 'Das Kennwort lautet Zürich#8005', 'pw: Abc123', 'Mein Passwort geht nicht: Passwort Sommer2026',
   'mot de passe : Été2026!', 'mon mot de passe est Soleil#1', "Le mot de passe c'est Neige-2026", 'mdp: abc12345', 'Mon mot de passe ne marche pas, mot de passe : Neige2026',
   'пароль: Зима2026', 'Мой пароль это Qwerty!1', 'пароль Лето-2026', 'Пароль не подходит, пароль: Зима2026',
