@@ -24,6 +24,9 @@ export interface ProcedureOptions {
   readonly resumes?: true;
 }
 
+/** The longest answer in own words that is kept, in code points; it goes into a letter and on a card. */
+const WORDS_LIMIT = 500;
+
 interface Standing {
   readonly procedure: Procedure;
   readonly journey: Journey;
@@ -72,7 +75,7 @@ export class ProcedureDialog extends Dialog {
     if (target.to === 'menu') return leave(dc, at);
     if (target.to === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
     if (way.id === 'refuse') addLead(conversation, word(languageOfTurn(conversation), 'end.refused'));
-    const journey = take(at.procedure, at.journey, way, words);
+    const journey = take(at.procedure, at.journey, way, words && [...words].slice(0, WORDS_LIMIT).join(''));
     return this.stand(dc, journey);
   }
 

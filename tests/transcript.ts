@@ -28,6 +28,8 @@ export interface Stage {
   readonly connector: FakeConnector;
   readonly url: string;
   readonly database: Database;
+  /** Errors that Lotse logged: an apology must never be approved by a recording. */
+  readonly errors: readonly string[];
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,16 +43,18 @@ export interface Played {
 export async function openStage(): Promise<Stage> {
   const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000' };
   const database = await openTestDatabase(readSettings(base).database);
+  const errors: string[] = [];
+  const writeLog = (line: string) => { if (line.includes('"level":"error"')) errors.push(line); };
   const kept: Database = { ...database, close: async () => {} };
   const start = (port: number): Promise<Lotse> => wireLotse(readSettings({ ...base, PORT: String(port) }), {
-    openDatabase: async () => kept, writeLog: () => {}, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
+    openDatabase: async () => kept, writeLog, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
   });
   let lotse = await start(0);
   const port = await lotse.listen();
   const connector = await startConnector();
   const url = `http://127.0.0.1:${port}`;
   return {
-    connector, database, url,
+    connector, database, errors, url,
     restart: async () => {
       await lotse.stop();
       lotse = await start(port);
@@ -116,7 +120,9 @@ class Player {
       await this.stage.restart();
       return [{ ...line, rows: [''] }];
     }
+    const errorsBefore = this.stage.errors.length;
     const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
+    if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);

@@ -28,27 +28,15 @@ const PATH = /^\/directline\/conversations\/([\w-]{1,64})\/stream$/;
 /** `looksElsewhere`: other instances may serve the same conversations, so the database is looked at, too. */
 export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (request: IncomingMessage) => boolean, looksElsewhere: boolean): WebchatStreams {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
-  const listeners = new Map<string, Set<Listener>>();
+  const listeners = createListeners();
   let looks = 0;
   const timer = setInterval(() => {
     looks += 1;
-    for (const [conversationId, group] of listeners) for (const listener of group) {
+    listeners.forEach((conversationId, listener) => {
       if (looksElsewhere) push(webchats, conversationId, listener);
       if (looks % ALIVE_EVERY_LOOKS === 0) listener.socket.send('');
-    }
-  }, LOOK_MS);
-
-  function listen(socket: WebSocket, { conversationId, watermark }: Wish): void {
-    const listener: Listener = { socket, watermark, reading: Promise.resolve() };
-    const group = listeners.get(conversationId) ?? new Set();
-    listeners.set(conversationId, group.add(listener));
-    socket.on('close', () => {
-      group.delete(listener);
-      if (group.size === 0 && listeners.get(conversationId) === group) listeners.delete(conversationId);
     });
-    socket.on('error', () => socket.close());
-    push(webchats, conversationId, listener);
-  }
+  }, LOOK_MS);
 
   async function connect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const wish = wishOf(request);
@@ -56,11 +44,11 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
     if (!isOriginAllowed(request)) return refuse(socket, '403 Forbidden');
     if (server.clients.size >= SOCKETS_LIMIT) return refuse(socket, '503 Service Unavailable');
     if ((await webchats.admit(wish.conversationId, wish.token)) !== 'admitted') return refuse(socket, '403 Forbidden');
-    server.handleUpgrade(request, socket, head, (upgraded) => listen(upgraded, wish));
+    server.handleUpgrade(request, socket, head, (upgraded) => push(webchats, wish.conversationId, listeners.add(upgraded, wish)));
   }
 
   return {
-    wake: (conversationId) => { for (const listener of listeners.get(conversationId) ?? []) push(webchats, conversationId, listener); },
+    wake: (conversationId) => listeners.of(conversationId).forEach((listener) => push(webchats, conversationId, listener)),
     connect: (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       connect(request, socket, head).catch(() => refuse(socket, '503 Service Unavailable'));
@@ -69,6 +57,28 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
       clearInterval(timer);
       for (const client of server.clients) client.close(1001);
       server.close();
+    },
+  };
+}
+
+/** Who listens to which conversation, until the socket closes. */
+function createListeners() {
+  const groups = new Map<string, Set<Listener>>();
+  return {
+    of: (conversationId: string): readonly Listener[] => [...(groups.get(conversationId) ?? [])],
+    forEach: (visit: (conversationId: string, listener: Listener) => void) => {
+      for (const [conversationId, group] of groups) for (const listener of group) visit(conversationId, listener);
+    },
+    add: (socket: WebSocket, { conversationId, watermark }: Wish): Listener => {
+      const listener: Listener = { socket, watermark, reading: Promise.resolve() };
+      const group = groups.get(conversationId) ?? new Set();
+      groups.set(conversationId, group.add(listener));
+      socket.on('error', () => socket.close());
+      socket.on('close', () => {
+        group.delete(listener);
+        if (group.size === 0 && groups.get(conversationId) === group) groups.delete(conversationId);
+      });
+      return listener;
     },
   };
 }

@@ -8,20 +8,18 @@ import { lotseWalk, stockWalk } from './walks.mjs';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STOCK = fileURLToPath(new URL('stockBot.mjs', import.meta.url));
 const LOTSE = path.join(ROOT, 'dist/bot/index.js');
-/** A contact of the bench writes more often than any person can; everything else is as Lotse comes. */
-const UNPACED = { CONTACT_MESSAGES_PER_10_SECONDS: '100000' };
 
 /** The stock bot gets as many turns as Lotse's walk has. */
 export async function gatherBots(cluster) {
   const walk = await lotseWalk(ROOT);
   return {
     stock: { file: STOCK, walk: stockWalk(walk.length), settings: () => ({ TURNS: String(walk.length) }), ready: { path: '/', status: undefined } },
-    ...(cluster && { lotsePostgres: { file: LOTSE, walk, cluster, settings: async (run) => ({ ...UNPACED, DATABASE_URL: await cluster.createDatabase(run) }), ready: { path: '/readyz', status: 200 } } }),
-    lotseEmbedded: { file: LOTSE, walk, settings: () => UNPACED, ready: { path: '/readyz', status: 200 } },
+    ...(cluster && { lotsePostgres: { file: LOTSE, walk, cluster, settings: async (run) => ({ DATABASE_URL: await cluster.createDatabase(run) }), ready: { path: '/readyz', status: 200 } } }),
+    lotseEmbedded: { file: LOTSE, walk, settings: () => ({}), ready: { path: '/readyz', status: 200 } },
   };
 }
 
-/** Starts a bot in an empty folder with nothing of our environment, so that no .env and no credentials reach it. */
+/** Lotse runs with its settings as they come. Starts a bot in an empty folder with nothing of our environment, so that no .env and no credentials reach it. */
 export async function startBot({ file, settings, ready }, { core, run, profile }) {
   const folder = temporaryFolder();
   const port = await freePort();

@@ -37,7 +37,10 @@ function deliver(contacts, url, body, at) {
   if (activity.type === 'message') contacts.get(decodeURIComponent(conversation ?? ''))?.hear(activity, at);
 }
 
-/** Somebody who walks the conversation around and around; after a failure, in a new one from its beginning. */
+/**
+ * Somebody who walks the conversation around and around, each time in a new one: a bot that remembers what it was told
+ * asks less the second time, and every turn is to cost the same in every round.
+ */
 class Contact {
   #waiting;
   #timer;
@@ -50,8 +53,8 @@ class Contact {
     this.beginAnew();
   }
 
+  /** Replies to the conversation before are still heard, since they are one too many; not so after a failure. */
   beginAnew() {
-    this.connector.contacts.delete(this.conversation);
     this.conversation = `${this.name}-${++this.#conversations}`;
     this.connector.contacts.set(this.conversation, this);
     this.place = 0;
@@ -71,7 +74,7 @@ class Contact {
     try {
       const [replied] = await Promise.all([this.#reply(id, expect), this.post(this.#activity(id, say))]);
       if (this.#surplus !== undefined) throw new Error(`one reply too many: ${this.#surplus}`);
-      this.place = (this.place + 1) % this.walk.length;
+      if (++this.place === this.walk.length) this.beginAnew();
       return replied - begun;
     } catch (error) {
       throw new Error(`turn ${this.place + 1} of the walk, "${say}": ${error.message}`, { cause: error });
@@ -110,7 +113,7 @@ export function gatherContacts({ users, walk, port, connector, run }) {
   const contacts = Array.from({ length: users }, (_, index) => new Contact(`contact-${run}-${index}`, walk, { connector, post }));
   return {
     walkOn: (turns) => walkOn(contacts, turns),
-    leave: () => { agent.destroy(); contacts.forEach((contact) => connector.contacts.delete(contact.conversation)); },
+    leave: () => { agent.destroy(); connector.contacts.clear(); },
   };
 }
 
@@ -129,6 +132,7 @@ async function takeCounted(contact, { latencies, failures }) {
     latencies.push(await contact.takeTurn());
   } catch (error) {
     failures.push(error.message);
+    contact.connector.contacts.delete(contact.conversation);
     contact.beginAnew();
   }
 }

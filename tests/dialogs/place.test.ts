@@ -89,6 +89,17 @@ describe('a walk that was interrupted', () => {
   });
 });
 
+describe('what is remembered', () => {
+  it('does not grow by going round in circles', async () => {
+    const ana = await somebody('order', 'have', 'have', 'next', 'next');
+    const round = ['menu', 'orderProblems', 'problem:licencesMissing', 'menu', 'orderProblems', 'problem:ccwr'];
+    await walk(ana, ...round);
+    const once = JSON.stringify(await stateOf(world, ana)).length;
+    for (let rounds = 0; rounds < 5; rounds += 1) await walk(ana, ...round);
+    expect(JSON.stringify(await stateOf(world, ana)).length).toBeLessThan(once + 500);
+  });
+});
+
 describe('"it did not work"', () => {
   it('is not offered where nothing was to be done: at a question, at closing words', async () => {
     const atQuestion = await somebody('renewal');
@@ -107,10 +118,11 @@ describe('"it did not work"', () => {
 
 describe('a code that is sent by mistake', () => {
   it.each(['481 516', 'der Code lautet 481 516', 'my code is 48-15-16', 'код: 481 516'])('leaves no trace: "%s"', async (text) => {
-    const ana = world.person(`code ${text}`, { channel: 'webchat', locale: 'en' });
+    const ana = world.person(`coder${(count += 1)}`, { channel: 'webchat', locale: 'en' });
     await ana.says('code');
     await ana.says(text);
     const kept = await world.lotse.database.prisma.webchatActivity.findMany();
-    expect(kept.map(({ activity }) => activity).filter((activity) => activity.includes(text))).toEqual([]);
+    expect(kept.filter(({ activity }) => activity.includes(text)).length).toBe(0);
+    expect(kept.length).toBeGreaterThan(2);
   });
 });

@@ -17,7 +17,7 @@ describe('folding', () => {
   it.each([
     ['  ZURÜCK! ', 'zurück'], ['Zuruck', 'zurück'], ['menu', 'menü'], ['DÉJÀ', 'deja'], ['ja…', 'Ja.'], ['стоп!', 'СТОП'], ['начнём', 'начнем'], ['й', 'й'],
     ['أين أنا؟', 'اين انا'], ['نـــعم', 'نعم'], ['العوده', 'العودة'], ['نَعَم', 'نعم'], ['على', 'علي'], ['Strasse', 'Straße'], ['cœur', 'coeur'], ['œ', 'oe'],
-    ["it didn’t work", "it didn't work"], ['step\u200b 3', 'step ٣'], ['\u2066menu\u2069', 'menu'], ['go\u00a0on', 'go  on'], ['e-mail', 'e mail'], ['«Menü»', 'menu'],
+    ["it didn’t work", "it didn't work"], ['step\u200b 3', 'step ٣'], ['\u2066menu\u2069', 'menu'], ['go\u00a0on', 'go  on'], ['e-mail', 'e mail'], ['«Menü»', 'menu'], ['ＭＥＮＵ', 'menu'], ['ﬁn', 'fin'],
   ])('"%s" meets "%s"', (typed, written) => expect(normalise(typed)).toBe(normalise(written)));
   it.each([['oui', 'ouï dire'], ['no', 'now'], ['шаг', 'шах'], ['كود', 'كوب'], ['1', '11']])('"%s" does not meet "%s"', (a, b) => expect(normalise(a)).not.toBe(normalise(b)));
   it('turns Arabic and Persian digits into Latin ones, and nothing else', () => expect(toLatinDigits('٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ abc ½')).toBe('0123456789 0123456789 abc ½'));

@@ -81,7 +81,7 @@ describe('back', () => {
 });
 
 describe('progress', () => {
-  it.each([['order', 10], ['account', 5], ['activationCode', 2], ['registration', 4], ['renewal', 4], ['webex', 14]] as const)('counts the steps of %s: %i', (id, of) => {
+  it.each([['order', 10], ['account', 5], ['activationCode', 2], ['registration', 4], ['renewal', 4]] as const)('counts the steps of %s: %i', (id, of) => {
     const walked = PROCEDURES[id];
     expect(lineOf(walked)).toHaveLength(of);
     expect(progress(walked, begin(walked))).toEqual({ step: 1, of });

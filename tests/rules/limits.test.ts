@@ -48,6 +48,8 @@ describe('how often a contact may write', () => {
     limit.waitSeconds('ana');
     for (let other = 0; other < 19_999; other += 1) limit.waitSeconds(`flood ${other}`);
     expect(limit.waitSeconds('ana')).toBeGreaterThan(0);
+    limit.waitSeconds('one too many');
+    expect([limit.waitSeconds('ana'), limit.waitSeconds('flood 0')]).toEqual([10, 0]);
     for (let other = 0; other < 20_000; other += 1) limit.waitSeconds(`more ${other}`);
     expect([limit.waitSeconds('ana'), limit.waitSeconds('more 19999')]).toEqual([0, 10]);
   });
