@@ -35,7 +35,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     database: readDatabase(read),
     teams: readTeams(read),
     webchat: readWebchat(read, isLocal),
-    conversation: readConversation(read),
+    conversation: readConversation(read, isLocal),
     retention: readRetention(read),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 25_000, 1000, 29_000),
   };
@@ -91,11 +91,12 @@ function readWebchat(read: Reader, isLocal: boolean) {
   return { isOpen: isLocal || origins.length > 0, origins, tokenDays: read.number('WEBCHAT_TOKEN_DAYS', 90, 1, 366) };
 }
 
-function readConversation(read: Reader) {
+function readConversation(read: Reader, isLocal: boolean) {
   return {
     recapAfterMinutes: read.number('RECAP_AFTER_MINUTES', 240, 1, 100_000),
     textLimit: read.number('TEXT_LIMIT_CHARACTERS', 4000, 100, 100_000),
-    messagesPer10Seconds: read.number('CONTACT_MESSAGES_PER_10_SECONDS', 20, 1, 100_000),
+    // Local mode is for trying and testing, load included.
+    messagesPer10Seconds: read.number('CONTACT_MESSAGES_PER_10_SECONDS', isLocal ? 100_000 : 20, 1, 100_000),
   };
 }
 

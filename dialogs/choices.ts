@@ -17,6 +17,8 @@ export interface Meaning {
 const NUMBER = /^(?:#|nr\.?|no\.?|n°|№)?\s*(\d{1,2})[.)]?$/u;
 /** Signs that mean yes and no everywhere. */
 const SIGNS: Readonly<Record<string, Command>> = { '👍': 'yes', '👌': 'yes', '✅': 'yes', '✔': 'yes', '👎': 'no', '❌': 'no' };
+const folded = new Map<string, string>();
+const FOLDED_LIMIT = 5000;
 const meanings = new Map<string, { command?: Command; language?: Language; procedure?: ProcedureId; languages: Language[] }>();
 for (const language of LANGUAGES) learn(language);
 
@@ -34,6 +36,16 @@ export function numberOf(text: string): number | undefined {
 
 /** Folds case, accents, Arabic spellings, punctuation and spaces, so that what people type meets what is written. */
 export function normalise(text: string): string {
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  const result = fold(text);
+  // Labels come again and again; long texts do not, and are not kept.
+  if (folded.size >= FOLDED_LIMIT) folded.clear();
+  if (text.length <= 80) folded.set(text, result);
+  return result;
+}
+
+function fold(text: string): string {
   return toLatinDigits(text.normalize('NFKD'))
     .toLowerCase()
     .replace(/[\p{M}\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, '')

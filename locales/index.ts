@@ -33,6 +33,9 @@ const LATIN_RUN = /[A-Za-z0-9@#](?:[\w@#’'&]|[.:/+-](?=[\w@#])|(?: - | |, )(?=
 const addresses = readJson('addresses.json') as Readonly<Record<string, string>>;
 
 const engine: i18n = createInstance();
+/** Texts that were said before: looking one up costs more than the rest of a turn's wording. */
+const ready = new Map<string, Said | undefined>();
+const READY_LIMIT = 10_000;
 const meaning = new Map<string, { facts: string[]; links: string[] }>();
 const words = {} as Record<Language, Words>;
 void engine.init({
@@ -55,6 +58,16 @@ export function word(language: Language, key: TextKey, values?: Values): string 
 
 /** A text that may be missing, such as a step's warning: `webex:steps.role.warning`. */
 export function findText(language: Language, key: string, values?: Values): Said | undefined {
+  const name = values ? `${language}|${key}|${JSON.stringify(values)}` : `${language}|${key}`;
+  if (ready.has(name)) return ready.get(name);
+  const said = prepareText(language, key, values);
+  // Only texts with values of a contact's own could fill it; then it begins anew.
+  if (ready.size >= READY_LIMIT) ready.clear();
+  ready.set(name, said);
+  return said;
+}
+
+function prepareText(language: Language, key: string, values?: Values): Said | undefined {
   if (!engine.exists(key, { lng: language })) return undefined;
   const { facts, links } = meaning.get(`${language}|${key.includes(':') ? key : `common:${key}`}`) ?? { facts: [], links: [] };
   return { text: translators[language](key, language === 'ar' && values ? isolateValues(values) : values), facts, links };

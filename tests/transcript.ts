@@ -14,64 +14,14 @@
  * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
  * label that was reworded is found again by its place among the buttons.
  */
-import path from 'node:path';
-import { readSettings } from '../bot/env';
-import { wireLotse, type Lotse } from '../bot/wiring';
-import type { Database } from '../prisma/database';
-import { openTestDatabase } from './database';
-import { startConnector, type FakeConnector } from './fakes/connector';
 import { Person, type PersonOptions, type Seen } from './person';
+import type { Stage } from './stage';
 import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
-
-/** Where transcripts are played: one Lotse that can be restarted on its database. */
-export interface Stage {
-  readonly connector: FakeConnector;
-  readonly url: string;
-  readonly database: Database;
-  /** Errors that Lotse logged: an apology must never be approved by a recording. */
-  readonly errors: readonly string[];
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** What came of playing: the transcript as it now is, and the languages that were heard. */
 export interface Played {
   readonly text: string;
   readonly languages: ReadonlySet<string>;
-}
-
-export async function openStage(): Promise<Stage> {
-  const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000' };
-  const database = await openTestDatabase(readSettings(base).database);
-  const errors: string[] = [];
-  const writeLog = (line: string) => { if (line.includes('"level":"error"')) errors.push(line); };
-  const kept: Database = { ...database, close: async () => {} };
-  const start = (port: number): Promise<Lotse> => wireLotse(readSettings({ ...base, PORT: String(port) }), {
-    openDatabase: async () => kept, writeLog, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
-  });
-  let lotse = await start(0);
-  const port = await lotse.listen();
-  const connector = await startConnector();
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    connector, database, errors, url,
-    restart: async () => {
-      await lotse.stop();
-      lotse = await start(port);
-      await lotse.listen();
-      await forgetDeadConnections(url);
-    },
-    stop: async () => {
-      await lotse.stop();
-      await connector.stop();
-      await database.close();
-    },
-  };
-}
-
-/** A browser would connect anew by itself; fetch notices a closed connection only when it uses it. */
-async function forgetDeadConnections(url: string): Promise<void> {
-  for (let tries = 5; tries > 0; tries -= 1) if (await fetch(`${url}/livez`).then((answer) => answer.text(), () => '')) return;
 }
 
 /** Plays what is to be played and writes down what was heard. What cannot be played ends the text with the reason. */

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../locales';
 import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
-import type { ConversationState } from '../dialogs/conversation';
-import { openStage, play, type Stage } from './transcript';
+import type { ConversationState } from '../dialogs/state';
+import { openStage, type Stage } from './stage';
+import { play } from './transcript';
 import { parseTranscript } from './transcriptFormat';
 
 const folder = path.join(__dirname, 'transcripts');

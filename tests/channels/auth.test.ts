@@ -27,7 +27,7 @@ const activity = (changes: Record<string, unknown> = {}) => JSON.stringify({
   from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: 'auth' }, ...changes,
 });
 const send = (authorization?: string | string[], changes?: Record<string, unknown>): Promise<Answer> =>
-  post(`${world.url}/api/messages`, activity(changes), authorization === undefined ? {} : { authorization }, { agent });
+  post(`${world.url}/api/messages`, activity(changes), authorization === undefined ? {} : { authorization: authorization as string }, { agent });
 
 const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const now = () => Math.floor(Date.now() / 1000);
@@ -42,6 +42,7 @@ function altered(token: string): string {
 }
 
 type Case = readonly [name: string, authorization: () => string | string[] | undefined, changes?: Record<string, unknown>];
+const asRow = ([name, authorization, changes]: Case) => ({ name, authorization, changes });
 const bearer = (token: string) => `Bearer ${token}`;
 const minted = (name: string, ...args: Parameters<FakeEntra['mint']>): Case => [name, () => bearer(entra.mint(...args))];
 
@@ -85,7 +86,7 @@ function trapConnections(): { opened: string[]; restore: () => void } {
 describe('a sender who is not proven', () => {
   it('there are at least forty ways to try', () => expect(CASES.length).toBeGreaterThanOrEqual(40));
 
-  it.each(CASES)('is refused: %s', async (_name, authorization, changes) => {
+  it.each(CASES.map(asRow))('is refused: $name', async ({ authorization, changes }) => {
     const requestsBefore = entra.requests.length;
     const trap = trapConnections();
     try {

@@ -63,13 +63,17 @@ describe('the check itself', () => {
     expect(own.hasKeys()).toBe(true);
   });
 
-  it(`refuses ${COUNT} forged tokens, 99 of 100 within 5 ms`, () => {
+  it(`refuses ${COUNT} forged tokens, 99 of 100 within 5 ms of the processor`, () => {
     const headers = Array.from({ length: COUNT }, (_, index) => `Bearer ${forge(index)}`);
+    const proven: boolean[] = [];
+    // The processor's time and not the wall's, so that what else the machine does cannot fail the test.
     const times = headers.map((header) => {
-      const before = performance.now();
-      expect(check.isProven(header, activity)).toBe(false);
-      return performance.now() - before;
+      const before = process.cpuUsage();
+      proven.push(check.isProven(header, activity));
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
     });
+    expect(proven.filter(Boolean)).toEqual([]);
     expect(times.sort((a, b) => a - b)[Math.floor(COUNT * 0.99)]).toBeLessThan(5);
   });
 });

@@ -6,7 +6,7 @@ import { lineOf, progress } from '../../dialogs/procedures/line';
 import { procedure, type Procedure } from '../../dialogs/procedures/procedure';
 
 const STEP = { kind: 'step' } as const;
-const { account, activationCode, activationMail, order } = PROCEDURES;
+const { account, activationMail, order } = PROCEDURES;
 /** Prerequisites, a question, a branch, a problem with two remedies, an irreversible step: everything once, and short. */
 const small = procedure({
   id: 'order', support: 'licensing',
@@ -69,7 +69,7 @@ describe('back', () => {
     expect([wayOf(small, sure, 'agree').affirms, wayOf(small, sure, 'refuse').affirms, wayOf(small, sure, 'trouble').affirms]).toEqual([true, false, undefined]);
   });
   it('leads from the first place of an interruption to what was interrupted', () => {
-    const inner = begin(account, undefined, freeze(go(small, begin(small), 'haveNot')));
+    const inner = begin(account, { origin: freeze(go(small, begin(small), 'haveNot')) });
     expect(go(account, inner, 'back')).toEqual(go(small, begin(small), 'haveNot'));
   });
   it('keeps a trail of bounded length, however long somebody walks in circles', () => {
@@ -111,14 +111,14 @@ describe('problems', () => {
     expect(wayOf(small, second, 'notHelped').target).toEqual({ to: 'person' });
   });
   it('lead elsewhere, or to the end, where there is no step to return to', () => {
-    expect(go(small, begin(small, 'elsewhere'), 'helped').place).toEqual({ step: 'after', view: STEP });
-    expect(wayOf(small, begin(small, 'stuck'), 'helped').target).toEqual({ to: 'end', ending: 'done' });
-    expect(wayOf(activationMail, begin(activationMail, undefined, ready), 'helped').target).toEqual({ to: 'end', ending: 'done' });
+    expect(go(small, begin(small, { problem: 'elsewhere' }), 'helped').place).toEqual({ step: 'after', view: STEP });
+    expect(wayOf(small, begin(small, { problem: 'stuck' }), 'helped').target).toEqual({ to: 'end', ending: 'done' });
+    expect(wayOf(activationMail, begin(activationMail, { origin: ready }), 'helped').target).toEqual({ to: 'end', ending: 'done' });
     expect(go(activationMail, begin(activationMail), 'helped').place).toEqual({ step: 'enterCode', view: STEP });
   });
   it('are left when the main line is reached again, and stay while their own branches last', () => {
-    expect(go(order, begin(order, 'holdingAccount'), 'next', 'have', 'have').place).toEqual({ step: 'open', view: STEP });
-    expect(go(order, begin(order, 'licencesMissing'), 'answer:notShipped').place).toEqual({ step: 'waitForShipping', view: STEP, problem: 'licencesMissing' });
+    expect(go(order, begin(order, { problem: 'holdingAccount' }), 'next', 'have', 'have').place).toEqual({ step: 'open', view: STEP });
+    expect(go(order, begin(order, { problem: 'licencesMissing' }), 'answer:notShipped').place).toEqual({ step: 'waitForShipping', view: STEP, problem: 'licencesMissing' });
   });
   it('keep what was answered in own words', () => {
     const letter = go(activationMail, begin(activationMail), 'notHelped', 'notHelped', 'notHelped', 'notHelped', 'words');
@@ -133,9 +133,9 @@ describe('interruptions', () => {
     expect([back.place.view, back.met]).toEqual([{ kind: 'before', prerequisite: 'orderAccess' }, ['ciscoAccount']]);
     expect(comeBack(small, lacking, 'waiting')).toEqual(lacking);
   });
-  it('come back to the step, not to the list of what may be wrong there', () => {
-    const trouble = go(activationCode, begin(activationCode), 'trouble');
-    for (const ending of ['done', 'waiting'] as const) expect(comeBack(activationCode, trouble, ending).place).toEqual({ step: 'find', view: STEP });
+  it('do not ask again for what an earlier walk has fetched', () => {
+    expect(begin(small, { met: ['ciscoAccount'] }).place.view).toEqual({ kind: 'before', prerequisite: 'orderAccess' });
+    expect(begin(small, { met: ['ciscoAccount', 'orderAccess'] })).toMatchObject({ place: { step: 'first', view: STEP }, met: ['ciscoAccount', 'orderAccess'] });
   });
 });
 
