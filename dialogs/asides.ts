@@ -19,7 +19,7 @@ export interface AsideOptions {
 /** The message of an aside; `procedure` is the walk that waits meanwhile. */
 export function wordAside(kind: Aside, language: Language, state: ConversationState, procedure?: ProcedureId): Message {
   const onwards: Choice[] = [
-    ...(procedure ? [{ id: 'goOn', label: word(language, 'buttons.goOn') }] : []),
+    ...(procedure ? [{ id: 'goOn', label: word(language, 'buttons.goOn'), main: true as const }] : []),
     { id: 'menu', label: word(language, 'buttons.menu'), ...(procedure && { minor: true as const }) },
   ];
   if (kind === 'person') return wordPerson(language, onwards, procedure);

@@ -19,7 +19,7 @@ function writeLetter(written: Language, reader: Language, journey: Journey): Let
   return {
     language: written, to, subject, body,
     mailto: `mailto:${to}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`,
-    words: { to: word(reader, 'letter.to'), subject: word(reader, 'letter.subject'), open: word(reader, written === reader ? 'letter.open' : 'letter.openEnglish'), ...(written !== reader && { heading: word(reader, 'letter.english') }) },
+    words: { to: word(written, 'letter.to'), subject: word(written, 'letter.subject'), open: word(reader, written === reader ? 'letter.open' : 'letter.openEnglish'), ...(written !== reader && { heading: word(reader, 'letter.english') }) },
   };
 }
 

@@ -78,7 +78,7 @@ export function choicesOf(view: View, language: Language, state: ConversationSta
   }
   const open = openJourneys(state)[0]?.journey;
   return [
-    ...(open ? [{ id: 'goOn', label: word(language, 'menu.goOn', { title: journeyTitle(language, open) }) }] : []),
+    ...(open ? [{ id: 'goOn', label: word(language, 'menu.goOn', { title: journeyTitle(language, open) }), main: true as const }] : []),
     ...PROCEDURE_IDS.flatMap((id): Choice[] => [
       { id: `procedure:${id}`, label: titleOf(language, id) },
       ...(id === 'order' ? [{ id: 'orderProblems', label: word(language, 'menu.orderProblems') }] : []),

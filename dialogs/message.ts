@@ -2,10 +2,11 @@
 import type { Activity } from 'botbuilder';
 import type { Language } from '../locales';
 
-/** One thing to press; `id` is language-free, `minor` marks what is offered beside the way on. */
+/** One thing to press; `id` is language-free. `main` marks the plain way on, `minor` what is offered beside it. */
 export interface Choice {
   readonly id: string;
   readonly label: string;
+  readonly main?: true;
   readonly minor?: true;
 }
 

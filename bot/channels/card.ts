@@ -23,7 +23,7 @@ export function cardOf(message: Message): Element {
       ...(message.letters ?? []).map((letter, index) => letterBox(letter, index)),
       ...(message.question ? [input(message.question)] : []),
       ...linkSet(message),
-      ...(message.question && message.card ? [actionSet('send', [submit(message.card, { id: 'words', label: message.question.send }, true)])] : []),
+      ...(message.question && message.card ? [actionSet('send', [submit(message.card, { id: 'words', label: message.question.send, main: true })])] : []),
       ...buttonSets('choices', major, message.card),
       ...buttonSets('minor', minor, message.card),
     ],
@@ -79,7 +79,7 @@ function buttonSets(id: string, choices: readonly Choice[], card?: string): Elem
   if (card === undefined) return [];
   const sets: Element[] = [];
   for (let start = 0; start < choices.length; start += BUTTONS_PER_SET) {
-    const few = choices.slice(start, start + BUTTONS_PER_SET).map((choice, index) => submit(card, choice, id === 'choices' && start + index === 0));
+    const few = choices.slice(start, start + BUTTONS_PER_SET).map((choice) => submit(card, choice));
     sets.push(actionSet(start === 0 ? id : `${id}-${start}`, few));
   }
   return sets;
@@ -89,7 +89,7 @@ function actionSet(id: string, actions: readonly Element[]): Element {
   return { type: 'ActionSet', id, actions, ...(id.startsWith('minor') && { spacing: 'Small' }) };
 }
 
-function submit(card: string, choice: Choice, isFirst: boolean): Element {
+function submit(card: string, choice: Choice): Element {
   const data: PressData = { lotse: { card, choice: choice.id } };
-  return { type: 'Action.Submit', title: choice.label, data, ...(isFirst && { style: 'positive' }) };
+  return { type: 'Action.Submit', title: choice.label, data, ...(choice.main && { style: 'positive' }) };
 }

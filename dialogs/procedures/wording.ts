@@ -34,7 +34,7 @@ export function wordPlace(language: Language, procedure: Procedure, journey: Jou
 export function wordWays(language: Language, procedure: Procedure, journey: Journey): Choice[] {
   return ways(procedure, journey)
     .filter((way) => way.words === undefined && !(way.id === 'back' && journey.place.view.kind === 'step' && hasRefusal(procedure, journey)))
-    .map((way) => ({ id: way.id, label: labelOf(language, procedure, journey, way), ...(isMinor(way) && { minor: true as const }) }));
+    .map((way) => ({ id: way.id, label: labelOf(language, procedure, journey, way), ...(isMinor(way) && { minor: true as const }), ...(way.affirms && !way.consents && { main: true as const }) }));
 }
 
 /** What a way is called: its own words at this step or problem, else the common ones. */

@@ -77,6 +77,12 @@ describe('a walk that was interrupted', () => {
     expect(await placeOf(world, ana, 'order')).toBe('details');
   });
 
+  it('goes on where it was once what it waited for has come', async () => {
+    const ana = await somebody('webex', 'next', 'trouble', 'problem:notStarted', 'answer:notYet', 'finish', 'status', 'settle:webex');
+    expect((await stateOf(world, ana)).journeys.webex!.status).toBe('open');
+    expect(await placeOf(world, ana, 'webex')).toBe('mail');
+  });
+
   it('begins anew for who says so', async () => {
     const ana = await somebody('order', 'have', 'have', 'next', 'next');
     await ana.says('start again');

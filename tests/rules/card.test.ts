@@ -14,6 +14,8 @@ import { LANGUAGES, type Language } from '../../locales';
 
 type Part = Record<string, unknown>;
 const { activationMail } = PROCEDURES;
+/** In code points; dialogs/procedureDialog.ts cuts there. */
+const LONGEST_WORDS = 500;
 const HOSTILE = '[click](https://evil.example) **bold** _x_ <script>alert(1)</script> {{DATE(2027-01-01)}} ${7*7} &cc=all@evil.example\nBcc: a@evil.example\r\n\r\njavascript:alert(1) $& $1 {tried} {sender} "\u202e';
 
 function partsOf(card: unknown): Part[] {
@@ -56,8 +58,8 @@ describe('what a contact wrote', () => {
   it('may be a lone surrogate or a pile of marks without breaking the letter', () => {
     for (const browsers of ['\ud800', 'a\udc00b', `a${'\u0301'.repeat(500)}`, '\0']) expect(() => letterMessage('de', browsers)).not.toThrow();
   });
-  it.each(['x', '😀', 'ж', '&', '\u0301'])('is cut before it makes a card that Teams refuses (%s)', (unit) => {
-    for (const language of LANGUAGES) expect(Buffer.byteLength(JSON.stringify(cardOf(letterMessage(language, unit.repeat(4000)))))).toBeLessThan(28 * 1024);
+  it.each(['x', '😀', 'ж', '&', '\u0301'])('makes no card that Teams refuses, at the longest that is kept (%s)', (unit) => {
+    for (const language of LANGUAGES) expect(Buffer.byteLength(JSON.stringify(cardOf(letterMessage(language, unit.repeat(LONGEST_WORDS)))))).toBeLessThan(28 * 1024);
   });
   it('is proposed in the input only, as a value', () => {
     const card = cardOf({ language: 'en', text: 'Which?', question: { label: 'Browsers', send: 'Send', proposal: HOSTILE }, choices: [], facts: [], card: 'number' });

@@ -32,7 +32,7 @@ function flat(prefix: string, part: object): Text[] {
   return Object.entries(part).flatMap(([key, value]) => typeof value === 'string' ? [{ key: `${prefix}${key}`, value }] : flat(`${prefix}${key}.`, value as object));
 }
 
-const factsIn = ({ value }: Text) => [...value.matchAll(/\[\[([^\]]+)\]\]/g)].flatMap(([, ids]) => ids!.split(',').map((id) => id.trim())).sort();
+const factsIn = ({ value }: Text) => [...new Set([...value.matchAll(/\[\[([^\]]+)\]\]/g)].flatMap(([, ids]) => ids!.split(',').map((id) => id.trim())))].sort();
 const tokensIn = ({ value }: Text) => (value.match(/\{\{.*?\}\}|\{[^{}]*\}|\$t\(.*?\)/g) ?? []).sort();
 const wordsIn = ({ value }: Text) => value.replace(/\s*\[\[[^\]]+\]\]/g, '').replace(/\{\{.*?\}\}|\{[^{}]*\}|\$t\(.*?\)/g, '…');
 const numbersIn = (text: Text) => (toLatinDigits(wordsIn(text)).match(/\d+/g) ?? []).sort();

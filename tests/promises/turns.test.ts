@@ -1,0 +1,179 @@
+/** One conversation, one turn at a time: whatever comes twice or at once, effects happen once and nothing is lost. */
+import { openDatabase, type Database, type DatabaseSettings } from '../../prisma/database';
+import { readSettings } from '../../bot/env';
+import { wireLotse, type Lotse } from '../../bot/wiring';
+import type { ConversationState } from '../../dialogs/conversation';
+import { LANGUAGES, word } from '../../locales';
+import { openTestDatabase } from '../database';
+import { post, until } from '../process';
+import { createWorld, type World } from '../world';
+
+let world: World;
+/** A second Lotse on the same database: another pool on a server, the same engine where it is embedded. */
+let second: { lotse: Lotse; url: string };
+
+beforeAll(async () => {
+  let opened: DatabaseSettings | undefined;
+  let shared: Database | undefined;
+  world = await createWorld();
+  shared = world.lotse.database;
+  opened = readSettings({}).database;
+  const url = await urlOfDatabase(shared);
+  const lotse = await wireLotse(readSettings({ PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000' }), {
+    writeLog: (line) => void world.logged.push(line),
+    openDatabase: async () => (url ? openDatabase({ ...opened!, url }) : { ...shared!, close: async () => {} }),
+  });
+  second = { lotse, url: `http://127.0.0.1:${await lotse.listen()}` };
+});
+afterAll(async () => {
+  await second.lotse.stop();
+  await world.stop();
+});
+
+async function urlOfDatabase({ kind, prisma }: Database): Promise<string | undefined> {
+  if (kind === 'embedded') return undefined;
+  const [row] = await prisma.$queryRaw<{ name: string }[]>`SELECT current_database()::text AS name`;
+  return Object.assign(new URL(process.env.TEST_DATABASE_URL!), { pathname: `/${row!.name}` }).href;
+}
+
+/** Sends one message; `mode` says whether the replies come in the answer or by the connector. */
+async function say(url: string, conversation: string, id: string, text: string, mode: 'answered' | 'posted' = 'answered') {
+  const body = {
+    type: 'message', id, channelId: 'emulator', serviceUrl: world.connector.url, text, from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: conversation },
+    ...(mode === 'answered' && { deliveryMode: 'expectReplies' }),
+  };
+  const answer = await post(`${url}/api/messages`, JSON.stringify(body));
+  const replies = (JSON.parse(answer.body) as { activities?: { text: string }[] }).activities ?? [];
+  return { status: answer.status, texts: replies.map((reply) => reply.text) };
+}
+
+async function stored(conversation: string): Promise<{ version: number; state: ConversationState }> {
+  const row = await world.lotse.database.prisma.conversation.findUniqueOrThrow({ where: { id: `emulator|${conversation}` } });
+  return { version: row.version, state: JSON.parse(row.state) as ConversationState };
+}
+
+/** Into the procedure of orders, past what must be there before, to its first step. */
+async function enterOrder(conversation: string): Promise<void> {
+  for (const [index, text] of ['menu', '6', word('en', 'buttons.have' as never), word('en', 'buttons.have' as never)].entries()) {
+    expect((await say(world.url, conversation, `enter-${index}`, text)).status).toBe(200);
+  }
+  expect((await stored(conversation)).state.journeys.order?.journey.place).toMatchObject({ step: 'open', view: { kind: 'step' } });
+}
+
+describe('a repeated activity', () => {
+  for (const times of [1, 2, 3, 4]) {
+    it(`that comes ${times} times, one after the other, has one effect and always the same replies`, async () => {
+      const conversation = `after-${times}`;
+      await enterOrder(conversation);
+      const answers = [];
+      for (let time = 0; time < times; time += 1) answers.push(await say([world.url, second.url][time % 2]!, conversation, 'once', 'next'));
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      expect(answers[0]!.texts).toHaveLength(1);
+      const { version, state } = await stored(conversation);
+      expect({ version, step: state.journeys.order?.journey.place.step }).toEqual({ version: 5, step: 'search' });
+    });
+
+    it(`that comes ${times} times at once, at two Lotses, has one effect and always the same replies`, async () => {
+      const conversation = `at-once-${times}`;
+      await enterOrder(conversation);
+      const answers = await Promise.all(Array.from({ length: times }, (_, time) => say([world.url, second.url][time % 2]!, conversation, 'once', 'next')));
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      expect(answers[0]!.status).toBe(200);
+      const { version, state } = await stored(conversation);
+      expect({ version, step: state.journeys.order?.journey.place.step }).toEqual({ version: 5, step: 'search' });
+    });
+  }
+
+  it('whose replies go by the connector is answered there with the same words each time', async () => {
+    await enterOrder('by-connector');
+    await Promise.all(Array.from({ length: 4 }, () => say(world.url, 'by-connector', 'once', 'next', 'posted')));
+    await until(async () => (await unsent()) === 0, 'the replies are out');
+    const texts = world.connector.receivedIn('by-connector').map((reply) => reply.text);
+    expect(texts.length).toBeLessThanOrEqual(4);
+    expect(new Set(texts).size).toBe(1);
+    expect((await stored('by-connector')).version).toBe(5);
+  });
+
+  it('of the web chat is one entry in its log', async () => {
+    const opened = await post(`${world.url}/directline/conversations`, '{}');
+    const { conversationId, token } = JSON.parse(opened.body) as { conversationId: string; token: string };
+    const send = () => post(`${world.url}/directline/conversations/${conversationId}/activities`, JSON.stringify({ type: 'message', text: '6', channelData: { clientActivityID: 'one' } }), { authorization: `Bearer ${token}` });
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    const log = await world.lotse.database.prisma.webchatActivity.findMany({ where: { conversationId: `webchat|${conversationId}` } });
+    expect(log.filter((entry) => (JSON.parse(entry.activity) as { text?: string }).text === '6')).toHaveLength(1);
+  });
+});
+
+async function unsent(): Promise<number> {
+  return world.lotse.database.prisma.turn.count({ where: { sentAt: null } });
+}
+
+describe('200 turns of one conversation at once', () => {
+  /** Eight of them lead one step on; the others say thanks, which changes nothing of the place. */
+  const texts = Array.from({ length: 200 }, (_, index) => (index % 25 === 7 ? 'next' : 'thanks'));
+  const steps = ['open', 'search', 'details', 'banner', 'assign', 'find', 'select', 'virtualAccount'];
+
+  it.each([['one Lotse', 1], ['two Lotses on one database', 2]])('are all applied, each once: %s', async (_name, count) => {
+    const conversation = `flood-${count}`;
+    await enterOrder(conversation);
+    const urls = [world.url, second.url].slice(0, count);
+    const answers = await Promise.all(texts.map((text, index) => say(urls[index % count]!, conversation, `flood-${index}`, text)));
+    expect(answers.filter((answer) => answer.status !== 200)).toEqual([]);
+    const { version, state } = await stored(conversation);
+    const { place, trail } = state.journeys.order!.journey;
+    expect({ version, step: place.step, trail: trail.slice(-8).map((passed) => passed.step) }).toEqual({ version: 4 + texts.length, step: 'terms', trail: steps });
+  });
+
+  it('are answered in the order in which they arrived', async () => {
+    const order = texts.slice(0, 60).map((_, index) => `in-order-${index}`);
+    await enterOrder('in-order');
+    // Not waited for one by one: fetch after fetch leaves in this order on one kept-alive connection.
+    const { Agent } = await import('node:http');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = (id: string) => JSON.stringify({ type: 'message', id, channelId: 'emulator', serviceUrl: world.connector.url, text: 'thanks', from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: 'in-order' } });
+    await Promise.all(order.map((id) => post(`${world.url}/api/messages`, body(id), {}, { agent })));
+    agent.destroy();
+    await until(() => world.connector.receivedIn('in-order').length >= order.length, 'all replies came');
+    expect(world.connector.receivedIn('in-order').map((reply) => reply.replyToId)).toEqual(order);
+  });
+});
+
+describe('a turn that breaks', () => {
+  it('apologises in the language of the conversation, keeps the place, and the next turn goes on', async () => {
+    await enterOrder('broken');
+    const before = (await stored('broken')).state;
+    jest.spyOn(world.lotse.services.random, 'token').mockImplementationOnce(() => { throw new Error('no chance today'); });
+    const apology = await say(world.url, 'broken', 'breaks', 'next');
+    expect(apology.texts[0]).toContain(word('en', 'error'));
+    expect((await stored('broken')).state).toEqual(before);
+    expect((await say(world.url, 'broken', 'breaks', 'next')).texts).toEqual(apology.texts);
+    await say(world.url, 'broken', 'goes-on', 'next');
+    expect((await stored('broken')).state.journeys.order?.journey.place.step).toBe('search');
+    expect(world.logged.filter((line) => line.includes('turn failed')).join()).not.toContain('chance');
+  });
+
+  it.each(LANGUAGES.map((language) => ({ language })))('speaks $language where the client does, from the very first turn', async ({ language }) => {
+    jest.spyOn(world.lotse.services.random, 'token').mockImplementationOnce(() => { throw new Error('no chance today'); });
+    const body = { type: 'message', id: 'first', locale: language, channelId: 'emulator', serviceUrl: world.connector.url, text: '…', from: { id: 'ana' }, conversation: { id: `broken-${language}` }, deliveryMode: 'expectReplies' };
+    const answer = await post(`${world.url}/api/messages`, JSON.stringify(body));
+    expect(answer.body).toContain(JSON.stringify(word(language, 'error')).slice(1, -1));
+  });
+
+  it('means by its numbers what it lists, not what the place had offered', async () => {
+    await enterOrder('numbers');
+    jest.spyOn(world.lotse.services.random, 'token').mockImplementationOnce(() => { throw new Error('no chance today'); });
+    const [apology] = (await say(world.url, 'numbers', 'breaks', 'next')).texts;
+    expect(apology).toContain(`1. ${word('en', 'buttons.person')}`);
+    expect((await say(world.url, 'numbers', 'one', '1')).texts[0]).toContain(word('en', 'person.title'));
+  });
+
+  it('at the database is a failure to the channel, leaves nothing, and works when it is sent again', async () => {
+    await enterOrder('database');
+    jest.spyOn(world.lotse.database, 'run').mockRejectedValueOnce(new Error('the server is away'));
+    expect((await say(world.url, 'database', 'again', 'next')).status).toBe(500);
+    expect((await stored('database')).version).toBe(4);
+    expect((await say(world.url, 'database', 'again', 'next')).status).toBe(200);
+    expect((await stored('database')).state.journeys.order?.journey.place.step).toBe('search');
+  });
+});
