@@ -5,7 +5,7 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import { LANGUAGES, languageOf, word, type Language } from '../locales';
 import { setConversation, type Conversation } from '../dialogs/conversation';
-import { newState, type ConversationState } from '../dialogs/state';
+import { newState, readState, type ConversationState } from '../dialogs/state';
 import { messageOf, type Message } from '../dialogs/message';
 import type { Services } from '../services';
 import type { Consent, TurnEnd } from '../services/turns';
@@ -78,7 +78,7 @@ interface Played {
 
 /** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
 async function play({ adapter, services, route, log }: TurnSettings, activity: Activity, channel: Channel, before: string | undefined): Promise<Played> {
-  const state = before === undefined ? newState() : (JSON.parse(before) as ConversationState);
+  const state = readState(before);
   const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
   const said: Message[] = [];
   try {
@@ -120,9 +120,9 @@ export function createQueue(): <T>(key: string, work: () => Promise<T>) => Promi
   };
 }
 
+/** Says sorry. It has no buttons: those that the contact sees still mean what they say. */
 function apology(language: Language): Message {
-  const choices = [{ id: 'person', label: word(language, 'buttons.person') }, { id: 'menu', label: word(language, 'buttons.menu') }];
-  return { language, text: word(language, 'error'), choices, facts: [] };
+  return { language, text: word(language, 'error'), choices: [], facts: [] };
 }
 
 function languageAfterError(state: string, activity: Activity): Language {

@@ -3,12 +3,12 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../locales';
 import { ASIDE_DIALOG, wordAside, type Aside, type AsideOptions } from './asides';
-import { addLead, conversationOf, say, type Conversation } from './conversation';
-import { currentProcedure, languageOfTurn } from './state';
+import { addLead, conversationOf, notUnderstood, say, type Conversation } from './conversation';
+import { currentProcedure, languageOfTurn, settleJourney } from './state';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import type { ProcedureId } from './procedures/procedure';
-import { chosenOf, notUnderstood } from './understand';
+import { chosenOf } from './understand';
 
 export class AsideDialog extends Dialog {
   constructor() {
@@ -49,8 +49,7 @@ export class AsideDialog extends Dialog {
       return dc.endDialog();
     }
     if (verb === 'settle') {
-      const record = conversation.state.journeys[name as ProcedureId];
-      if (record) conversation.state.journeys[name as ProcedureId] = { ...record, status: 'done' };
+      settleJourney(conversation.state, name as ProcedureId);
       return dc.replaceDialog(ASIDE_DIALOG, { kind: 'status' } satisfies AsideOptions);
     }
     await dc.cancelAllDialogs();

@@ -3,7 +3,7 @@ import { LANGUAGES, say, word, type Language, type Said } from '../locales';
 import { openJourneys, type ConversationState } from './state';
 import type { Choice, Message } from './message';
 import { PROCEDURES } from './procedures';
-import { recover } from './procedures/journey';
+import { recover, type Journey } from './procedures/journey';
 import { progress } from './procedures/line';
 import type { ProcedureId } from './procedures/procedure';
 import { factsOf, journeyTitle, linksOf, titleOf, wordRoute } from './procedures/wording';
@@ -39,7 +39,7 @@ function wordPerson(language: Language, onwards: Choice[], procedure?: Procedure
   const title = word(language, 'person.title');
   if (!procedure || procedure === 'support') {
     const support = { id: 'procedure:support', label: titleOf(language, 'support') };
-    return { language, title, text: word(language, 'person.overview'), choices: [support, ...onwards], facts: [] };
+    return { language, title, text: word(language, 'person.overview'), choices: [...(procedure ? [] : [support]), ...onwards], facts: [] };
   }
   const route: Said = wordRoute(language, PROCEDURES[procedure]);
   const text = say(language, 'person.text', { route: route.text });
@@ -52,7 +52,7 @@ function wordStatus(language: Language, state: ConversationState, onwards: Choic
   const records = Object.values(state.journeys);
   const open = openJourneys(state);
   const lines = [
-    ...open.map(({ journey }) => wordOpen(language, journey)),
+    ...open.flatMap(({ journey }) => withOrigins(journey)).map((journey) => wordOpen(language, journey)),
     ...records.filter((record) => record.status === 'waiting').map(({ journey }) => word(language, 'status.waiting', { title: journeyTitle(language, journey) })),
     ...records.filter((record) => record.status === 'done').map(({ journey }) => word(language, 'status.done', { title: journeyTitle(language, journey) })),
   ];
@@ -65,7 +65,12 @@ function wordStatus(language: Language, state: ConversationState, onwards: Choic
   return { language, title: word(language, 'status.title'), text, choices: [...choices, ...onwards.filter((choice) => choice.id === 'menu')], facts: [] };
 }
 
-function wordOpen(language: Language, stored: Parameters<typeof recover>[1]): string {
+/** A walk and those that wait behind it. */
+function withOrigins(journey: Journey): Journey[] {
+  return [journey, ...(journey.origin ? withOrigins(journey.origin) : [])];
+}
+
+function wordOpen(language: Language, stored: Journey): string {
   const procedure = PROCEDURES[stored.procedure];
   const at = progress(procedure, recover(procedure, stored).journey);
   const title = journeyTitle(language, stored);

@@ -1,5 +1,6 @@
 /** What a turn knows while it runs: what was heard, where the conversation stands, and what the turn leaves behind. */
 import type { TurnContext } from 'botbuilder';
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Random } from '../services/random';
 import type { Consent } from '../services/turns';
 import { activityOf, type Message } from './message';
@@ -59,4 +60,10 @@ export async function say(context: TurnContext, message: Message): Promise<void>
 export function keepJourney(conversation: Conversation, journey: Journey, status: JourneyRecord['status'] = 'open'): void {
   conversation.state.journeys[journey.procedure] = { status, journey, at: conversation.now.toISOString() };
   conversation.moved = true;
+}
+
+/** A dialog's answer to words that mean nothing at its place: the words everywhere understood are tried next. */
+export function notUnderstood(dc: DialogContext): DialogTurnResult {
+  conversationOf(dc.context).isUnheard = true;
+  return Dialog.EndOfTurn;
 }

@@ -8,6 +8,7 @@ import { addLead, say, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn, openJourneys } from './state';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
+import { PROCEDURES } from './procedures';
 import { journeyTitle, wordLeaving } from './procedures/wording';
 
 /** Says who Lotse is and what it can do. */
@@ -53,7 +54,8 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
     return procedure ? startOver(dc, { procedure }) : greet(dc, conversation);
   },
   goOn,
-  next: (dc, conversation) => (currentProcedure(conversation) ? misunderstand(dc, conversation) : goOn(dc, conversation)),
+  next: (dc, conversation) => (currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation)),
+  yes: askAgain, no: askAgain,
   trouble: aside('person'),
   help: aside('help'), language: aside('language'), person: aside('person'), status: aside('status'),
   greet: (dc, conversation) => {
@@ -62,6 +64,17 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
   },
   thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
 };
+
+/** "Yes" or "done" where it is no answer: at a question it is asked for one, at a place to wait at it is a farewell. */
+async function askAgain(dc: DialogContext, conversation: Conversation): Promise<void> {
+  const procedure = currentProcedure(conversation);
+  if (!procedure) return misunderstand(dc, conversation);
+  const { place } = conversation.state.journeys[procedure]!.journey;
+  if (place.view.kind === 'lacking' || place.view.kind === 'trouble') return smallTalk('smallTalk.kept')(dc, conversation);
+  const isIrreversible = PROCEDURES[procedure].steps[place.step]?.warn;
+  addLead(conversation, word(languageOfTurn(conversation), isIrreversible ? 'choose.yes' : 'choose.answer'));
+  return dc.repromptDialog();
+}
 
 async function showMenu(dc: DialogContext, conversation: Conversation): Promise<void> {
   const procedure = currentProcedure(conversation);
@@ -95,6 +108,8 @@ async function startOver(dc: DialogContext, options: ProcedureOptions): Promise<
 
 /** The first time the place is shown again with a word of regret, the second time a person is offered. */
 async function misunderstand(dc: DialogContext, conversation: Conversation): Promise<void> {
+  // The word about the file says enough.
+  if (conversation.heard.hasAttachments) return dc.repromptDialog();
   const isStale = conversation.heard.press !== undefined;
   if (!isStale) conversation.state.misunderstood += 1;
   if (conversation.state.misunderstood >= 2 && !isStale) {

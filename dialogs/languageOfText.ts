@@ -4,7 +4,7 @@ import { meaningOf, normalise } from './choices';
 
 const SMALL_WORDS = Object.fromEntries(LANGUAGES.map((language) => [language, new Set((wordsOf(language).small as readonly string[]).map(normalise))])) as Record<Language, Set<string>>;
 /** A letter share above which the script decides. */
-const SCRIPT_SHARE = 0.4;
+const SCRIPT_SHARE = 0.2;
 
 /** The language, or undefined where the words do not tell; then the client's locale counts. */
 export function languageOfFirstMessage(text: string): Language | undefined {

@@ -25,5 +25,5 @@ function writeLetter(written: Language, reader: Language, journey: Journey): Let
 
 /** A mail program needs no marks for screens and no direction signs. */
 function plain(text: string): string {
-  return withoutMarks(text).replace(/[\u2066-\u2069]/g, '');
+  return withoutMarks(text).toWellFormed().replace(/[\u2066-\u2069]/g, '');
 }

@@ -3,14 +3,14 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { TurnContext } from 'botbuilder';
 import { findText, word, type Language } from '../locales';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
-import { conversationOf, say, type Conversation } from './conversation';
+import { conversationOf, notUnderstood, say, type Conversation } from './conversation';
 import { languageOfTurn, openJourneys, type ConversationState } from './state';
 import type { Choice, Message } from './message';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 import { journeyTitle, titleOf } from './procedures/wording';
-import { chosenOf, notUnderstood } from './understand';
+import { chosenOf } from './understand';
 
 export const MENU_DIALOG = 'menu';
 

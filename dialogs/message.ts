@@ -88,5 +88,5 @@ export function withoutMarks(text: string): string {
 
 function letterText(letter: Letter): string {
   const heading = letter.words.heading ? `${letter.words.heading}\n` : '';
-  return `${heading}${letter.words.to} ${letter.to}\n${letter.words.subject} ${letter.subject}\n\n${letter.body}\n\n${letter.words.open}\n${letter.mailto}`;
+  return `${heading}${letter.words.to} ${letter.to}\n${letter.words.subject} ${letter.subject}\n\n${letter.body}`;
 }

@@ -3,17 +3,16 @@ import { createHash } from 'node:crypto';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word } from '../locales';
-import { addLead, conversationOf, keepJourney, say, type Conversation } from './conversation';
+import { addLead, conversationOf, keepJourney, notUnderstood, say, type Conversation } from './conversation';
 import { knownPrerequisites, languageOfTurn } from './state';
 import { writeLetters } from './letter';
 import type { Message } from './message';
 import { PROCEDURES } from './procedures';
-import { begin, comeBack, recover, resume, take, ways, type Journey, type Way } from './procedures/journey';
-import type { Ending, Procedure, ProcedureId } from './procedures/procedure';
-import { journeyTitle, titleOf, wordLeaving, wordPlace, wordWays } from './procedures/wording';
+import { begin, comeBack, recover, resume, take, type Journey, type Way } from './procedures/journey';
+import type { Ending, ProcedureId } from './procedures/procedure';
+import { journeyTitle, titleOf, wordLeaving, wordPlace, wordRefused } from './procedures/wording';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
-import { meaningOf } from './choices';
-import { chosenOf, notUnderstood, type Offer } from './understand';
+import { chosenWay, type Standing } from './chosenWay';
 
 export const PROCEDURE_DIALOG = 'procedure';
 
@@ -27,10 +26,6 @@ export interface ProcedureOptions {
 /** The longest answer in own words that is kept, in code points; it goes into a letter and on a card. */
 const WORDS_LIMIT = 500;
 
-interface Standing {
-  readonly procedure: Procedure;
-  readonly journey: Journey;
-}
 
 export class ProcedureDialog extends Dialog {
   constructor() {
@@ -43,8 +38,8 @@ export class ProcedureDialog extends Dialog {
     dc.activeDialog!.state = { procedure };
     const stored = conversation.state.journeys[procedure];
     const open = stored?.status === 'open' ? resume(stored.journey) : undefined;
-    // A problem does not make an open walk of the same procedure forgotten: it goes on afterwards.
-    keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? open : undefined, met: knownPrerequisites(conversation.state) }));
+    // A problem does not make the open main walk of the same procedure forgotten: it goes on afterwards.
+    keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? mainWalk(open) : undefined, met: knownPrerequisites(conversation.state) }));
     await sayPlace(dc.context, standingOf(dc));
     return Dialog.EndOfTurn;
   }
@@ -74,7 +69,7 @@ export class ProcedureDialog extends Dialog {
     if (target.to === 'procedure') return this.handOn(dc, at, target.procedure, target.comesBack);
     if (target.to === 'menu') return leave(dc, at);
     if (target.to === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
-    if (way.id === 'refuse') addLead(conversation, word(languageOfTurn(conversation), 'end.refused'));
+    if (way.id === 'refuse') addLead(conversation, wordRefused(languageOfTurn(conversation), at.journey));
     const journey = take(at.procedure, at.journey, way, words && [...words].slice(0, WORDS_LIMIT).join(''));
     return this.stand(dc, journey);
   }
@@ -107,6 +102,11 @@ export class ProcedureDialog extends Dialog {
   }
 }
 
+/** The walk behind problems that were begun from the menu. */
+function mainWalk(journey: Journey | undefined): Journey | undefined {
+  return journey?.began === undefined ? journey : mainWalk(journey.origin);
+}
+
 /** Leaves for the menu; the place is kept, and what leaving means in Cisco's wizard is said (WBX-10). */
 function leave(dc: DialogContext, at: Standing): Promise<DialogTurnResult> {
   const conversation = conversationOf(dc.context);
@@ -129,41 +129,6 @@ function withExtras(conversation: Conversation, message: Message, journey: Journ
   if (!message.question || !browser) return message;
   const useIt = { id: 'useProposal', label: word(message.language, 'buttons.useThis', { value: browser }) };
   return { ...message, question: { ...message.question, proposal: browser }, choices: [useIt, ...message.choices] };
-}
-
-/** The way that was meant: one of those offered, or the contact's own words where the step asks for them. */
-function chosenWay(conversation: Conversation, { procedure, journey }: Standing): { way: Way; words?: string } | undefined {
-  const open = ways(procedure, journey);
-  const { heard } = conversation;
-  const ownWords = open.find((way) => way.words !== undefined);
-  if (ownWords) {
-    const words = heard.press?.choice === 'words' ? heard.press.words?.trim() : heard.press?.choice === 'useProposal' ? heard.browser : undefined;
-    if (words) return { way: ownWords, words };
-  }
-  if (isCustomerNumber(heard.text, journey)) return { way: open.find((way) => way.id === 'have')! };
-  const id = chosenOf(heard, offerOf(conversation, { procedure, journey }, open), languageOfTurn(conversation));
-  if (id === 'useProposal' && ownWords && heard.browser) return { way: ownWords, words: heard.browser };
-  const way = open.find((candidate) => candidate.id === id);
-  if (way) return { way };
-  return ownWords && !heard.press && !meaningOf(heard.text) ? { way: ownWords, words: heard.text.trim() } : undefined;
-}
-
-function offerOf(conversation: Conversation, { procedure, journey }: Standing, open: readonly Way[]): Offer {
-  const proposal = open.some((way) => way.words !== undefined) && conversation.heard.browser;
-  const affirming = open.find((way) => way.affirms === true);
-  const yes = affirming?.id ?? (proposal ? 'useProposal' : undefined);
-  const done = open.find((way) => way.id === 'have')?.id ?? (affirming?.consents ? undefined : affirming?.id);
-  const no = open.find((way) => way.affirms === false)?.id;
-  const inLanguage = (language: Parameters<Offer['inLanguage']>[0]) => [
-    ...(proposal ? [{ id: 'useProposal', label: word(language, 'buttons.useThis', { value: proposal }) }] : []),
-    ...wordWays(language, procedure, journey),
-  ];
-  return { choices: inLanguage(languageOfTurn(conversation)), inLanguage, ...(yes && { yes }), ...(no && { no }), ...(done && { done }) };
-}
-
-/** Somebody who is asked for the number at hand and types it has it; the number itself is not kept. */
-function isCustomerNumber(text: string, { place: { view } }: Journey): boolean {
-  return view.kind === 'before' && view.prerequisite === 'customerNumber' && /^\d[\d\s.'-]{2,14}$/.test(text.trim());
 }
 
 function recordConsent(conversation: Conversation, { procedure, journey }: Standing): void {

@@ -2,7 +2,7 @@
 import type { DialogInstance } from 'botbuilder-dialogs';
 import type { Language } from '../locales';
 import type { Journey } from './procedures/journey';
-import { PREREQUISITES, type PrerequisiteId, type ProcedureId } from './procedures/procedure';
+import { PREREQUISITES, PROCEDURE_IDS, type PrerequisiteId, type ProcedureId } from './procedures/procedure';
 
 /** One message from a contact, as the edge understood it; free of any channel. */
 export interface Heard {
@@ -40,6 +40,16 @@ export interface ConversationState {
   heardAt?: string;
 }
 
+/** The state that was kept, without procedures that a deploy has taken away since; a fresh one where there is none. */
+export function readState(kept: string | undefined): ConversationState {
+  if (kept === undefined) return newState();
+  const state = JSON.parse(kept) as ConversationState;
+  const isKnown = (id: unknown) => PROCEDURE_IDS.includes(id as ProcedureId);
+  for (const id of Object.keys(state.journeys)) if (!isKnown(id)) delete state.journeys[id as ProcedureId];
+  state.dialogs = state.dialogs.filter(({ state: inner }) => !isProcedureState(inner) || isKnown((inner as { procedure: unknown }).procedure));
+  return state;
+}
+
 export function newState(): ConversationState {
   return { dialogs: [], journeys: {}, cards: [], misunderstood: 0 };
 }
@@ -57,6 +67,16 @@ export function currentProcedure({ state }: { readonly state: ConversationState 
 
 function isProcedureState(state: unknown): boolean {
   return typeof (state as { procedure?: unknown } | undefined)?.procedure === 'string';
+}
+
+/** What others had to do is done: a walk that met a problem on its way goes on where it met it, any other has ended. */
+export function settleJourney(state: ConversationState, id: ProcedureId): void {
+  const record = state.journeys[id];
+  if (!record) return;
+  const { journey } = record;
+  const place = journey.place.problem === undefined ? undefined : journey.trail.findLast((passed) => passed.problem === undefined);
+  if (!place) state.journeys[id] = { ...record, status: 'done' };
+  else state.journeys[id] = { ...record, status: 'open', journey: { ...journey, place, trail: journey.trail.slice(0, journey.trail.lastIndexOf(place)) } };
 }
 
 /** What a contact has said or shown to have, and what does not go away: never asked again. */

@@ -1,8 +1,6 @@
-/** What a contact meant at the place where the conversation stands. */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+/** What a contact meant at the place where the conversation stands. Pure. */
 import { LANGUAGES, type Language } from '../locales';
 import { meaningOf, normalise, numberOf, type Command } from './choices';
-import { conversationOf } from './conversation';
 import type { Heard } from './state';
 import type { Choice } from './message';
 
@@ -24,18 +22,11 @@ const AS_WAY: Partial<Record<Command, string>> = { next: 'next', trouble: 'troub
 export function chosenOf(heard: Heard, offer: Offer, language: Language): string | undefined {
   if (heard.press) return offer.choices.some((choice) => choice.id === heard.press?.choice) ? heard.press.choice : undefined;
   const typed = normalise(heard.text);
-  if (typed === '') return undefined;
-  const labelled = offer.choices.find((choice) => normalise(choice.label) === typed);
+  const labelled = typed === '' ? undefined : offer.choices.find((choice) => normalise(choice.label) === typed);
   if (labelled) return labelled.id;
   const number = numberOf(heard.text);
   if (number !== undefined) return offer.choices[number - 1]?.id;
-  return byCommand(meaningOf(heard.text)?.command, offer) ?? byOtherLanguage(typed, offer, language);
-}
-
-/** A dialog's answer to words that mean nothing at its place: the words everywhere understood are tried next. */
-export function notUnderstood(dc: DialogContext): DialogTurnResult {
-  conversationOf(dc.context).isUnheard = true;
-  return Dialog.EndOfTurn;
+  return byCommand(meaningOf(heard.text)?.command, offer) ?? (typed === '' ? undefined : byOtherLanguage(typed, offer, language));
 }
 
 function byCommand(command: Command | undefined, offer: Offer): string | undefined {

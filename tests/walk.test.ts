@@ -131,7 +131,7 @@ describe('the walk', () => {
       const labels = choices.map(({ label }) => label);
       const missing = ways(PROCEDURES[journey.procedure], journey).filter((way) => way.words === undefined && way.id !== 'back' && !choices.some(({ id }) => id === way.id));
       const leadsOn = question !== undefined || choices.some(({ minor }) => !minor) || journey.place.view.kind === 'trouble';
-      return [new Set(labels).size < labels.length && labels.join(' | '), missing.length > 0 && `no button for ${missing.map(({ id }) => id).join()}`, !leadsOn && 'nothing leads on'];
+      return [new Set(labels).size < labels.length && labels.join(' | '), missing.length > 0 && `no button for ${missing.map(({ id }) => id).join()}`, !leadsOn && 'nothing leads on', choices.filter(({ main }) => main).length > 1 && 'two main ways'];
     })).toEqual([]);
   });
 });

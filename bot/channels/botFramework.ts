@@ -19,7 +19,7 @@ export function createBotFrameworkChannel(id: string): Channel {
       const text = plainText(message);
       return {
         type: 'message', locale: message.language, inputHint: 'acceptingInput',
-        ...(hasText ? { text, textFormat: 'plain' } : { summary: text.slice(0, 200) }),
+        ...(hasText ? { text, textFormat: 'plain' } : { summary: shorten(text) }),
         attachments: [{ contentType: CARD_TYPE, content: cardOf(message) }],
         ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
       };
@@ -51,4 +51,10 @@ function withoutMention(activity: Activity): string {
 /** What can be chosen, for programs that do not read cards. */
 function answersOf(message: Message): { choices: { id: string; label: string }[]; card: string | undefined } {
   return { card: message.card, choices: message.choices.map(({ id, label }) => ({ id, label })) };
+}
+
+/** The beginning, for a notification: no character is halved, and what was isolated is closed again. */
+function shorten(text: string): string {
+  const cut = [...text].slice(0, 200).join('');
+  return cut + '\u2069'.repeat(cut.split('\u2066').length - cut.split('\u2069').length);
 }

@@ -12,9 +12,11 @@ export const activationMail = procedure({
     restartBrowsers: {},
     browsers: { ask: { words: 'browsers', next: 'letter' } },
     letter: { last: 'waiting' },
-    enterCode: { last: 'done' },
+    enterCode: { last: 'done', trouble: ['codeRefused'] },
+    requestCode: { next: 'enterCode' },
   },
   problems: {
+    codeRefused: { remedies: ['requestCode'] },
     missing: { remedies: ['spam', 'resend', 'clearBrowser', 'restartBrowsers', 'browsers'], next: 'enterCode' },
   },
 });

@@ -112,8 +112,8 @@ function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[
   const own = [...onwardWays(procedure, place, step), ...remedyWays(procedure, place, trail, origin)];
   if (step.warn) own.push({ id: 'refuse', target: { to: 'back' }, affirms: false });
   if (step.last && own.length === 0) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
-  // Where nothing is to be done, or where a remedy is being tried, nothing new can go wrong.
-  const mayFail = step.trouble !== undefined || !(step.last || own.some((way) => way.id === 'notHelped' || way.words));
+  // At a mere question, at the end, or where a remedy is being tried, nothing new can go wrong.
+  const mayFail = step.trouble !== undefined || step.next !== undefined;
   if (mayFail) own.push({ id: 'trouble', target: at(place.step, { kind: 'trouble' }, place.problem), ...(step.next && !step.warn && { affirms: false }) });
   return own;
 }
@@ -182,7 +182,8 @@ function goBack(journey: Journey): Journey {
 }
 
 function isKnown(procedure: Procedure, place: Place): boolean {
-  return place.step in procedure.steps && (place.problem === undefined || place.problem in procedure.problems);
+  const { step, problem, view } = place;
+  return step in procedure.steps && (problem === undefined || problem in procedure.problems) && (!('prerequisite' in view) || view.prerequisite in PREREQUISITES);
 }
 
 function at(step: string, view: View = STEP, problem?: string): Target {

@@ -8,8 +8,10 @@ import type { Procedure, Step } from './procedure';
  */
 export function progress(procedure: Procedure, journey: Journey): { step: number; of: number } | undefined {
   const line = lineOf(procedure, journey.place.problem);
-  if (line.length < 2) return undefined;
-  if (procedure.steps[journey.place.step]?.last && !line.includes(journey.place.step)) return undefined;
+  const step = procedure.steps[journey.place.step];
+  const handsOn = step?.next !== undefined && !(step.next in procedure.steps);
+  if (line.length < 2 || handsOn) return undefined;
+  if (step?.last && !line.includes(journey.place.step)) return undefined;
   for (const place of [journey.place, ...[...journey.trail].reverse()]) {
     const index = place.problem === journey.place.problem ? line.indexOf(place.step) : -1;
     if (index >= 0) return { step: index + 1, of: line.length };

@@ -1,6 +1,6 @@
 import { procedure } from './procedure';
 
-/** P-WBX: order and set up Webex for a customer; every branch of the wizard, two of them irreversible (WBX-14, WBX-34). */
+/** P-WBX: order and set up Webex for a customer; every branch of the wizard, two of them irreversible (WBX-14, WBX-34). Where something is done while it is asked, it may fail without a known remedy. */
 export const webex = procedure({
   id: 'webex',
   support: 'ciscoRepresentative',
@@ -10,11 +10,11 @@ export const webex = procedure({
     role: { next: 'whoSetsUp' },
     whoSetsUp: { ask: { self: 'self', colleague: 'colleague', customer: 'customer' } },
     self: { next: 'partnerOrganisation' },
-    partnerOrganisation: { ask: { first: 'customerAdministrator', existing: 'customerAdministrator', unknown: 'unknownOrganisation' } },
+    partnerOrganisation: { ask: { first: 'customerAdministrator', existing: 'customerAdministrator', unknown: 'unknownOrganisation' }, trouble: [] },
     customerAdministrator: { next: 'customerOrganisation' },
-    customerOrganisation: { ask: { new: 'confirm', existing: 'confirm', unknown: 'unknownOrganisation' } },
+    customerOrganisation: { ask: { new: 'confirm', existing: 'confirm', unknown: 'unknownOrganisation' }, trouble: [] },
     confirm: { next: 'password' },
-    password: { ask: { created: 'subscription', notNeeded: 'subscription' } },
+    password: { ask: { created: 'subscription', notNeeded: 'subscription' }, trouble: [] },
     subscription: { next: 'calls' },
     calls: { next: 'meetings' },
     meetings: { next: 'organisation' },

@@ -68,6 +68,11 @@ export function wordLeaving(language: Language, journey: Journey): Said | undefi
   return journey.place.view.kind === 'step' ? findText(language, `${journey.procedure}:steps.${journey.place.step}.leaving`) : undefined;
 }
 
+/** What a "no" to something irreversible comes to. */
+export function wordRefused(language: Language, journey: Journey): string {
+  return (findText(language, `${journey.procedure}:steps.${journey.place.step}.refused`) ?? say(language, 'end.refused')).text;
+}
+
 /** The one of the four supports that is right for a procedure (C-11). */
 export function wordRoute(language: Language, procedure: Procedure): Said {
   return say(language, `route.${procedure.support}`);

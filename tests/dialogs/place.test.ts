@@ -122,6 +122,17 @@ describe('"it did not work"', () => {
   });
 });
 
+describe('an apology', () => {
+  it('numbers no choices that cannot be pressed: a typed number means the buttons that are seen', async () => {
+    const ana = await somebody('account');
+    jest.spyOn(world.lotse.services.random, 'token').mockImplementationOnce(() => { throw new Error('no chance'); });
+    await ana.says('help');
+    expect(ana.last.text).toContain(word('en', 'error'));
+    const numbered = ana.last.text.split('\n').filter((line) => /^\d+\. /.test(line));
+    expect(ana.last.buttons).toHaveLength(numbered.length);
+  });
+});
+
 describe('a code that is sent by mistake', () => {
   it.each(['481 516', 'der Code lautet 481 516', 'my code is 48-15-16', 'код: 481 516'])('leaves no trace: "%s"', async (text) => {
     const ana = world.person(`coder${(count += 1)}`, { channel: 'webchat', locale: 'en' });

@@ -69,7 +69,7 @@ describe('what a contact wrote', () => {
 
 describe('a card', () => {
   const message: Message = { language: 'ar', title: 'Title', progress: 'Step 3 of 10', lead: 'Lead', text: 'Press **Done** now.\nThen **go**', warning: { word: 'Careful', text: 'No way **back**' }, hint: 'Hint', links: [{ url: 'https://www.cisco.com/go/scm', text: '**scm**' }], card: 'number', facts: [],
-    choices: [...Array.from({ length: 7 }, (_, index) => ({ id: `answer:${index}`, label: `Answer ${index}` })), { id: 'menu', label: 'Menu', minor: true as const }] };
+    choices: [...Array.from({ length: 7 }, (_, index) => ({ id: `answer:${index}`, label: `Answer ${index}`, ...(index === 2 && { main: true as const }) })), { id: 'menu', label: 'Menu', minor: true as const }] };
   const card = cardOf(message);
   it('says its language and direction, and all of it as plain text too', () => {
     expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.5', lang: 'ar', rtl: true, fallbackText: plainText(message) });
@@ -80,16 +80,16 @@ describe('a card', () => {
     expect(JSON.stringify({ ...card, fallbackText: '' })).not.toContain('**');
   });
   it('warns with a sign and a word, not with colour alone', () => expect(ofType(card, 'TextBlock').map((block) => block.text)).toContain('⚠ Careful'));
-  it('shows at most five buttons per set, all of them, the first as the way on', () => {
+  it('shows at most five buttons per set, all of them, and only the main way on stands out', () => {
     const sets = ofType(card, 'ActionSet').map((set) => set.actions as Part[]);
     expect(Math.max(...sets.map((actions) => actions.length))).toBeLessThanOrEqual(5);
     expect(ofType(card, 'Action.Submit').map((action) => (action.data as { lotse: { choice: string } }).lotse.choice)).toEqual(message.choices.map((choice) => choice.id));
-    expect(ofType(card, 'Action.Submit').filter((action) => action.style === 'positive').map((action) => action.title)).toEqual(['Answer 0']);
+    expect(ofType(card, 'Action.Submit').filter((action) => action.style === 'positive').map((action) => action.title)).toEqual(['Answer 2']);
   });
   it('has no id twice, and no button where its message has no number', () => {
     const ids = partsOf(card).map((part) => part.id).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ofType(cardOf({ ...message, card: undefined } as unknown as Message), 'Action.Submit')).toEqual([]);
+    expect(ofType(cardOf({ ...message, card: undefined }), 'Action.Submit')).toEqual([]);
   });
   it('goes to Teams with the text in the card and the notification only, and to the web chat with both', () => {
     const [teams, webchat] = ['msteams', 'webchat'].map((id) => createBotFrameworkChannel(id).render(message));
