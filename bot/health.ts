@@ -1,5 +1,8 @@
 /** Whether Lotse lives, whether it is ready, and its figures for Prometheus. */
+import type { Clock } from '../services/clock';
 import { HttpError, answerJson, type Route } from './answers';
+import type { BearerCheck } from './channels/bearer';
+import type { Jobs } from './jobs';
 
 export interface Check {
   readonly name: string;
@@ -15,6 +18,7 @@ export interface HealthSettings {
 }
 
 const PING_TIMEOUT_MS = 1000;
+const STALE_TICK_MS = 3 * 60_000;
 
 export function createHealth({ checks, isDraining, metrics, metricsToken }: HealthSettings): Record<'live' | 'ready' | 'metrics', Route> {
   return {
@@ -38,4 +42,16 @@ export function createHealth({ checks, isDraining, metrics, metricsToken }: Heal
 function inTime(find: Check['find']): Promise<string | undefined> {
   const late = new Promise<string>((resolve) => setTimeout(() => resolve('No answer within a second.'), PING_TIMEOUT_MS).unref());
   return Promise.race([find().catch((error: unknown) => (error instanceof Error ? error.name : 'failed')), late]);
+}
+
+/** What must be well for Lotse to be ready. `bearer` is absent in local mode. */
+export function checksOf(database: { ping(): Promise<void> }, bearer: BearerCheck | undefined, jobs: Jobs, clock: Clock): Check[] {
+  return [
+    { name: 'database', find: async () => { await database.ping(); return undefined; } },
+    { name: 'tick', find: async () => {
+      const last = jobs.lastTick();
+      return last && clock.now().getTime() - last.getTime() < STALE_TICK_MS ? undefined : 'The jobs have not run for three minutes.';
+    } },
+    ...(bearer ? [{ name: 'signingKeys', find: async () => (bearer.hasKeys() ? undefined : 'The signing keys of the Bot Framework are not known yet.') }] : []),
+  ];
 }

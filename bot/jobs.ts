@@ -8,7 +8,7 @@ import type { Log } from './log';
 export interface Job {
   readonly name: string;
   /** The first time after `last` at which the job is due; undefined while nothing waits for it. */
-  nextDue(last: Date): Date | undefined;
+  nextDue(last: Date): Promise<Date | undefined>;
   run(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ async function dueOf(job: Job, memory: Memory, began: Date): Promise<Date | unde
 
 /** Each day at this hour, UTC. */
 export function daily(hour: number): Job['nextDue'] {
-  return (last) => {
+  return async (last) => {
     const due = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), last.getUTCDate(), hour));
     if (due <= last) due.setUTCDate(due.getUTCDate() + 1);
     return due;

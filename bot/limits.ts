@@ -1,5 +1,6 @@
 /** How often a contact may write: a sliding window per key, on Lotse's clock. */
 import type { Clock } from '../services/clock';
+import { HttpError } from './answers';
 
 export interface Limit {
   /** Seconds to wait, or 0 when this one may pass. */
@@ -20,5 +21,14 @@ export function createLimit(clock: Clock, count: number, windowMs: number): Limi
       passed.set(key, isOver ? recent : [...recent, now]);
       return isOver ? Math.max(1, Math.ceil((recent[0]! + windowMs - now) / 1000)) : 0;
     },
+  };
+}
+
+/** Refuses what comes too often under one key, with the time to wait. */
+export function createPace(clock: Clock, messagesPer10Seconds: number): (key: string) => void {
+  const limit = createLimit(clock, messagesPer10Seconds, 10_000);
+  return (key) => {
+    const seconds = limit.waitSeconds(key);
+    if (seconds > 0) throw new HttpError(429, 'TooMany', `Too many messages: please wait ${seconds} s.`, { 'retry-after': String(seconds) });
   };
 }

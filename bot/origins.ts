@@ -6,7 +6,7 @@ export interface Origins {
   /** True for programs (no Origin), for Lotse's own page and for the named origins. */
   isAllowed(request: IncomingMessage): boolean;
   /** Refuses other pages, and tells a browser of a named origin that it may read the answer. */
-  guard(route: Route): Route;
+  guardAll<Routes extends Readonly<Record<string, Route>>>(routes: Routes): Routes;
   readonly preflight: Route;
 }
 
@@ -30,7 +30,8 @@ export function createOrigins(named: readonly string[], publicUrl: string | unde
   };
 
   return {
-    isAllowed, guard,
+    isAllowed,
+    guardAll: <Routes extends Readonly<Record<string, Route>>>(routes: Routes) => Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, guard(route)])) as Routes,
     preflight: guard(async (_request, response) => {
       response.writeHead(204, { 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with', 'access-control-max-age': '600' });
       response.end();

@@ -9,7 +9,7 @@ import { createQueue, type TurnResult } from './turn';
 export interface Outgoing {
   /** Sends in the background; `drain` waits for it. */
   send(turn: TurnResult, serviceUrl: string): void;
-  /** Sends the replies of turns that a crash or an unreachable connector left behind. Returns how many turns it took. */
+  /** Begins to send the replies of turns that a crash or an unreachable connector left behind. Returns how many turns it took. */
   recover(): Promise<number>;
   drain(): Promise<void>;
 }
@@ -20,7 +20,7 @@ const GIVE_UP_AFTER_MS = 3_600_000;
 
 export function createOutgoing(turns: Turns, connector: Connector, log: Log, metrics: Metrics): Outgoing {
   const queue = createQueue();
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<string, Promise<void>>();
 
   async function deliver(turn: TurnResult, serviceUrl: string): Promise<void> {
     for (const reply of turn.replies) {
@@ -33,11 +33,15 @@ export function createOutgoing(turns: Turns, connector: Connector, log: Log, met
     turns.sent(turn.conversationId, turn.activityId);
   }
 
+  /** A turn whose replies are just leaving is not sent a second time because the channel repeats its activity. */
   function track(turn: TurnResult, serviceUrl: string): Promise<void> {
-    const work: Promise<void> = queue(turn.conversationId, () => deliver(turn, serviceUrl))
+    const key = `${turn.conversationId}|${turn.activityId}`;
+    const known = underWay.get(key);
+    if (known) return known;
+    const work = queue(turn.conversationId, () => deliver(turn, serviceUrl))
       .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
-      .finally(() => underWay.delete(work));
-    underWay.add(work);
+      .finally(() => underWay.delete(key));
+    underWay.set(key, work);
     return work;
   }
 
@@ -45,12 +49,13 @@ export function createOutgoing(turns: Turns, connector: Connector, log: Log, met
     send: (turn, serviceUrl) => void track(turn, serviceUrl),
     recover: async () => {
       const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-      await Promise.all(unsent.map(({ conversationId, activityId, serviceUrl, replies }) =>
-        track({ conversationId, activityId, replies: JSON.parse(replies) as Activity[], toSend: true }, serviceUrl)));
+      for (const { conversationId, activityId, serviceUrl, replies } of unsent) {
+        void track({ conversationId, activityId, replies: JSON.parse(replies) as Activity[], toSend: true }, serviceUrl);
+      }
       return unsent.length;
     },
     drain: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay.values());
       await turns.flush();
     },
   };

@@ -5,7 +5,7 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import { LANGUAGES, languageOf, word, type Language } from '../locales';
 import { setConversation, type Conversation } from '../dialogs/conversation';
-import { newState, readState, type ConversationState } from '../dialogs/state';
+import { newState, readState } from '../dialogs/state';
 import { messageOf, type Message } from '../dialogs/message';
 import type { Services } from '../services';
 import type { Consent, TurnEnd } from '../services/turns';
@@ -78,10 +78,10 @@ interface Played {
 
 /** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
 async function play({ adapter, services, route, log }: TurnSettings, activity: Activity, channel: Channel, before: string | undefined): Promise<Played> {
-  const state = readState(before);
-  const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
   const said: Message[] = [];
   try {
+    const state = readState(before);
+    const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
     await adapter.run(activity, async (context) => {
       setConversation(context, conversation);
       context.onSendActivities(async (_context, activities) => {
@@ -126,8 +126,8 @@ function apology(language: Language): Message {
 }
 
 function languageAfterError(state: string, activity: Activity): Language {
-  const known = (JSON.parse(state) as Partial<ConversationState>).language;
-  return known && LANGUAGES.includes(known) ? known : languageOf(activity.locale) ?? 'en';
+  const known = LANGUAGES.find((language) => state.includes(`"language":"${language}"`));
+  return known ?? languageOf(activity.locale) ?? 'en';
 }
 
 function broken(sent: Partial<Activity>): never {

@@ -7,25 +7,25 @@ import { createClock, type Clock } from '../services/clock';
 import { createLocalMailbox } from '../services/mail';
 import { createNetwork, type Network } from '../services/network';
 import { createRandom } from '../services/random';
-import { HttpError } from './answers';
 import { TurnAdapter } from './channels/adapter';
-import { createBearerCheck, type BearerCheck } from './channels/bearer';
+import { createBearerCheck } from './channels/bearer';
 import { createConnector } from './channels/connector';
 import { createCredentials } from './channels/credentials';
-import { createWebchat, type WebchatRoutes } from './channels/webchat';
+import { createWebchat } from './channels/webchat';
 import { createWebchatStreams } from './channels/webchatStreams';
 import type { Settings } from './env';
-import { createHealth, type Check } from './health';
-import { createJobs, daily, type Job, type Jobs } from './jobs';
+import { checksOf, createHealth } from './health';
+import { createJobs, type Jobs } from './jobs';
 import { createLife, type Life } from './life';
-import { createLimit } from './limits';
+import { createPace } from './limits';
 import { createLocalRoutes } from './local';
 import { createLog } from './log';
 import { createMessagesRoute } from './channels/messages';
 import { createMetrics } from './metrics';
-import { createOrigins, type Origins } from './origins';
+import { createOrigins } from './origins';
 import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
+import { createRetention } from './retention';
 import { createRouter } from './router';
 import { createHttpServer, jsonReader } from './server';
 import { createTimeMachine } from './timeMachine';
@@ -45,8 +45,6 @@ export interface Instead {
 }
 
 const DAY_MS = 86_400_000;
-const RETENTION_HOUR_UTC = 2;
-const STALE_TICK_MS = 3 * 60_000;
 
 export async function wireLotse(settings: Settings, instead: Instead = {}): Promise<Lotse> {
   const { isLocal, http } = settings;
@@ -66,15 +64,15 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const takeTurn = createTurnTaker({ adapter: new TurnAdapter(settings.teams.appId), services, route: (context) => router.run(context), log, metrics });
   const readJson = jsonReader(http.bodyLimitBytes);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
-  const jobs = createJobs([retention(settings, services)], () => outgoing.recover(), clock, services.memory, log);
+  const jobs = createJobs([createRetention(settings.retention, services)], () => outgoing.recover(), clock, services.memory, log);
   const origins = createOrigins(settings.webchat.origins, http.publicUrl);
   const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
-  const webchat = createWebchat({ services, takeTurn, streams, readJson, pace, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
+  const webchat = createWebchat({ services, takeTurn, streams, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
 
   let isDraining = false;
   const server = createHttpServer({
     messages: createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
-    webchat: settings.webchat.isOpen ? guardAll(webchat, origins) : undefined,
+    webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined,
     connectStream: streams.connect,
     pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')),
     health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isDraining: () => isDraining, metrics: metrics.text, metricsToken: http.metricsToken }),
@@ -97,37 +95,4 @@ function wireConnector({ isLocal, teams }: Settings, network: Network, clock: Cl
   const token = isLocal ? async () => undefined : createCredentials(network, clock, { appId, password, type, tenantId, timeoutMs, ...(loginUrl && { loginUrl }) });
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return { rule, bearer, connector: createConnector(network, { rule, token, timeoutMs, pause }) };
-}
-
-function createPace(clock: Clock, messagesPer10Seconds: number): (key: string) => void {
-  const limit = createLimit(clock, messagesPer10Seconds, 10_000);
-  return (key) => {
-    const seconds = limit.waitSeconds(key);
-    if (seconds > 0) throw new HttpError(429, 'TooMany', `Too many messages: please wait ${seconds} s.`, { 'retry-after': String(seconds) });
-  };
-}
-
-function retention({ retention: days }: Settings, services: Services): Job {
-  return {
-    name: 'retention', nextDue: daily(RETENTION_HOUR_UTC),
-    run: async () => {
-      await services.turns.forget(days.turnDays, days.idleConversationDays);
-      await services.webchats.forget(days.transcriptDays);
-    },
-  };
-}
-
-function guardAll(routes: WebchatRoutes, origins: Origins): WebchatRoutes {
-  return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, origins.guard(route)])) as WebchatRoutes;
-}
-
-function checksOf(database: Database, bearer: BearerCheck | undefined, jobs: Jobs, clock: Clock): Check[] {
-  return [
-    { name: 'database', find: async () => { await database.ping(); return undefined; } },
-    { name: 'tick', find: async () => {
-      const last = jobs.lastTick();
-      return last && clock.now().getTime() - last.getTime() < STALE_TICK_MS ? undefined : 'The jobs have not run for three minutes.';
-    } },
-    ...(bearer ? [{ name: 'signingKeys', find: async () => (bearer.hasKeys() ? undefined : 'The signing keys of the Bot Framework are not known yet.') }] : []),
-  ];
 }

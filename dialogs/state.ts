@@ -14,7 +14,7 @@ export interface Heard {
   readonly locale?: Language;
   /** What the contact's browser says about itself, such as "Firefox 133". */
   readonly browser?: string;
-  /** Who writes: the channel's id and name of the person. */
+  /** Who writes, by an id that names the channel, too. */
   readonly contact: string;
 }
 
@@ -45,9 +45,17 @@ export function readState(kept: string | undefined): ConversationState {
   if (kept === undefined) return newState();
   const state = JSON.parse(kept) as ConversationState;
   const isKnown = (id: unknown) => PROCEDURE_IDS.includes(id as ProcedureId);
-  for (const id of Object.keys(state.journeys)) if (!isKnown(id)) delete state.journeys[id as ProcedureId];
+  for (const [id, record] of Object.entries(state.journeys)) {
+    if (!isKnown(id)) delete state.journeys[id as ProcedureId];
+    else state.journeys[id as ProcedureId] = { ...record, journey: withKnownOrigins(record.journey) };
+  }
   state.dialogs = state.dialogs.filter(({ state: inner }) => !isProcedureState(inner) || isKnown((inner as { procedure: unknown }).procedure));
   return state;
+}
+
+function withKnownOrigins({ origin, ...journey }: Journey): Journey {
+  if (!origin) return journey;
+  return PROCEDURE_IDS.includes(origin.procedure) ? { ...journey, origin: withKnownOrigins(origin) } : journey;
 }
 
 export function newState(): ConversationState {

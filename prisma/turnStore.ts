@@ -32,9 +32,6 @@ export interface UnsentTurn {
   readonly replies: string;
 }
 
-/** Room for the activities of one turn in a web chat's log: watermark = version * LOG_ROOM + place in the turn. */
-export const LOG_ROOM = 1000;
-
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
   text: `SELECT c.state, c.version, t.replies, t."serviceUrl", t."sentAt"
@@ -50,9 +47,9 @@ const COMMIT_FULL: Statement = {
     SELECT r.id, c.id, r.contact, r.procedure, r.step, r.language, r."textVersion", r.text, $8
     FROM c, jsonb_to_recordset($10::jsonb) AS r(id text, contact text, procedure text, step text, language text, "textVersion" text, text text)
   ), log AS (
-    INSERT INTO "WebchatActivity" ("conversationId", watermark, activity, at)
-    SELECT c.id, c.version::bigint * ${LOG_ROOM} + l.place, l.activity, $8
-    FROM c, unnest($11::text[]) WITH ORDINALITY AS l(activity, place)
+    INSERT INTO "WebchatActivity" ("conversationId", activity, at)
+    SELECT c.id, l.activity, $8
+    FROM c, unnest($11::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
   )`),
 };
 

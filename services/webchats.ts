@@ -17,7 +17,7 @@ export interface Webchats {
   admit(conversationId: string, token: string | undefined): Promise<Admission>;
   /** Admits and lengthens the life of the token. */
   renew(conversationId: string, lifeMs: number): Promise<void>;
-  /** What was said after a watermark, oldest first, at most 200 activities; the new watermark goes with it. */
+  /** What was said in a conversation (by the id under which it is remembered) after a watermark, oldest first, at most 200 activities; the new watermark goes with it. */
   read(conversationId: string, watermark: bigint): Promise<{ activities: unknown[]; watermark: string }>;
   /** Forgets what was said longer ago than `logDays`, and tokens that have run out. Returns how many rows went. */
   forget(logDays: number): Promise<number>;
@@ -46,7 +46,7 @@ export function createWebchats(database: Database, clock: Clock, random: Random)
     },
     read: async (conversationId, watermark) => {
       const rows = await database.prisma.webchatActivity.findMany({
-        where: { conversationId: `webchat|${conversationId}`, watermark: { gt: watermark } }, orderBy: { watermark: 'asc' }, take: PAGE,
+        where: { conversationId, watermark: { gt: watermark } }, orderBy: { watermark: 'asc' }, take: PAGE,
       });
       return { activities: rows.map((row) => JSON.parse(row.activity) as unknown), watermark: String(rows.at(-1)?.watermark ?? watermark) };
     },

@@ -34,9 +34,14 @@ export function hearActivity(activity: Activity): Heard {
   const browser = browserOf(activity.channelData);
   return {
     text: withoutMention(activity), hasAttachments: (activity.attachments?.length ?? 0) > 0,
-    contact: activity.from.aadObjectId ?? activity.from.id,
+    contact: contactOf(activity),
     ...(press && { press }), ...(locale && { locale }), ...(browser && { browser }),
   };
+}
+
+/** Who writes, qualified by the channel. In the web chat it is who holds the conversation's token, whatever name the client gives itself. */
+function contactOf({ channelId, conversation, from }: Activity): string {
+  return `${channelId}|${channelId === 'webchat' ? conversation.id : from.aadObjectId ?? from.id}`;
 }
 
 function withoutMention(activity: Activity): string {

@@ -12,8 +12,12 @@ export interface Channel {
 }
 
 /** The id under which a conversation is remembered, unique among all channels. */
-export function conversationIdOf(activity: Activity): string {
-  return `${activity.channelId}|${activity.conversation.id}`;
+export function conversationIdOf(activity: Pick<Activity, 'channelId' | 'conversation'>): string {
+  return rememberedAs(activity.channelId, activity.conversation.id);
+}
+
+export function rememberedAs(channel: string, id: string): string {
+  return `${channel}|${id}`;
 }
 
 /** A rendered reply, addressed to where the activity came from. */

@@ -22,6 +22,9 @@ export interface MessagesSettings {
   readonly pace: (key: string) => void;
 }
 
+/** The kinds of activity that the router knows (bot/router.ts). */
+const ANSWERED = new Set(['message', 'conversationUpdate', 'installationUpdate']);
+
 export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants, pace }: MessagesSettings): Route {
   const channels = new Map<string, Channel>([['msteams', createBotFrameworkChannel('msteams')], ['emulator', createBotFrameworkChannel('emulator')]]);
 
@@ -37,12 +40,14 @@ export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer
     if (bearer && !request.headers.authorization?.startsWith('Bearer ')) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
     const activity = checkActivity(await readJson(request));
     prove(request, activity);
+    // Typing, reactions and the like are no turns; an invoke would need an answer that nobody here gives yet.
+    if (!ANSWERED.has(activity.type)) return answerJson(response, activity.type === 'invoke' ? 501 : 200, {});
     pace(activity.conversation.id);
     const channel = channels.get(activity.channelId) ?? channels.get('emulator')!;
     const isAnswered = activity.deliveryMode === 'expectReplies';
     const turn = await takeTurn(activity, channel, isAnswered ? { by: 'answer' } : { by: 'post', serviceUrl: activity.serviceUrl });
     if (turn.toSend) outgoing.send(turn, activity.serviceUrl);
     if (isAnswered) answerJson(response, 200, { activities: turn.replies });
-    else answerJson(response, activity.type === 'invoke' ? 501 : 200, {});
+    else answerJson(response, 200, {});
   };
 }

@@ -8,7 +8,7 @@ import { answerJson, HttpError, type Route } from '../answers';
 import { checkActivity } from './activity';
 import type { TakeTurn } from '../turn';
 import { createBotFrameworkChannel } from './botFramework';
-import type { Channel } from './channel';
+import { rememberedAs, type Channel } from './channel';
 import type { WebchatStreams } from './webchatStreams';
 
 export interface WebchatSettings {
@@ -17,18 +17,21 @@ export interface WebchatSettings {
   readonly streams: WebchatStreams;
   readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
   readonly tokenLifeMs: number;
+  /** Where Lotse is reached from outside; without it, the address that the client used. */
+  readonly publicUrl: string | undefined;
   /** Throws where a contact writes too often. */
   readonly pace: (key: string) => void;
 }
 
 export type WebchatRoutes = Record<'generate' | 'refresh' | 'open' | 'reconnect' | 'read' | 'write', Route>;
 
+export const WEBCHAT = 'webchat';
 const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
 
 export function createWebchat(parts: WebchatSettings): WebchatRoutes {
-  const { services, readJson, tokenLifeMs, pace } = parts;
-  const channel = createBotFrameworkChannel('webchat');
-  const answerKey = (request: Request, response: Response, status: number, key: WebchatKey) => answerJson(response, status, keyOf(request, key, tokenLifeMs));
+  const { services, readJson, tokenLifeMs, pace, publicUrl } = parts;
+  const channel = createBotFrameworkChannel(WEBCHAT);
+  const answerKey = (request: Request, response: Response, status: number, key: WebchatKey) => answerJson(response, status, keyOf(key, tokenLifeMs, publicUrl ?? `http://${request.headers.host}`));
   return {
     generate: async (request, response) => {
       pace(`open ${request.socket.remoteAddress}`);
@@ -53,7 +56,7 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
       const watermark = watermarkOf(new URL(request.url ?? '', 'http://local').searchParams.get('watermark'));
       // A page that begins to read has just been opened: its conversation lives on.
       if (watermark === 0n) await services.webchats.renew(conversationId, tokenLifeMs);
-      answerJson(response, 200, await services.webchats.read(conversationId, watermark));
+      answerJson(response, 200, await services.webchats.read(rememberedAs(WEBCHAT, conversationId), watermark));
     },
     write: async (request, response) => {
       const { conversationId } = await admit(request, services);
@@ -83,9 +86,9 @@ async function admit(request: Request, services: Services): Promise<WebchatKey> 
   throw new HttpError(403, admission === 'expired' ? 'TokenExpired' : 'BadToken', 'This token does not open this conversation: start a new one.');
 }
 
-function keyOf(request: Request, { conversationId, token }: WebchatKey, tokenLifeMs: number): object {
-  const host = `${request.isSecure() ? 'wss' : 'ws'}://${request.headers.host}`;
-  return { conversationId, token, expires_in: Math.floor(tokenLifeMs / 1000), streamUrl: `${host}/directline/conversations/${conversationId}/stream?t=${token}&watermark=-1` };
+function keyOf({ conversationId, token }: WebchatKey, tokenLifeMs: number, base: string): object {
+  const streamUrl = new URL(`/directline/conversations/${conversationId}/stream?t=${token}&watermark=-1`, base.replace(/^http/, 'ws'));
+  return { conversationId, token, expires_in: Math.floor(tokenLifeMs / 1000), streamUrl: streamUrl.href };
 }
 
 /** A watermark as Direct Line clients send it; nothing and nonsense mean the beginning. */
@@ -112,7 +115,7 @@ function received(body: Record<string, unknown>, conversationId: string, request
   const from = (body.from ?? {}) as { id?: unknown; name?: unknown };
   return checkActivity({
     type: body.type, text: body.text, value: body.value, locale: body.locale, attachments: body.attachments, entities: body.entities, name: body.name,
-    channelId: 'webchat', id: sent ? `c.${sent}` : services.random.token(12), timestamp: services.clock.now().toISOString(),
+    channelId: WEBCHAT, id: sent ? `c.${sent}` : services.random.token(12), timestamp: services.clock.now().toISOString(),
     conversation: { id: conversationId }, recipient: BOT,
     from: { id: typeof from.id === 'string' && from.id !== '' && from.id !== BOT.id ? from.id.slice(0, 100) : 'contact', role: 'user' },
     channelData: { ...(sent && { clientActivityID: sent }), userAgent: request.headers['user-agent'] },
@@ -121,7 +124,7 @@ function received(body: Record<string, unknown>, conversationId: string, request
 
 function greeting(conversationId: string, locale: string | undefined, now: Date): Activity {
   return {
-    type: 'conversationUpdate', id: 'greeting', channelId: 'webchat', conversation: { id: conversationId }, recipient: BOT, timestamp: now.toISOString() as unknown as Date,
+    type: 'conversationUpdate', id: 'greeting', channelId: WEBCHAT, conversation: { id: conversationId }, recipient: BOT, timestamp: now.toISOString() as unknown as Date,
     from: { id: 'contact' }, membersAdded: [{ id: 'contact' }], ...(locale && { locale }),
   } as Activity;
 }

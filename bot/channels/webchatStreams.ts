@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Webchats } from '../../services/webchats';
-import { watermarkOf } from './webchat';
+import { rememberedAs } from './channel';
+import { WEBCHAT, watermarkOf } from './webchat';
 
 export interface WebchatStreams {
   /** Something was said: whoever listens in this process gets it at once. */
@@ -86,7 +87,7 @@ function createListeners() {
 /** Sends what is new, one reading after the other, so that nothing comes twice or out of order. */
 function push(webchats: Webchats, conversationId: string, listener: Listener): void {
   listener.reading = listener.reading.then(async () => {
-    const news = await webchats.read(conversationId, listener.watermark);
+    const news = await webchats.read(rememberedAs(WEBCHAT, conversationId), listener.watermark);
     if (news.activities.length === 0 || listener.socket.readyState !== listener.socket.OPEN) return;
     listener.watermark = BigInt(news.watermark);
     listener.socket.send(JSON.stringify(news));

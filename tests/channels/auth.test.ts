@@ -79,7 +79,7 @@ function trapConnections(): { opened: string[]; restore: () => void } {
     const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: string; port?: number }];
     if (`${first.host}:${first.port}` !== new URL(world.url).host) opened.push(`${first.host}:${first.port}`);
     return connect.apply(this, args as never);
-  } as never);
+  });
   return { opened, restore: () => trap.mockRestore() };
 }
 

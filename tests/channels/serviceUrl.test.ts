@@ -80,7 +80,7 @@ async function connectionsDuring(own: string, work: () => Promise<void>): Promis
     const target = `${first.host ?? first.path}:${first.port}`;
     if (target !== new URL(own).host) opened.push(target);
     return connect.apply(this, args as never);
-  } as never);
+  });
   try {
     await work();
   } finally {

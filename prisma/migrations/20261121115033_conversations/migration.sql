@@ -48,12 +48,12 @@ CREATE TABLE "WebchatConversation" (
 
 -- CreateTable
 CREATE TABLE "WebchatActivity" (
+    "watermark" BIGSERIAL NOT NULL,
     "conversationId" TEXT NOT NULL,
-    "watermark" BIGINT NOT NULL,
     "activity" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "WebchatActivity_pkey" PRIMARY KEY ("conversationId","watermark")
+    CONSTRAINT "WebchatActivity_pkey" PRIMARY KEY ("watermark")
 );
 
 -- CreateTable
@@ -82,6 +82,9 @@ CREATE INDEX "Turn_at_idx" ON "Turn"("at");
 
 -- CreateIndex
 CREATE INDEX "Consent_conversationId_idx" ON "Consent"("conversationId");
+
+-- CreateIndex
+CREATE INDEX "WebchatActivity_conversationId_watermark_idx" ON "WebchatActivity"("conversationId", "watermark");
 
 -- CreateIndex
 CREATE INDEX "WebchatActivity_at_idx" ON "WebchatActivity"("at");
