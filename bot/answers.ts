@@ -13,6 +13,9 @@ export class HttpError extends Error {
   }
 }
 
+/** So long a refused sender may go on sending. */
+const REST_MS = 1000;
+
 export type Route = (request: Request, response: Response) => Promise<void>;
 
 const COMMON_HEADERS: Readonly<Record<string, string>> = {
@@ -41,11 +44,22 @@ export function guarded(route: Route, log: Log, metrics: Metrics): Route {
       metrics.count('lotse_refused_total', { status: String(refusal.status) });
       if (refusal.status >= 500) log.error('request failed', { method: request.method, path: request.getPath().slice(0, 100), error });
       if (response.headersSent) { response.destroy(); return; }
+      await dropRest(request);
       const isUnread = !request.readableEnded;
       answerJson(response, refusal.status, { code: refusal.code, message: refusal.message }, { ...refusal.headers, ...(isUnread && { connection: 'close' }) });
       if (isUnread) response.once('finish', () => request.destroy());
     }
   };
+}
+
+/** A connection that is closed on somebody who still sends is reset, and the refusal is lost with it; so the rest is read for a moment and thrown away. */
+async function dropRest(request: Request): Promise<void> {
+  if (request.readableEnded) return;
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(resolve, REST_MS);
+    const done = () => { clearTimeout(late); resolve(); };
+    request.once('end', done).once('close', done).resume();
+  });
 }
 
 function refusalOf(error: unknown): HttpError {

@@ -20,7 +20,7 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyError(413, `The body is larger than ${limitBytes} bytes.`);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limitBytes) throw new BodyError(413, `The body is larger than ${limitBytes} bytes.`);
     chunks.push(chunk);
@@ -64,6 +64,7 @@ function checkValues(value: unknown, count: { keys: number }): void {
   for (const [key, inner] of Object.entries(value)) {
     count.keys += 1;
     if (count.keys > KEY_LIMIT) throw new BodyError(400, `The JSON has more than ${KEY_LIMIT} values.`);
+    if (key === '__proto__') throw new BodyError(400, 'The JSON has a key that is not taken.');
     if (!Array.isArray(value)) checkText(key);
     checkValues(inner, count);
   }

@@ -37,6 +37,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
     retention: readRetention(read),
+    graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 20_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 25_000, 1000, 29_000),
   };
   const problems = [...credentialProblems(env, settings.teams.type), ...read.problems];

@@ -11,6 +11,8 @@ export interface LifeParts {
   readonly host: string;
   readonly port: number;
   readonly keysRefreshMinutes: number;
+  /** How long new connections still find a /readyz that says 503, before the door closes. */
+  readonly graceMs: number;
   readonly shutdownMs: number;
   readonly server: Server;
   readonly bearer: BearerCheck | undefined;
@@ -49,6 +51,8 @@ export function createLife(parts: LifeParts): Life {
     parts.drain();
     clearTimeout(keysTimer);
     parts.streams.close();
+    // Balancers ask /readyz on new connections: they must find a 503 there and not a closed door.
+    await new Promise((resolve) => { setTimeout(resolve, parts.graceMs); });
     await Promise.race([finish(parts), new Promise((resolve) => setTimeout(resolve, parts.shutdownMs).unref())]);
     parts.server.server.closeAllConnections();
     parts.network.close();

@@ -27,7 +27,6 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
-  readonly requestsInFlight: number;
 }
 
 export function createHttpServer(parts: ServerParts, limits: ServerLimits): Server {
@@ -40,7 +39,7 @@ export function createHttpServer(parts: ServerParts, limits: ServerLimits): Serv
     if (!response.headersSent) refuse(response, error.statusCode);
     done();
   });
-  addRoutes(server, parts, createGates(parts, limits.requestsInFlight));
+  addRoutes(server, parts, createGates(parts));
   return server;
 }
 
@@ -72,18 +71,11 @@ interface Gates {
   readonly plain: (route: Route) => Route;
 }
 
-function createGates({ isDraining, log, metrics }: ServerParts, requestsInFlight: number): Gates {
-  let inFlight = 0;
+function createGates({ isDraining, log, metrics }: ServerParts): Gates {
   const plain = (route: Route): Route => guarded(async (request, response) => { setCommonHeaders(response); await route(request, response); }, log, metrics);
   const counted = (route: Route): Route => plain(async (request, response) => {
     if (isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
-    if (inFlight >= requestsInFlight) throw new HttpError(503, 'Busy', 'Too many requests at once: please try again.', { 'retry-after': '1' });
-    inFlight += 1;
-    try {
-      await route(request, response);
-    } finally {
-      inFlight -= 1;
-    }
+    await route(request, response);
   });
   return { counted, plain };
 }

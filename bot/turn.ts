@@ -20,6 +20,8 @@ export interface TurnSettings {
   readonly route: (context: TurnContext) => Promise<unknown>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Turns beyond this number are refused. */
+  readonly atOnce: number;
 }
 
 /** What came of a turn: its replies, ready for the channel, and whether they still have to be sent. */
@@ -36,7 +38,7 @@ export type Leaving = { readonly by: 'post'; readonly serviceUrl: string } | { r
 /** Thrown when other turns of the same conversation were faster too often: the channel should repeat the activity. */
 export class BusyError extends Error {}
 
-const TRIES = 8;
+const TRIES = 40;
 
 export type TakeTurn = (activity: Activity, channel: Channel, leaving: Leaving) => Promise<TurnResult>;
 
@@ -66,7 +68,16 @@ export function createTurnTaker(settings: TurnSettings): TakeTurn {
     throw new BusyError('The conversation is busy: repeat the activity.');
   }
 
-  return (activity, channel, leaving) => queue(conversationIdOf(activity), () => take(activity, channel, leaving));
+  let underWay = 0;
+  return async (activity, channel, leaving) => {
+    if (underWay >= settings.atOnce) throw new BusyError('Too many turns at once: please try again.');
+    underWay += 1;
+    try {
+      return await queue(conversationIdOf(activity), () => take(activity, channel, leaving));
+    } finally {
+      underWay -= 1;
+    }
+  };
 }
 
 interface Played {

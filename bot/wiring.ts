@@ -61,7 +61,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const metrics = createMetrics();
   const outgoing = createOutgoing(services.turns, connector, log, metrics);
   const router = createRouter(createDialogs(settings.conversation));
-  const takeTurn = createTurnTaker({ adapter: new TurnAdapter(settings.teams.appId), services, route: (context) => router.run(context), log, metrics });
+  const takeTurn = createTurnTaker({ adapter: new TurnAdapter(settings.teams.appId), services, route: (context) => router.run(context), log, metrics, atOnce: http.requestsInFlight });
   const readJson = jsonReader(http.bodyLimitBytes);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const jobs = createJobs([createRetention(settings.retention, services)], () => outgoing.recover(), clock, services.memory, log);
@@ -80,7 +80,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     preflight: origins.preflight, isDraining: () => isDraining, log, metrics,
   }, http);
   const life = createLife({
-    ...http, keysRefreshMinutes: settings.teams.keysRefreshMinutes, shutdownMs: settings.shutdownMs,
+    ...http, keysRefreshMinutes: settings.teams.keysRefreshMinutes, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
     server, bearer, jobs, outgoing, streams, network, database, log, drain: () => { isDraining = true; },
   });
   return { services, database, jobs, ...life };

@@ -61,8 +61,12 @@ export function createBearerCheck(network: Network, clock: Clock, settings: Bear
 
 /** The key that a token says it is signed with; only RS256 is listened to. */
 function signerOf(token: string): string | undefined {
-  const header = decode(token, { complete: true })?.header;
-  return header?.alg === 'RS256' && typeof header.kid === 'string' ? header.kid : undefined;
+  try {
+    const header = decode(token, { complete: true })?.header;
+    return header?.alg === 'RS256' && typeof header.kid === 'string' ? header.kid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function claimsOf(token: string, key: KeyObject, audience: string, clock: Clock): JwtPayload | undefined {

@@ -30,6 +30,7 @@ export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer
 
   function prove(request: Request, activity: Activity): void {
     if (bearer && !bearer.isProven(request.headers.authorization, activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
+    if (bearer && activity.channelId !== 'msteams') throw new HttpError(403, 'Channel', 'Lotse is not on this channel.');
     if (!isServiceUrlAllowed(rule, activity.serviceUrl)) throw new HttpError(403, 'ServiceUrl', 'Replies may not go to this serviceUrl.');
     const tenant = (activity.channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? activity.conversation.tenantId;
     if (bearer && tenants.length > 0 && !(typeof tenant === 'string' && tenants.includes(tenant))) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');

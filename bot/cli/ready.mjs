@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const SOURCES = ['bot', 'dialogs', 'services', 'prisma', 'locales'];
 const BUILD_FILES = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts'];
 
@@ -20,7 +21,9 @@ function install() {
   const wanted = hashOf([path.join(root, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Installing packages (a minute or two, once) ...');
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  // `ci` installs exactly the lock file; an npm that cannot make sense of it still installs the pinned versions.
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (!attempt(NPM, ['ci', ...options])) run(NPM, ['install', '--no-save', ...options]);
   writeFileSync(stamp, wanted);
 }
 
@@ -49,11 +52,17 @@ function hashOf(files) {
 }
 
 function run(command, args) {
+  if (attempt(command, args)) return;
+  console.error(`This did not work: ${command} ${args.join(' ')}\nThe reason stands above. Lotse needs Node 20.19 or newer, and the npm registry for the first start.`);
+  process.exit(1);
+}
+
+function attempt(command, args) {
   try {
     execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'development', npm_config_yes: 'true' }, shell: process.platform === 'win32' && command.endsWith('.cmd') });
+    return true;
   } catch {
-    console.error(`This did not work: ${command} ${args.join(' ')}\nThe reason stands above. Lotse needs Node 20.19 or newer, and the npm registry for the first start.`);
-    process.exit(1);
+    return false;
   }
 }
 
