@@ -67,5 +67,15 @@ function refusalOf(error: unknown): HttpError {
   if (error instanceof BodyError) return new HttpError(error.status, 'BadBody', error.message);
   if (error instanceof ActivityError) return new HttpError(400, 'BadActivity', error.message);
   if (error instanceof BusyError) return new HttpError(503, 'Busy', error.message, { 'retry-after': '2' });
+  if (isDatabaseAway(error)) return new HttpError(503, 'Unavailable', 'The database does not answer: please try again.', { 'retry-after': '5' });
   return new HttpError(500, 'Internal', 'Something went wrong here. Please try again.');
+}
+
+/** Codes of a connection that was refused, lost or not to be had, of PostgreSQL, its driver and Prisma. */
+const AWAY = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|57P0\d|53300|P1001|P1002|P1017|P2024)$/;
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (typeof code === 'string' && AWAY.test(code)) || /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message);
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** A body that is not taken; the sender gets the status and the sentence, and nothing is kept. */
 export class BodyError extends Error {
-  constructor(readonly status: 400 | 408 | 413 | 415, message: string) {
+  constructor(readonly status: 400 | 413 | 415, message: string) {
     super(message);
   }
 }

@@ -6,6 +6,8 @@ export type Settings = ReturnType<typeof readSettings>;
 
 /** What is wrong with the settings, one sentence each. */
 export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
   constructor(readonly problems: readonly string[]) {
     super(`Lotse cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for what each setting is for.`);
   }
@@ -23,7 +25,7 @@ export function loadSettings(): Settings {
 
 /** Local mode is what somebody gets who has no credentials and does not run in production. */
 export function isLocalMode(env: NodeJS.ProcessEnv): boolean {
-  return !env.MicrosoftAppId && !env.WEBEX_ACCESS_TOKEN && env.NODE_ENV !== 'production';
+  return !env.MicrosoftAppId?.trim() && !env.WEBEX_ACCESS_TOKEN?.trim() && env.NODE_ENV !== 'production';
 }
 
 export function readSettings(env: NodeJS.ProcessEnv) {
@@ -37,8 +39,8 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
     retention: readRetention(read),
-    graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 20_000),
-    shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 25_000, 1000, 29_000),
+    graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
+    shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
   };
   const problems = [...credentialProblems(env, settings.teams.type), ...read.problems];
   if (problems.length > 0) throw new SettingsError(problems);
@@ -54,6 +56,7 @@ function readHttp(read: Reader, isLocal: boolean) {
     headersTimeoutMs: read.number('HEADERS_TIMEOUT_MS', 10_000, 1000, 120_000),
     requestTimeoutMs: read.number('REQUEST_TIMEOUT_MS', 30_000, 1000, 300_000),
     keepAliveTimeoutMs: read.number('KEEP_ALIVE_TIMEOUT_MS', 65_000, 1000, 300_000),
+    connections: read.number('CONNECTIONS', 2000, 10, 100_000),
     requestsInFlight: read.number('REQUESTS_IN_FLIGHT', 200, 1, 10_000),
     metricsToken: read.text('METRICS_TOKEN', ''),
   };
@@ -88,7 +91,7 @@ function readTeams(read: Reader) {
 }
 
 function readWebchat(read: Reader, isLocal: boolean) {
-  const origins = read.list('WEBCHAT_ORIGINS', []);
+  const origins = read.origins('WEBCHAT_ORIGINS');
   return { isOpen: isLocal || origins.length > 0, origins, tokenDays: read.number('WEBCHAT_TOKEN_DAYS', 90, 1, 366) };
 }
 
@@ -112,7 +115,7 @@ function readRetention(read: Reader) {
 function credentialProblems(env: NodeJS.ProcessEnv, type: Settings['teams']['type']): string[] {
   const missing = (names: string[], why: string) => names.filter((name) => !env[name]).map((name) => `${name} is missing: ${why}`);
   if (env.NODE_ENV === 'production' && !env.MicrosoftAppId && !env.WEBEX_ACCESS_TOKEN) {
-    return missing(['MicrosoftAppId', 'MicrosoftAppPassword', 'PUBLIC_URL'], 'production needs the bot\'s credentials and its public address.');
+    return missing(['MicrosoftAppId', 'MicrosoftAppPassword', ...(type === 'SingleTenant' ? ['MicrosoftAppTenantId'] : [])], 'production needs the bot\'s credentials.');
   }
   if (!env.MicrosoftAppId) return [];
   return [

@@ -12,7 +12,7 @@ export interface Check {
 
 export interface HealthSettings {
   readonly checks: readonly Check[];
-  readonly isDraining: () => boolean;
+  readonly isLeaving: () => boolean;
   readonly metrics: () => string;
   readonly metricsToken: string;
 }
@@ -20,17 +20,18 @@ export interface HealthSettings {
 const PING_TIMEOUT_MS = 1000;
 const STALE_TICK_MS = 3 * 60_000;
 
-export function createHealth({ checks, isDraining, metrics, metricsToken }: HealthSettings): Record<'live' | 'ready' | 'metrics', Route> {
+export function createHealth({ checks, isLeaving, metrics, metricsToken }: HealthSettings): Record<'live' | 'ready' | 'metrics', Route> {
   return {
     live: async (_request, response) => answerJson(response, 200, { ready: true, checks: { process: 'ok' } }),
     ready: async (_request, response) => {
       const found = await Promise.all(checks.map(async ({ name, find }) => [name, (await inTime(find)) ?? 'ok'] as const));
-      const all = [...found, ['stopping', isDraining() ? 'Lotse is stopping.' : 'ok'] as const];
+      const all = [...found, ['stopping', isLeaving() ? 'Lotse is stopping.' : 'ok'] as const];
       const ready = all.every(([, state]) => state === 'ok');
       answerJson(response, ready ? 200 : 503, { ready, checks: Object.fromEntries(all) });
     },
     metrics: async (request, response) => {
-      const isHere = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+      // A proxy on this machine passes on what comes from elsewhere.
+      const isHere = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
       const isAllowed = metricsToken ? request.headers.authorization === `Bearer ${metricsToken}` : isHere;
       if (!isAllowed) throw new HttpError(403, 'Forbidden', 'Metrics are for this machine only, unless METRICS_TOKEN is set and sent.');
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });

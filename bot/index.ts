@@ -1,5 +1,6 @@
 /** Starts Lotse and stops it gently. */
-import { loadSettings, SettingsError } from './env';
+import { loadSettings } from './env';
+import { explain } from './failure';
 import { wireLotse } from './wiring';
 
 async function start(): Promise<void> {
@@ -13,10 +14,10 @@ async function start(): Promise<void> {
   console.log(settings.isLocal
     ? `Lotse is ready in local mode.\n  Chat:          ${address}/\n  Bot Framework: ${address}/api/messages\nStop it with Ctrl+C.`
     : `Lotse is ready on ${address}.`);
+  if (!settings.isLocal && !settings.database.url) console.log('It keeps its data in the embedded database, which survives a kill but not a power cut: set DATABASE_URL for production.');
 }
 
 start().catch((error: unknown) => {
-  const isExpected = error instanceof SettingsError || (error instanceof Error && /held by process|^Migration /.test(error.message));
-  console.error(isExpected ? (error).message : error);
+  console.error(explain(error) ?? error);
   process.exit(1);
 });

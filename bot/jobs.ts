@@ -32,6 +32,7 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
   const began = clock.now();
 
   async function runDue(): Promise<void> {
+    last = clock.now();
     await eachTick().catch((error: unknown) => log.error('tick failed', { error }));
     for (const job of jobs) {
       const due = await dueOf(job, memory, began);
@@ -39,7 +40,6 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
       await memory.keep(`job.${job.name}`, clock.now().toISOString());
       await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
     }
-    last = clock.now();
   }
 
   /** One tick at a time; a later one waits for the one before. */
@@ -68,7 +68,10 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
 
 async function dueOf(job: Job, memory: Memory, began: Date): Promise<Date | undefined> {
   const ran = await memory.find(`job.${job.name}`);
-  return job.nextDue(ran === undefined ? began : new Date(ran));
+  if (ran !== undefined) return job.nextDue(new Date(ran));
+  // A Lotse that is never up at the hour must not count from each of its starts.
+  await memory.keep(`job.${job.name}`, began.toISOString());
+  return job.nextDue(began);
 }
 
 /** Each day at this hour, UTC. */

@@ -22,6 +22,8 @@ export interface LifeParts {
   readonly network: Network;
   readonly database: { close(): Promise<void> };
   readonly log: Log;
+  /** From now on /readyz says 503. */
+  readonly leave: () => void;
   /** From now on new work is refused. */
   readonly drain: () => void;
 }
@@ -48,15 +50,15 @@ export function createLife(parts: LifeParts): Life {
   }
 
   async function close(): Promise<void> {
-    parts.drain();
+    parts.leave();
     clearTimeout(keysTimer);
+    // Balancers ask /readyz on new connections: they must find a 503 there and not a closed door. Turns are still taken.
+    await pause(parts.graceMs);
+    parts.drain();
     parts.streams.close();
-    // Balancers ask /readyz on new connections: they must find a 503 there and not a closed door.
-    await new Promise((resolve) => { setTimeout(resolve, parts.graceMs); });
-    await Promise.race([finish(parts), new Promise((resolve) => setTimeout(resolve, parts.shutdownMs).unref())]);
+    await Promise.race([finish(parts).then(() => parts.database.close()), pause(parts.shutdownMs)]);
     parts.server.server.closeAllConnections();
     parts.network.close();
-    await parts.database.close();
   }
 
   return {
@@ -69,6 +71,10 @@ export function createLife(parts: LifeParts): Life {
     },
     stop: () => (stopping ??= close()),
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms).unref(); });
 }
 
 /** Turns under way end, replies leave, and connections close as soon as they are idle. */

@@ -14,34 +14,38 @@ export interface Outgoing {
   drain(): Promise<void>;
 }
 
+export interface OutgoingParts {
+  readonly turns: Turns;
+  readonly connector: Connector;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
 /** Long enough that a turn which is just being sent by another instance is over. */
 const WAIT_MS = 30_000;
-const GIVE_UP_AFTER_MS = 3_600_000;
+/** What could not be said for a day is not worth saying any more. */
+const GIVE_UP_AFTER_MS = 86_400_000;
+/** Well within the wait, so that a slow connector does not make another instance say the same. */
+const HOLD_EVERY_MS = 10_000;
 
-export function createOutgoing(turns: Turns, connector: Connector, log: Log, metrics: Metrics): Outgoing {
+export function createOutgoing(parts: OutgoingParts): Outgoing {
+  const { turns, log } = parts;
   const queue = createQueue();
-  const underWay = new Map<string, Promise<void>>();
-
-  async function deliver(turn: TurnResult, serviceUrl: string): Promise<void> {
-    for (const reply of turn.replies) {
-      const delivery = await connector.send(serviceUrl, reply);
-      metrics.count('lotse_replies_total', { delivery });
-      if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
-      if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });
-      if (delivery === 'refused') break;
-    }
-    turns.sent(turn.conversationId, turn.activityId);
-  }
+  const underWay = new Map<string, { turn: TurnResult; work: Promise<void> }>();
+  const holding = setInterval(() => {
+    const held = [...underWay.values()].map(({ turn }) => turn);
+    if (held.length > 0) turns.hold(held).catch((error: unknown) => log.error('turns not held', { error }));
+  }, HOLD_EVERY_MS).unref();
 
   /** A turn whose replies are just leaving is not sent a second time because the channel repeats its activity. */
   function track(turn: TurnResult, serviceUrl: string): Promise<void> {
     const key = `${turn.conversationId}|${turn.activityId}`;
     const known = underWay.get(key);
-    if (known) return known;
-    const work = queue(turn.conversationId, () => deliver(turn, serviceUrl))
+    if (known) return known.work;
+    const work = queue(turn.conversationId, () => deliver(parts, turn, serviceUrl))
       .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
       .finally(() => underWay.delete(key));
-    underWay.set(key, work);
+    underWay.set(key, { turn, work });
     return work;
   }
 
@@ -55,8 +59,21 @@ export function createOutgoing(turns: Turns, connector: Connector, log: Log, met
       return unsent.length;
     },
     drain: async () => {
-      while (underWay.size > 0) await Promise.all(underWay.values());
+      while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work));
+      clearInterval(holding);
       await turns.flush();
     },
   };
+}
+
+/** One reply after the other; what cannot be reached waits for the job, what may have arrived is not said again. */
+async function deliver({ turns, connector, log, metrics }: OutgoingParts, turn: TurnResult, serviceUrl: string): Promise<void> {
+  for (const reply of turn.replies) {
+    const delivery = await connector.send(serviceUrl, reply);
+    metrics.count('lotse_replies_total', { delivery });
+    if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
+    if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });
+    if (delivery === 'refused') break;
+  }
+  turns.sent(turn.conversationId, turn.activityId);
 }

@@ -17,6 +17,6 @@ export function createRouter(dialogs: Dialogs): Application {
 
 /** Somebody besides the bot itself came, or the bot came to somebody. */
 function isContactAdded({ activity }: TurnContext): boolean {
-  const added: unknown = activity.membersAdded;
-  return Array.isArray(added) && added.length > 0;
+  const added: readonly ({ id?: unknown } | null)[] = activity.membersAdded ?? [];
+  return added.some((member) => member?.id !== activity.recipient?.id);
 }

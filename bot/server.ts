@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createServer, type Request, type Response, type Server } from 'restify';
-import { answerJson, guarded, HttpError, setCommonHeaders, type Route } from './answers';
+import { guarded, HttpError, setCommonHeaders, type Route } from './answers';
 import { parseBody, readBody } from './body';
 import type { WebchatRoutes } from './channels/webchat';
 import type { Log } from './log';
@@ -19,6 +19,8 @@ export interface ServerParts {
   /** Answers a browser's question before a request from another origin. */
   readonly preflight: Route;
   readonly isDraining: () => boolean;
+  /** Refuses requests that a foreign web page or a foreign name for this machine brings. */
+  readonly isFromHere: (request: IncomingMessage) => boolean;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -27,16 +29,21 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** Open connections; each may hold one body that is being read. */
+  readonly connections: number;
 }
 
 export function createHttpServer(parts: ServerParts, limits: ServerLimits): Server {
   const server = createServer({ name: '', handleUpgrades: false, ignoreTrailingSlash: false });
+  server.server.maxConnections = limits.connections;
   server.server.headersTimeout = limits.headersTimeoutMs;
   server.server.requestTimeout = limits.requestTimeoutMs;
   server.server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.server.on('upgrade', parts.connectStream);
   server.on('restifyError', (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
-    if (!response.headersSent) refuse(response, error.statusCode);
+    setCommonHeaders(response);
+    // restify sends the error itself after this; what it would say of the address is replaced.
+    Object.assign(error, { toJSON: () => refusalFor(error.statusCode) });
     done();
   });
   addRoutes(server, parts, createGates(parts));
@@ -71,8 +78,12 @@ interface Gates {
   readonly plain: (route: Route) => Route;
 }
 
-function createGates({ isDraining, log, metrics }: ServerParts): Gates {
-  const plain = (route: Route): Route => guarded(async (request, response) => { setCommonHeaders(response); await route(request, response); }, log, metrics);
+function createGates({ isDraining, isFromHere, log, metrics }: ServerParts): Gates {
+  const plain = (route: Route): Route => guarded(async (request, response) => {
+    setCommonHeaders(response);
+    if (!isFromHere(request)) throw new HttpError(403, 'Origin', 'Pages of this origin, or this name of the host, may not be used here.');
+    await route(request, response);
+  }, log, metrics);
   const counted = (route: Route): Route => plain(async (request, response) => {
     if (isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
     await route(request, response);
@@ -86,9 +97,8 @@ export function jsonReader(limitBytes: number): (request: Request) => Promise<Re
 }
 
 /** What restify itself refuses: unknown addresses and methods, and whatever it cannot read. */
-function refuse(response: Response, status?: number): void {
-  setCommonHeaders(response);
-  if (status === 404) answerJson(response, 404, { code: 'NotFound', message: 'There is nothing here.' });
-  else if (status === 405) answerJson(response, 405, { code: 'MethodNotAllowed', message: 'This address takes another method.' });
-  else answerJson(response, 400, { code: 'BadRequest', message: 'The request is not valid.' });
+function refusalFor(status?: number): { code: string; message: string } {
+  if (status === 404) return { code: 'NotFound', message: 'There is nothing here.' };
+  if (status === 405) return { code: 'MethodNotAllowed', message: 'This address takes another method.' };
+  return { code: 'BadRequest', message: 'The request is not valid.' };
 }

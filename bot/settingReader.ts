@@ -6,6 +6,8 @@ export interface Reader {
   text(name: string, otherwise: string): string;
   /** Parts between commas. */
   list(name: string, otherwise: string[]): string[];
+  /** Origins such as https://partner.example between commas. */
+  origins(name: string): string[];
   number(name: string, otherwise: number, least: number, most: number): number;
   url(name: string, protocols: readonly string[]): string | undefined;
   oneOf<T extends string>(name: string, values: readonly T[], otherwise: T): T;
@@ -18,6 +20,12 @@ export function createReader(source: Readonly<Record<string, string | undefined>
     problems,
     text: (name, otherwise) => found(name) ?? otherwise,
     list: (name, otherwise) => found(name)?.split(',').map((part) => part.trim()).filter(Boolean) ?? otherwise,
+    origins: (name) => {
+      const parts = found(name)?.split(',').map((part) => part.trim()).filter(Boolean) ?? [];
+      const wrong = parts.filter((part) => !URL.canParse(part) || new URL(part).origin !== part);
+      if (wrong.length > 0) problems.push(`${name} holds "${wrong.join('", "')}": expected origins such as https://partner.example, between commas.`);
+      return parts;
+    },
     number: (name, otherwise, least, most) => {
       const text = found(name);
       const value = text === undefined ? otherwise : Number(text);

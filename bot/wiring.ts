@@ -59,29 +59,30 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
 
   const { bearer, connector, rule } = wireConnector(settings, network, clock);
   const metrics = createMetrics();
-  const outgoing = createOutgoing(services.turns, connector, log, metrics);
+  const outgoing = createOutgoing({ turns: services.turns, connector, log, metrics });
   const router = createRouter(createDialogs(settings.conversation));
   const takeTurn = createTurnTaker({ adapter: new TurnAdapter(settings.teams.appId), services, route: (context) => router.run(context), log, metrics, atOnce: http.requestsInFlight });
   const readJson = jsonReader(http.bodyLimitBytes);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const jobs = createJobs([createRetention(settings.retention, services)], () => outgoing.recover(), clock, services.memory, log);
-  const origins = createOrigins(settings.webchat.origins, http.publicUrl);
+  const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
   const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
-  const webchat = createWebchat({ services, takeTurn, streams, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
+  const webchat = createWebchat({ services, takeTurn, streams, readJson, pace, publicUrl: http.publicUrl, textLimit: settings.conversation.textLimit, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
 
+  let isLeaving = false;
   let isDraining = false;
   const server = createHttpServer({
     messages: createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
     webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined,
     connectStream: streams.connect,
     pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')),
-    health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isDraining: () => isDraining, metrics: metrics.text, metricsToken: http.metricsToken }),
+    health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isLeaving: () => isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
     local: isLocal ? createLocalRoutes({ mailbox, machine, jobs, readJson }) : undefined,
-    preflight: origins.preflight, isDraining: () => isDraining, log, metrics,
+    preflight: origins.preflight, isDraining: () => isDraining, isFromHere: origins.isAllowed, log, metrics,
   }, http);
   const life = createLife({
     ...http, keysRefreshMinutes: settings.teams.keysRefreshMinutes, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
-    server, bearer, jobs, outgoing, streams, network, database, log, drain: () => { isDraining = true; },
+    server, bearer, jobs, outgoing, streams, network, database, log, leave: () => { isLeaving = true; }, drain: () => { isDraining = true; },
   });
   return { services, database, jobs, ...life };
 }
@@ -92,7 +93,7 @@ function wireConnector({ isLocal, teams }: Settings, network: Network, clock: Cl
   const rule = { isLocal, hosts: teams.serviceHosts };
   const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId: teams.appId, openIdUrl: teams.openIdUrl, timeoutMs });
   const { appId, password, type, tenantId, loginUrl } = teams;
-  const token = isLocal ? async () => undefined : createCredentials(network, clock, { appId, password, type, tenantId, timeoutMs, ...(loginUrl && { loginUrl }) });
+  const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { appId, password, type, tenantId, timeoutMs, ...(loginUrl && { loginUrl }) });
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return { rule, bearer, connector: createConnector(network, { rule, token, timeoutMs, pause }) };
+  return { rule, bearer, connector: createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause }) };
 }

@@ -16,16 +16,21 @@ export interface Meaning {
 
 const NUMBER = /^(?:#|nr\.?|no\.?|n°|№)?\s*(\d{1,2})[.)]?$/u;
 /** Signs that mean yes and no everywhere. */
-const SIGNS: Readonly<Record<string, Command>> = { '👍': 'yes', '👌': 'yes', '✅': 'yes', '✔': 'yes', '👎': 'no', '❌': 'no' };
+const SIGNS = new Map<string, Command>([['👍', 'yes'], ['👌', 'yes'], ['✅', 'yes'], ['✔', 'yes'], ['👎', 'no'], ['❌', 'no']]);
 const folded = new Map<string, string>();
 const FOLDED_LIMIT = 5000;
+/** "please" and the like before or after what is meant. */
+const polite = LANGUAGES.flatMap((language) => wordsOf(language).polite as readonly string[]).map(normalise).join('|');
+const POLITE = new RegExp(`^(?:${polite}) | (?:${polite})$`, 'gu');
 const meanings = new Map<string, { command?: Command; language?: Language; procedure?: ProcedureId; languages: Language[] }>();
 for (const language of LANGUAGES) learn(language);
 
 /** What a whole message means as a command, a language or a procedure; undefined for free text. */
 export function meaningOf(text: string): Meaning | undefined {
-  const sign = SIGNS[text.trim().replace(/[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, '')];
-  return sign ? { command: sign, languages: [] } : meanings.get(normalise(text));
+  const sign = SIGNS.get(text.trim().replace(/[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ''));
+  if (sign) return { command: sign, languages: [] };
+  const words = normalise(text);
+  return meanings.get(words) ?? meanings.get(words.replace(POLITE, ''));
 }
 
 /** The typed number of a choice, 1 or more, in any digits. */

@@ -97,7 +97,9 @@ export class ProcedureDialog extends Dialog {
   private async handOn(dc: DialogContext, at: Standing, next: ProcedureId, comesBack: boolean): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     // A walk that hands on is neither done nor open: the next one stands for it.
-    if (!comesBack) delete conversation.state.journeys[at.procedure.id];
+    const ending = at.procedure.steps[at.journey.place.step]?.last;
+    if (!comesBack && ending) keepJourney(conversation, at.journey, ending);
+    else if (!comesBack) delete conversation.state.journeys[at.procedure.id];
     return this.stand(dc, begin(PROCEDURES[next], { origin: comesBack ? resume(at.journey) : undefined, met: knownPrerequisites(conversation.state) }));
   }
 }

@@ -11,9 +11,9 @@ export function refusalOf(conversation: Conversation, textLimit: number): string
   const language = languageOfTurn(conversation);
   if (heard.press && !state.cards.includes(heard.press.card)) return word(language, 'used');
   const text = heard.press?.words ?? heard.text;
+  if ([...text].length > textLimit) return word(language, 'tooLong', { count: textLimit });
   const secret = findSecret(text, isAskedForWords(conversation) || heard.press !== undefined);
   if (secret) return say(language, `secret.${secret}`).text;
-  if ([...text].length > textLimit) return word(language, 'tooLong', { count: textLimit });
   if (heard.press || text.trim() !== '') return undefined;
   return word(language, heard.hasAttachments ? 'attachment' : 'empty');
 }

@@ -9,18 +9,25 @@ export const REDACTED = '••••••';
 
 const nouns = (kind: Secret) => LANGUAGES.flatMap((language) => wordsOf(language)[kind] as readonly string[]).map(normalise).sort((a, b) => b.length - a.length);
 /** "code: …", "my code is …", "mein Passwort lautet …", or just "code …". */
-const SAID = "\\s*[:=]\\s*|\\s+(?:is|was|ist|isch|war|lautet|heisst|est|c'est|это|هو|هي)\\s*:?\\s+";
-const VALUE = '\\d(?:[\\s-]?\\d){3,9}|\\S{4,}';
+const SAID = "(?<told>\\s*[:=]\\s*|\\s+(?:lautet|heisst|reads)\\s*:?\\s+)|\\s+(?:is|was|ist|isch|war|est|c'est|это|هو|هي)\\s*:?\\s+";
+const VALUE = '\\d(?:[\\s-]?\\d){3,9}|\\S{4,128}';
+/** Nothing longer is looked at; what is longer is refused and not kept anyway. */
+const LOOKED_AT = 20_000;
 const spoken = (kind: Secret) => new RegExp(`(?<![\\p{L}])(?:${nouns(kind).map((noun) => noun.replaceAll(' ', '\\s+')).join('|')})(?:(?<said>${SAID})|\\s+)(?<value>${VALUE})`, 'giu');
 const SPOKEN: Readonly<Record<Secret, RegExp>> = { code: spoken('code'), password: spoken('password') };
+const NAMED_CODE = new RegExp(`(?<![\\p{L}])(?:${nouns('code').map((noun) => noun.replaceAll(' ', '\\s+')).join('|')})(?![\\p{L}])`, 'iu');
 /** Four to eight digits and nothing else, as codes come in mails; two digits are a choice, longer runs are other numbers. */
 const BARE_CODE = /^\d(?:[\s-]?\d){3,7}$/;
 
+/** One word that mixes small and capital letters, digits and signs, as only passwords do. */
+const BARE_PASSWORD = /^(?=.*\p{Ll})(?=.*\p{Lu})(?=.*\d)(?=.*[^\p{L}\p{N}.,:;@/()-])\S{8,64}$/u;
+const SIX_DIGITS = /(?<![\p{L}\p{N}-])\d{6}(?![\p{L}\p{N}-])/u;
+
 /** What kind of secret a message holds, if any. `inOwnWords`: the contact answers a question, so bare numbers are welcome. */
 export function findSecret(text: string, inOwnWords: boolean): Secret | undefined {
-  const plain = toLatinDigits(text.normalize('NFKC')).replaceAll('’', "'").replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
-  if (isGiven(plain, 'password')) return 'password';
-  if (isGiven(plain, 'code')) return 'code';
+  const plain = toLatinDigits(text.normalize('NFKC').slice(0, LOOKED_AT)).replaceAll('’', "'").replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
+  if (isGiven(plain, 'password') || BARE_PASSWORD.test(plain)) return 'password';
+  if (isGiven(plain, 'code') || (SIX_DIGITS.test(plain) && NAMED_CODE.test(fold(plain)))) return 'code';
   return !inOwnWords && BARE_CODE.test(plain) ? 'code' : undefined;
 }
 
@@ -31,19 +38,23 @@ function isGiven(text: string, kind: Secret): boolean {
   pattern.lastIndex = 0;
   // A sentence may name the noun more than once; the value may follow any of them.
   for (let match = pattern.exec(folded); match; match = pattern.exec(folded)) {
-    if (isValue(kind, match.groups!.said !== undefined, match.groups!.value!, folded.slice(pattern.lastIndex, pattern.lastIndex + 20))) return true;
+    if (isValue(kind, match.groups!, folded.slice(pattern.lastIndex, pattern.lastIndex + 20))) return true;
     pattern.lastIndex = match.index + 1;
   }
   return false;
 }
 
-/** What is given away holds a digit, or, as passwords do, a sign among letters. Without a verb or colon it ends its part of the sentence. */
-function isValue(kind: Secret, isSaid: boolean, value: string, rest: string): boolean {
-  if (!isSaid && !/^\s*(?:[.,;!)].*)?$/s.test(rest)) return false;
-  return /\d/.test(value) || (kind === 'password' && /[^\p{L}\p{N}.,!?;'"»)-]/u.test(value));
+/**
+ * What stands behind a colon is a password; a code has digits, or capitals in groups. Behind "is" a digit or a sign tells
+ * it from "is wrong", and without any verb it must end its part of the sentence, too.
+ */
+function isValue(kind: Secret, { said, told, value }: Record<string, string | undefined>, rest: string): boolean {
+  if (said === undefined && !/^\s*(?:[.,;!)].*)?$/s.test(rest)) return false;
+  if (kind === 'code') return /\d/.test(value!) || (said !== undefined && /^[A-Z]{2,}(?:-[A-Z]{2,})+$/.test(value!));
+  return told !== undefined || /\d/.test(value!) || /[^\p{L}\p{N}.,!?;'"»)-]/u.test(value!);
 }
 
 /** Accents away, so that the nouns meet their folded forms; signs stay, since passwords consist of them. */
 function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[أإآٱ]/g, 'ا').replace(/ى/g, 'ي').replace(/ة/g, 'ه').replace(/ё/g, 'е');
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[أإآٱ]/g, 'ا').replace(/ى/g, 'ي').replace(/ة/g, 'ه').replace(/ё/g, 'е').replace(/Ё/g, 'Е');
 }

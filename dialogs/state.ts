@@ -2,6 +2,7 @@
 import type { DialogInstance } from 'botbuilder-dialogs';
 import type { Language } from '../locales';
 import type { Journey } from './procedures/journey';
+import { PROCEDURES } from './procedures';
 import { PREREQUISITES, PROCEDURE_IDS, type PrerequisiteId, type ProcedureId } from './procedures/procedure';
 
 /** One message from a contact, as the edge understood it; free of any channel. */
@@ -53,9 +54,12 @@ export function readState(kept: string | undefined): ConversationState {
   return state;
 }
 
-function withKnownOrigins({ origin, ...journey }: Journey): Journey {
-  if (!origin) return journey;
-  return PROCEDURE_IDS.includes(origin.procedure) ? { ...journey, origin: withKnownOrigins(origin) } : journey;
+function withKnownOrigins({ origin, began, ...journey }: Journey): Journey {
+  return {
+    ...journey,
+    ...(began !== undefined && began in PROCEDURES[journey.procedure].problems && { began }),
+    ...(origin && PROCEDURE_IDS.includes(origin.procedure) && { origin: withKnownOrigins(origin) }),
+  };
 }
 
 export function newState(): ConversationState {

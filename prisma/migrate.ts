@@ -41,15 +41,16 @@ async function apply(connection: MigrationConnection, { name, script, checksum }
   if (known && known.finished_at === null) throw new Error(`Migration ${name} failed earlier: resolve it, then delete its row in _prisma_migrations.`);
   if (known && known.checksum !== checksum) throw new Error(`Migration ${name} was edited after it was applied: restore the file and write a new migration.`);
   if (known) return;
-  const id = randomUUID();
-  await connection.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  // One transaction: a process that is killed in the middle leaves nothing behind that somebody would have to resolve.
+  await connection.exec('BEGIN');
   try {
     await connection.exec(script);
+    await connection.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)', [randomUUID(), checksum, name]);
+    await connection.exec('COMMIT');
   } catch (error) {
-    await connection.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, String(error)]);
-    throw error;
+    await connection.exec('ROLLBACK');
+    throw new Error(`Migration ${name} failed and left nothing behind: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  await connection.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }
 
 interface Migration {

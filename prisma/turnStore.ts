@@ -25,9 +25,12 @@ export interface TurnEnd {
   readonly log: readonly string[];
 }
 
-export interface UnsentTurn {
+export interface TurnKey {
   readonly conversationId: string;
   readonly activityId: string;
+}
+
+export interface UnsentTurn extends TurnKey {
   readonly serviceUrl: string;
   readonly replies: string;
 }
@@ -59,6 +62,12 @@ const MARK_SENT: Statement = {
     WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity`,
 };
 
+const HOLD: Statement = {
+  name: 'lotse_turn_hold',
+  text: `UPDATE "Turn" t SET "takenAt" = $3 FROM unnest($1::text[], $2::text[]) AS s(conversation, activity)
+    WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity AND t."sentAt" IS NULL`,
+};
+
 /** A turn that was taken is left alone by other instances for the same while as a fresh one. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
@@ -87,8 +96,13 @@ export async function commitTurn(database: Database, end: TurnEnd): Promise<bool
   return (await database.run(isFull ? COMMIT_FULL : COMMIT_PLAIN, values)).length === 1;
 }
 
-export async function markSent(database: Database, turns: readonly { conversationId: string; activityId: string }[], at: Date): Promise<void> {
+export async function markSent(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
   await database.run(MARK_SENT, [turns.map((turn) => turn.conversationId), turns.map((turn) => turn.activityId), at]);
+}
+
+/** Says of turns whose replies are still leaving that they are looked after. */
+export async function holdTurns(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
+  await database.run(HOLD, [turns.map((turn) => turn.conversationId), turns.map((turn) => turn.activityId), at]);
 }
 
 /** Takes turns whose replies did not go out, committed after `since` and before `until`; each is taken by one instance only. */

@@ -1,9 +1,9 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
-import { beginTurn, commitTurn, markSent, takeUnsent, type TurnEnd, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import type { Clock } from './clock';
 
-export type { TurnEnd, TurnStart, UnsentTurn };
+export type { TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
 /** An informed yes to what cannot be undone, as it is recorded. */
 export interface Consent {
@@ -22,6 +22,8 @@ export interface Turns {
   commit(end: TurnEnd): Promise<boolean>;
   /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
   sent(conversationId: string, activityId: string): void;
+  /** Says of turns whose replies are still leaving that they are looked after, so that no other instance takes them. */
+  hold(turns: readonly TurnKey[]): Promise<void>;
   /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
   takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
   /** Writes the marks that are still gathered. */
@@ -34,7 +36,7 @@ const GATHER_MS = 25;
 const DAY_MS = 86_400_000;
 
 export function createTurns(database: Database, clock: Clock): Turns {
-  let marks: { conversationId: string; activityId: string }[] = [];
+  let marks: TurnKey[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -55,6 +57,7 @@ export function createTurns(database: Database, clock: Clock): Turns {
       marks.push({ conversationId, activityId });
       timer ??= setTimeout(() => void flush(), GATHER_MS);
     },
+    hold: (held) => holdTurns(database, held, clock.now()),
     takeUnsent: (waitMs, giveUpAfterMs) => {
       const now = clock.now();
       return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));

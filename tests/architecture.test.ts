@@ -24,7 +24,7 @@ const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
 const DECIDE = new Set([
   'bot/channels/activity.ts', 'bot/channels/serviceUrl.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
-  ...PROCEDURE_IDS.map((id) => `dialogs/procedures/${id}.ts`), 'services/duration.ts', 'locales/index.ts',
+  ...PROCEDURE_IDS.map((id) => `dialogs/procedures/${id}.ts`), 'services/duration.ts', 'bot/failure.ts', 'locales/index.ts',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError'] };

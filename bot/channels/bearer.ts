@@ -49,7 +49,8 @@ export function createBearerCheck(network: Network, clock: Clock, settings: Bear
       keys = new Map(usable.map((key) => [key.kid!, { key: createPublicKey({ key, format: 'jwk' }), endorsements: key.endorsements ?? [] }]));
     },
     isProven: (authorization, activity) => {
-      if (!authorization || authorization.length > HEADER_LIMIT || !authorization.startsWith('Bearer ')) return false;
+      // Without an id of its own Lotse is nobody's audience.
+      if (settings.appId === '' || !authorization || authorization.length > HEADER_LIMIT || !authorization.startsWith('Bearer ')) return false;
       const token = authorization.slice('Bearer '.length);
       const signer = keys.get(signerOf(token) ?? '');
       if (!signer || !signer.endorsements.includes(String(activity.channelId))) return false;

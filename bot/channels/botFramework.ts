@@ -33,15 +33,20 @@ export function hearActivity(activity: Activity): Heard {
   const locale = languageOf(activity.locale);
   const browser = browserOf(activity.channelData);
   return {
-    text: withoutMention(activity), hasAttachments: (activity.attachments?.length ?? 0) > 0,
+    text: withoutMention(activity), hasAttachments: hasFiles(activity.attachments),
     contact: contactOf(activity),
     ...(press && { press }), ...(locale && { locale }), ...(browser && { browser }),
   };
 }
 
+/** Teams sends formatted text a second time as an attachment; that is no file. */
+function hasFiles(attachments: unknown): boolean {
+  return Array.isArray(attachments) && attachments.some((each) => (each as { contentType?: unknown } | null)?.contentType !== 'text/html');
+}
+
 /** Who writes, qualified by the channel. In the web chat it is who holds the conversation's token, whatever name the client gives itself. */
 function contactOf({ channelId, conversation, from }: Activity): string {
-  return `${channelId}|${channelId === 'webchat' ? conversation.id : from.aadObjectId ?? from.id}`;
+  return `${channelId}|${channelId === 'webchat' ? conversation?.id : from.aadObjectId ?? from.id}`;
 }
 
 function withoutMention(activity: Activity): string {

@@ -14,6 +14,8 @@ export interface ConnectorSettings {
   readonly timeoutMs: number;
   /** The bearer for the connector, or undefined where none is needed (local mode). */
   readonly token: () => Promise<string | undefined>;
+  /** The bearer was refused: the next one is fetched anew. */
+  readonly forgetToken: () => void;
   readonly pause: (ms: number) => Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createConnector(network: Network, settings: ConnectorSettings): 
         if (next.delivery) return next.delivery;
         if (attempt === TRIES) return next.isGateway ? 'ambiguous' : 'unreachable';
         if (next.isGateway) gatewayTries += 1;
+        if (next.isTokenRefused) settings.forgetToken();
         await settings.pause(Math.min(LONGEST_PAUSE_MS, next.pauseMs ?? 250 * 2 ** attempt));
       }
     },
@@ -56,12 +59,12 @@ export function createConnector(network: Network, settings: ConnectorSettings): 
 }
 
 /** What an answer means; without a delivery it is tried again after a pause. */
-function judge(answer: NetworkAnswer | NetworkError, gatewayTries: number): { delivery?: Delivery; pauseMs?: number; isGateway?: true } {
+function judge(answer: NetworkAnswer | NetworkError, gatewayTries: number): { delivery?: Delivery; pauseMs?: number; isGateway?: true; isTokenRefused?: true } {
   if (answer instanceof NetworkError) return answer.isRefused ? {} : { delivery: 'ambiguous' };
   if (answer.status < 300) return { delivery: 'delivered' };
   if (answer.status === 429 || answer.status === 412) return { pauseMs: retryAfterMs(answer) };
   if (GATEWAY.has(answer.status)) return gatewayTries === 0 ? { isGateway: true, pauseMs: 500 } : { delivery: 'ambiguous' };
-  if (answer.status === 401) return { delivery: 'unreachable' };
+  if (answer.status === 401) return { isTokenRefused: true };
   return { delivery: answer.status >= 500 || answer.status === 408 ? 'ambiguous' : 'refused' };
 }
 

@@ -16,9 +16,14 @@ export interface CredentialSettings {
 /** A bearer is renewed this long before it runs out. */
 const MARGIN_MS = 300_000;
 
-/** Gives a bearer, kept until shortly before it runs out; one request at a time. */
-export function createCredentials(network: Network, clock: Clock, settings: CredentialSettings): () => Promise<string> {
-  if (settings.type === 'UserAssignedMSI') return managedIdentity(settings.appId);
+export interface Credentials {
+  /** A bearer, kept until shortly before it runs out; one request at a time. */
+  token(): Promise<string>;
+  forget(): void;
+}
+
+export function createCredentials(network: Network, clock: Clock, settings: CredentialSettings): Credentials {
+  if (settings.type === 'UserAssignedMSI') return { token: managedIdentity(settings.appId), forget: () => {} };
   let kept: { token: string; until: number } | undefined;
   let underWay: Promise<string> | undefined;
 
@@ -33,10 +38,13 @@ export function createCredentials(network: Network, clock: Clock, settings: Cred
     return token;
   }
 
-  return () => {
-    if (kept && kept.until > clock.now().getTime()) return Promise.resolve(kept.token);
-    underWay ??= fetchToken().finally(() => { underWay = undefined; });
-    return underWay;
+  return {
+    token: () => {
+      if (kept && kept.until > clock.now().getTime()) return Promise.resolve(kept.token);
+      underWay ??= fetchToken().finally(() => { underWay = undefined; });
+      return underWay;
+    },
+    forget: () => { kept = undefined; },
   };
 }
 

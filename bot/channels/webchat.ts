@@ -2,6 +2,7 @@
 import type { Activity } from 'botbuilder';
 import type { Request, Response } from 'restify';
 import { findSecret, REDACTED } from '../../dialogs/secrets';
+import { languageOf } from '../../locales';
 import type { Services } from '../../services';
 import type { WebchatKey } from '../../services/webchats';
 import { answerJson, HttpError, type Route } from '../answers';
@@ -17,6 +18,8 @@ export interface WebchatSettings {
   readonly streams: WebchatStreams;
   readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
   readonly tokenLifeMs: number;
+  /** The longest message that is read, in code points; a longer one is not kept. */
+  readonly textLimit: number;
   /** Where Lotse is reached from outside; without it, the address that the client used. */
   readonly publicUrl: string | undefined;
   /** Throws where a contact writes too often. */
@@ -44,7 +47,7 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
     },
     open: async (request, response) => {
       pace(`open ${request.socket.remoteAddress}`);
-      const body = await readJson(request);
+      const body = hasBody(request) ? await readJson(request) : {};
       const key = bearerOf(request) ? await admitByToken(request, services) : await services.webchats.open(tokenLifeMs);
       const locale = typeof body.locale === 'string' ? body.locale : request.headers['accept-language'];
       await turn(parts, channel, greeting(key.conversationId, locale, services.clock.now()));
@@ -68,8 +71,8 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
 }
 
 /** One turn; what the contact wrote and what was said are logged in the turn's own commit. */
-async function turn({ takeTurn, streams }: WebchatSettings, channel: Channel, activity: Activity): Promise<string> {
-  const own = activity.type === 'message' ? [logged(activity)] : [];
+async function turn({ takeTurn, streams, textLimit }: WebchatSettings, channel: Channel, activity: Activity): Promise<string> {
+  const own = activity.type === 'message' ? [logged(activity, textLimit)] : [];
   const { activityId } = await takeTurn(activity, channel, {
     by: 'log', entries: (said) => [...own, ...said.map((reply, index) => ({ ...reply, id: `${activity.id}.${index}`, timestamp: activity.timestamp, from: BOT }))],
   });
@@ -96,6 +99,11 @@ export function watermarkOf(text: string | null): bigint {
   return text !== null && /^\d{1,18}$/.test(text) ? BigInt(text) : 0n;
 }
 
+/** Opening a conversation needs no body; many clients send none. */
+function hasBody(request: Request): boolean {
+  return Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+}
+
 function bearerOf(request: Request): string | undefined {
   return /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
 }
@@ -111,13 +119,13 @@ async function admitByToken(request: Request, services: Services): Promise<Webch
 /** The client's activity with everything set that the client must not decide; its own id makes a repeated post one turn. */
 function received(body: Record<string, unknown>, conversationId: string, request: Request, services: Services): Activity {
   const { clientActivityID } = (body.channelData ?? {}) as { clientActivityID?: unknown };
-  const sent = typeof clientActivityID === 'string' && clientActivityID.length <= 100 ? clientActivityID : undefined;
+  const sent = typeof clientActivityID === 'string' && /^[\w.:-]{1,64}$/.test(clientActivityID) ? clientActivityID : undefined;
   const from = (body.from ?? {}) as { id?: unknown; name?: unknown };
   return checkActivity({
     type: body.type, text: body.text, value: body.value, locale: body.locale, attachments: body.attachments, entities: body.entities, name: body.name,
     channelId: WEBCHAT, id: sent ? `c.${sent}` : services.random.token(12), timestamp: services.clock.now().toISOString(),
     conversation: { id: conversationId }, recipient: BOT,
-    from: { id: typeof from.id === 'string' && from.id !== '' && from.id !== BOT.id ? from.id.slice(0, 100) : 'contact', role: 'user' },
+    from: { id: typeof from.id === 'string' && /^[\w.:@-]{1,64}$/.test(from.id) && from.id !== BOT.id ? from.id : 'contact', role: 'user' },
     channelData: { ...(sent && { clientActivityID: sent }), userAgent: request.headers['user-agent'] },
   });
 }
@@ -129,11 +137,13 @@ function greeting(conversationId: string, locale: string | undefined, now: Date)
   } as Activity;
 }
 
-/** What the contact wrote as it is kept: without the browser's particulars, and never with a code or a password. */
-function logged(activity: Activity): object {
-  const { userAgent: _, ...channelData } = activity.channelData as Record<string, unknown>;
-  const { recipient: _bot, attachments: _files, text, ...rest } = activity as Omit<Activity, 'value'> & { value?: { words?: unknown } };
-  const { value, ...kept } = rest;
-  const isSecret = (words: unknown) => typeof words === 'string' && findSecret(words, false) !== undefined;
-  return { ...kept, text: isSecret(text) || isSecret(value?.words) ? REDACTED : text, channelData };
+/** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
+function logged({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
+  const { clientActivityID } = channelData as { clientActivityID?: string };
+  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, false) !== undefined);
+  const typed = (value as { words?: unknown } | undefined)?.words;
+  return {
+    type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,
+    ...(clientActivityID !== undefined && { channelData: { clientActivityID } }),
+  };
 }

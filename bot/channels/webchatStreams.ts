@@ -18,12 +18,16 @@ interface Listener {
   readonly socket: WebSocket;
   watermark: bigint;
   reading: Promise<void>;
+  /** A look is planned already that will see everything said until then. */
+  isWaiting: boolean;
 }
 
 /** How often a socket looks for what another instance has said, and shows that it lives. */
 const LOOK_MS = 2000;
 const ALIVE_EVERY_LOOKS = 10;
 const SOCKETS_LIMIT = 1000;
+const SOCKETS_PER_CONVERSATION = 5;
+const CLOSE_MS = 1000;
 const PATH = /^\/directline\/conversations\/([\w-]{1,64})\/stream$/;
 
 /** `looksElsewhere`: other instances may serve the same conversations, so the database is looked at, too. */
@@ -43,7 +47,7 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
     const wish = wishOf(request);
     if (!wish) return refuse(socket, '404 Not Found');
     if (!isOriginAllowed(request)) return refuse(socket, '403 Forbidden');
-    if (server.clients.size >= SOCKETS_LIMIT) return refuse(socket, '503 Service Unavailable');
+    if (server.clients.size >= SOCKETS_LIMIT || listeners.of(wish.conversationId).length >= SOCKETS_PER_CONVERSATION) return refuse(socket, '503 Service Unavailable');
     if ((await webchats.admit(wish.conversationId, wish.token)) !== 'admitted') return refuse(socket, '403 Forbidden');
     server.handleUpgrade(request, socket, head, (upgraded) => push(webchats, wish.conversationId, listeners.add(upgraded, wish)));
   }
@@ -57,6 +61,7 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
     close: () => {
       clearInterval(timer);
       for (const client of server.clients) client.close(1001);
+      setTimeout(() => { for (const client of server.clients) client.terminate(); }, CLOSE_MS).unref();
       server.close();
     },
   };
@@ -71,7 +76,7 @@ function createListeners() {
       for (const [conversationId, group] of groups) for (const listener of group) visit(conversationId, listener);
     },
     add: (socket: WebSocket, { conversationId, watermark }: Wish): Listener => {
-      const listener: Listener = { socket, watermark, reading: Promise.resolve() };
+      const listener: Listener = { socket, watermark, reading: Promise.resolve(), isWaiting: false };
       const group = groups.get(conversationId) ?? new Set();
       groups.set(conversationId, group.add(listener));
       socket.on('error', () => socket.close());
@@ -86,11 +91,16 @@ function createListeners() {
 
 /** Sends what is new, one reading after the other, so that nothing comes twice or out of order. */
 function push(webchats: Webchats, conversationId: string, listener: Listener): void {
+  if (listener.isWaiting) return;
+  listener.isWaiting = true;
   listener.reading = listener.reading.then(async () => {
-    const news = await webchats.read(rememberedAs(WEBCHAT, conversationId), listener.watermark);
-    if (news.activities.length === 0 || listener.socket.readyState !== listener.socket.OPEN) return;
-    listener.watermark = BigInt(news.watermark);
-    listener.socket.send(JSON.stringify(news));
+    listener.isWaiting = false;
+    while (listener.socket.readyState === listener.socket.OPEN) {
+      const news = await webchats.read(rememberedAs(WEBCHAT, conversationId), listener.watermark);
+      if (news.activities.length === 0) return;
+      listener.watermark = BigInt(news.watermark);
+      listener.socket.send(JSON.stringify(news));
+    }
   }).catch(() => listener.socket.close(1011));
 }
 

@@ -11,7 +11,7 @@ export const account = procedure({
     country: { next: 'submit' },
     submit: { next: 'verify' },
     verify: { next: 'ready', trouble: ['activationMail', 'codeRefused'] },
-    ready: { last: 'done' },
+    ready: { last: 'done', next: 'registration' },
     requestCode: { next: 'verify' },
   },
   problems: { codeRefused: { remedies: ['requestCode'] } },

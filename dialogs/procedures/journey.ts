@@ -109,16 +109,19 @@ export function recover(procedure: Procedure, journey: Journey): { journey: Jour
 
 function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[] {
   const step = procedure.steps[place.step]!;
-  const own = [...onwardWays(procedure, place, step), ...remedyWays(procedure, place, trail, origin)];
+  // At the end of a detour nothing else is offered than to come back.
+  const onward = step.last && origin ? [] : onwardWays(procedure, place, step);
+  const own = [...onward, ...remedyWays(procedure, place, trail, origin)];
   if (step.warn) own.push({ id: 'refuse', target: { to: 'back' }, affirms: false });
-  if (step.last && own.length === 0) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
+  if (step.last) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
   // At a mere question, at the end, or where a remedy is being tried, nothing new can go wrong.
-  const mayFail = step.trouble !== undefined || step.next !== undefined;
+  const mayFail = step.trouble !== undefined || (step.next !== undefined && !step.last);
   if (mayFail) own.push({ id: 'trouble', target: at(place.step, { kind: 'trouble' }, place.problem), ...(step.next && !step.warn && { affirms: false }) });
   return own;
 }
 
 function onwardWays(procedure: Procedure, place: Place, step: Step): Way[] {
+  if (step.last && step.next) return [{ id: `procedure:${step.next}`, target: onwardTarget(procedure, place, step.next) }];
   if (step.next) return [{ id: step.warn ? 'agree' : 'next', target: onwardTarget(procedure, place, step.next), affirms: true, ...(step.warn && { consents: true }) }];
   if (!step.ask) return [];
   if ('words' in step.ask) return [{ id: 'words', words: step.ask.words, target: onwardTarget(procedure, place, step.ask.next) }];

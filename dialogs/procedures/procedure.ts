@@ -28,6 +28,7 @@ export type Ending = 'done' | 'waiting';
 export interface Step<Id extends string = string, Problem extends string = string> {
   /** A step of this procedure, or another procedure that goes on from here. */
   readonly next?: Id | ProcedureId;
+  /** The walk ends here; with a `next`, another procedure is offered beside the end. */
   readonly last?: Ending;
   /** The answers that may be chosen and where each leads; or `words`, when the contact answers in own words. */
   readonly ask?: { readonly [answer: string]: Id } | { readonly words: string; readonly next: Id };

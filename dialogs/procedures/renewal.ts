@@ -15,7 +15,7 @@ export const renewal = procedure({
     notYetOpen: { ask: { open: 'rightAccount', notYet: 'waitForWindow' } },
     waitForWindow: { last: 'waiting' },
     rightAccount: {},
-    askPartnerSupport: { last: 'waiting' },
+    askPartnerSupport: { last: 'waiting', next: 'support' },
   },
   problems: { optionMissing: { remedies: ['notYetOpen', 'rightAccount', 'askPartnerSupport'] } },
 });

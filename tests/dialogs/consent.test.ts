@@ -19,7 +19,7 @@ describe('an informed yes to what cannot be undone', () => {
     await press(mia, 'agree');
     const [consent, ...more] = await consentsOf('mia');
     expect(more).toEqual([]);
-    expect(consent).toMatchObject({ contact: 'mia', procedure: 'webex', step: 'customer', language: 'de' });
+    expect(consent).toMatchObject({ contact: 'emulator|mia', procedure: 'webex', step: 'customer', language: 'de' });
     expect(consent!.conversationId).toMatch(/^emulator\|emulator-mia-/);
     expect(consent!.at.getTime()).toBeGreaterThanOrEqual(before);
     expect(consent!.at.getTime()).toBeLessThanOrEqual(await now());
@@ -96,7 +96,7 @@ async function reachCustomer(person: Person): Promise<void> {
 }
 
 function consentsOf(contact: string) {
-  return world.lotse.database.prisma.consent.findMany({ where: { contact }, orderBy: { at: 'asc' } });
+  return world.lotse.database.prisma.consent.findMany({ where: { contact: `emulator|${contact}` }, orderBy: { at: 'asc' } });
 }
 
 async function now(): Promise<number> {

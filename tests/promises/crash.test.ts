@@ -6,7 +6,8 @@ import type { ConversationState } from '../../dialogs/state';
 import { startConnector, type FakeConnector } from '../fakes/connector';
 import { createHome, post, runLotse, startLotse, until, type Home, type LotseProcess } from '../process';
 
-const KILLS = 15;
+/** A short form; `npm run check:crash` kills more often. */
+const KILLS = Number(process.env.KILLS ?? 5);
 const CONTACTS = 4;
 
 let home: Home;

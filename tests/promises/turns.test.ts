@@ -127,11 +127,11 @@ describe('200 turns of one conversation at once', () => {
     const order = texts.slice(0, 60).map((_, index) => `in-order-${index}`);
     await enterOrder('in-order');
     const body = (id: string) => JSON.stringify({ type: 'message', id, channelId: 'emulator', serviceUrl: world.connector.url, text: 'thanks', from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: 'in-order' } });
-    const request = (id: string) => `POST /api/messages HTTP/1.1\r\nhost: lotse\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body(id))}\r\n\r\n${body(id)}`;
+    const request = (id: string) => `POST /api/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body(id))}\r\n\r\n${body(id)}`;
     // All on one connection without waiting for answers, so that they are all there at once and still have an order.
     const socket = net.connect(Number(new URL(world.url).port), '127.0.0.1');
     socket.resume().write(order.map(request).join(''));
-    await until(() => world.connector.receivedIn('in-order').length >= order.length, 'all replies came');
+    await until(() => world.connector.receivedIn('in-order').length >= order.length, 'all replies came', 40_000);
     socket.destroy();
     expect(world.connector.receivedIn('in-order').map((reply) => reply.replyToId)).toEqual(order);
   });
