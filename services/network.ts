@@ -30,7 +30,7 @@ export interface Network {
 
 /** So many times the time-out may a request wait for a connection of its own. */
 const CROWD_FACTOR = 3;
-/** Kept connections are closed before servers close theirs. */
+/** Idle connections are closed before servers close theirs: a request on one that is just being closed would be lost without a word. */
 const IDLE_MS = 4000;
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
 const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -44,25 +44,21 @@ export function createNetwork(maxSockets = 64): Network {
 }
 
 /** Nothing was received there when the request never got a connection of its own. */
-function send(request: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>, isRepeated = false): Promise<NetworkAnswer> {
-  const { method, url, headers, body, timeoutMs } = request;
+function send({ method, url, headers, body, timeoutMs }: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>): Promise<NetworkAnswer> {
   const target = new URL(url);
   const protocol = target.protocol as 'http:' | 'https:';
   const length = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    let isAnswered = false;
     const sent = (protocol === 'https:' ? https : http).request(target, { method, agent: agents[protocol], headers: { ...length, ...headers } }, (response) => {
-      isAnswered = true;
       readAnswer(sent, response).then((answer) => { clearTimeout(timer); resolve(answer); }, fail);
     });
     // Waiting for a free connection in a crowd is not waiting for an answer.
-    const timer = setTimeout(() => sent.destroy(Object.assign(new Error('TIMEOUT'), { code: 'TIMEOUT' })), timeoutMs * (CROWD_FACTOR + 1));
-    sent.once('socket', (socket) => { socket.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error('TIMEOUT'), { code: 'TIMEOUT' }))); });
+    const giveUp = () => sent.destroy(Object.assign(new Error('TIMEOUT'), { code: 'TIMEOUT' }));
+    const timer = setTimeout(giveUp, timeoutMs * (CROWD_FACTOR + 1));
+    sent.setTimeout(timeoutMs, giveUp);
     function fail(error: NodeJS.ErrnoException): void {
       clearTimeout(timer);
       const code = error.code ?? error.message;
-      // A kept connection that the other side had just closed: nothing was read there (Node's own advice for reusedSocket).
-      if (sent.reusedSocket && code === 'ECONNRESET' && !isAnswered && !isRepeated) { send(request, agents, true).then(resolve, reject); return; }
       const neverLeft = !sent.socket || sent.socket.connecting;
       reject(new NetworkError(code, REFUSED.has(code) || neverLeft, { cause: error }));
     }
@@ -80,7 +76,7 @@ function readAnswer(sent: http.ClientRequest, response: http.IncomingMessage): P
       if (size > ANSWER_LIMIT_BYTES) sent.destroy(new Error('ANSWER_TOO_LONG'));
       else chunks.push(chunk);
     });
-    response.on('end', () => { sent.socket?.setTimeout(0); resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }); });
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }));
     response.on('error', reject);
   });
 }

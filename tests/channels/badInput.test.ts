@@ -111,7 +111,8 @@ describe('bad input on the Bot Framework route', () => {
 });
 
 describe('bad input on the web chat', () => {
-  it.each(BAD_BODIES)('refuses $name shortly, and serves others on', (bad) => refuses('/directline/conversations', bad));
+  // Opening a web chat needs no body.
+  it.each(BAD_BODIES.filter(({ name }) => name !== 'nothing'))('refuses $name shortly, and serves others on', (bad) => refuses('/directline/conversations', bad));
 });
 
 describe('after all of it', () => {

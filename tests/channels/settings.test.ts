@@ -17,7 +17,7 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 describe('production', () => {
   it('without any credentials names every missing setting at once', () => {
     const problems = problemsOf({ NODE_ENV: 'production' }).join('\n');
-    for (const name of ['MicrosoftAppId', 'MicrosoftAppPassword', 'PUBLIC_URL']) expect(problems).toContain(`${name} is missing`);
+    for (const name of ['MicrosoftAppId', 'MicrosoftAppPassword']) expect(problems).toContain(`${name} is missing`);
   });
 
   it('names missing and wrong settings together, each once', () => {
@@ -71,7 +71,7 @@ describe('the real process', () => {
   it('in production without credentials ends at once with a failure, names them all and shows no stack', async () => {
     const { code, output, errors } = await runLotse(home, { NODE_ENV: 'production' });
     expect(code).toBe(1);
-    for (const name of ['MicrosoftAppId', 'MicrosoftAppPassword', 'PUBLIC_URL']) expect(errors).toContain(`${name} is missing`);
+    for (const name of ['MicrosoftAppId', 'MicrosoftAppPassword']) expect(errors).toContain(`${name} is missing`);
     expect(errors).not.toMatch(/\n\s+at /);
     expect(output).toBe('');
   });

@@ -32,7 +32,7 @@ const body = (id: number) => JSON.stringify({
   type: 'message', id: `s${id}`, channelId: 'msteams', serviceUrl: 'http://127.0.0.1:9/', deliveryMode: 'expectReplies', text: 'menu',
   from: { id: 'ana' }, recipient: { id: 'bot' }, conversation: { id: 'beside-slow-ones' },
 });
-const head = 'POST /api/messages HTTP/1.1\r\nhost: lotse\r\ncontent-type: application/json\r\ncontent-length: 400\r\n';
+const head = 'POST /api/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 400\r\n';
 
 describe.each([
   { what: 'send nothing', start: '' },

@@ -96,7 +96,7 @@ async function reachCustomer(person: Person): Promise<void> {
 }
 
 function consentsOf(contact: string) {
-  return world.lotse.database.prisma.consent.findMany({ where: { contact: `emulator|${contact}` }, orderBy: { at: 'asc' } });
+  return world.lotse.database.prisma.consent.findMany({ where: { contact: { endsWith: `|${contact}` } }, orderBy: { at: 'asc' } });
 }
 
 async function now(): Promise<number> {
