@@ -76,7 +76,7 @@ class Player {
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
-    for (const one of seen) this.languages.add(one.language || String(one.card?.lang ?? ''));
+    for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
     return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails())];
   }
 
@@ -125,7 +125,7 @@ class Player {
   private async personOf(name: string, words: string): Promise<Person> {
     const known = this.people.get(name);
     if (known) return known;
-    const person = new Person(name, this.stage.url, this.stage.connector, this.transcript.options as PersonOptions);
+    const person = new Person(name, this.stage.url, this.stage.connector, this.transcript.options);
     this.people.set(name, person);
     if (words !== '(arrives)') this.written.set(name, (await person.arrives()).map(() => []));
     return person;
