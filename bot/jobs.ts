@@ -24,7 +24,7 @@ export interface Jobs {
 
 const TICK = '* * * * *';
 
-/** `eachTick` is looked after in every tick and never waited for by the time machine. */
+/** `eachTick` belongs to every tick; no due time of its own makes the time machine stop. */
 export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown>, clock: Clock, memory: Memory, log: Log): Jobs {
   let last: Date | undefined;
   let task: ScheduledTask | undefined;

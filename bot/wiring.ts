@@ -54,7 +54,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const network = createNetwork();
   const database = await (instead.openDatabase ?? openDatabase)(settings.database);
   const mailbox = createLocalMailbox(database, clock);
-  const services = createServices({ database, clock, random: createRandom(), network, mail: mailbox });
+  const services = createServices({ database, clock, random: createRandom() });
   if (isLocal) await machine.load(services.memory);
 
   const { bearer, connector, rule } = wireConnector(settings, network, clock);

@@ -10,8 +10,7 @@ import { factsOf, journeyTitle, linksOf, titleOf, wordRoute } from './procedures
 
 export const ASIDE_DIALOG = 'aside';
 
-export const ASIDES = ['help', 'status', 'person', 'language', 'offer'] as const;
-export type Aside = (typeof ASIDES)[number];
+export type Aside = 'help' | 'status' | 'person' | 'language' | 'offer';
 export interface AsideOptions {
   readonly kind: Aside;
 }

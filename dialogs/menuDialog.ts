@@ -71,7 +71,7 @@ export class MenuDialog extends Dialog {
 }
 
 /** The menu with what is open first. */
-export function choicesOf(view: View, language: Language, state: ConversationState): Choice[] {
+function choicesOf(view: View, language: Language, state: ConversationState): Choice[] {
   if (view === 'orderProblems') {
     const problems = ORDER_PROBLEMS.map((problem) => ({ id: `problem:${problem}`, label: findText(language, `order:problems.${problem}.title`)!.text }));
     return [...problems, { id: 'back', label: word(language, 'buttons.back'), minor: true }];

@@ -55,7 +55,7 @@ export interface Message {
 }
 
 /** The content type under which a message travels from a dialog to the edge, inside one turn. */
-export const MESSAGE_TYPE = 'application/vnd.lotse.message';
+const MESSAGE_TYPE = 'application/vnd.lotse.message';
 
 /** Wraps a message for TurnContext.sendActivity. */
 export function activityOf(message: Message): Partial<Activity> {

@@ -5,7 +5,7 @@ import type { Database, Statement } from './database';
 export interface TurnStart {
   readonly state: string | undefined;
   readonly version: number;
-  readonly repeated: { readonly replies: string; readonly serviceUrl: string | undefined; readonly isSent: boolean } | undefined;
+  readonly repeated: { readonly replies: string; readonly isSent: boolean } | undefined;
 }
 
 /** What a turn ends with; committed together or not at all. */
@@ -37,7 +37,7 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, t.replies, t."serviceUrl", t."sentAt"
+  text: `SELECT c.state, c.version, t.replies, t."sentAt"
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
 };
@@ -80,11 +80,11 @@ const TAKE_UNSENT: Statement = {
 };
 
 export async function beginTurn(database: Database, conversationId: string, activityId: string): Promise<TurnStart> {
-  const [row] = await database.run<{ state: string | null; version: number | null; replies: string | null; serviceUrl: string | null; sentAt: Date | null }>(BEGIN, [conversationId, activityId]);
+  const [row] = await database.run<{ state: string | null; version: number | null; replies: string | null; sentAt: Date | null }>(BEGIN, [conversationId, activityId]);
   return {
     state: row?.state ?? undefined,
     version: row?.version ?? 0,
-    repeated: row?.replies == null ? undefined : { replies: row.replies, serviceUrl: row.serviceUrl ?? undefined, isSent: row.sentAt !== null },
+    repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null },
   };
 }
 

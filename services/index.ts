@@ -1,9 +1,7 @@
 /** What the business knows and does; built once from the doors, handed to dialogs and to the edge. */
 import type { Database } from '../prisma/database';
 import type { Clock } from './clock';
-import type { Mail } from './mail';
 import { createMemory, type Memory } from './memory';
-import type { Network } from './network';
 import type { Random } from './random';
 import { createTurns, type Turns } from './turns';
 import { createWebchats, type Webchats } from './webchats';
@@ -12,22 +10,19 @@ export interface Doors {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly mail: Mail;
-  readonly network: Network;
 }
 
 export interface Services {
   readonly clock: Clock;
   readonly random: Random;
-  readonly mail: Mail;
   readonly turns: Turns;
   readonly webchats: Webchats;
   readonly memory: Memory;
 }
 
-export function createServices({ database, clock, random, mail }: Doors): Services {
+export function createServices({ database, clock, random }: Doors): Services {
   return {
-    clock, random, mail,
+    clock, random,
     turns: createTurns(database, clock),
     webchats: createWebchats(database, clock, random),
     memory: createMemory(database),

@@ -14,7 +14,7 @@
  * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
  * label that was reworded is found again by its place among the buttons.
  */
-import { Person, type PersonOptions, type Seen } from './person';
+import { Person, type Seen } from './person';
 import type { Stage } from './stage';
 import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
 

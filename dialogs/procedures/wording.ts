@@ -8,18 +8,18 @@ import type { Procedure, ProcedureId } from './procedure';
 /** The address that Cisco's activation mail comes from (TRB-3): to be looked for, never to be written to. */
 const SENDER = 'TRB-3';
 
-/** The message of a place, without its card number; `lead` goes before it (a recap, a kind word). */
-export function wordPlace(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+/** The message of a place, without its card number. */
+export function wordPlace(language: Language, procedure: Procedure, journey: Journey): Message {
   const { view } = journey.place;
-  if (view.kind === 'trouble') return wordTrouble(language, procedure, journey, lead);
-  if (view.kind !== 'step') return wordPrerequisite(language, procedure, journey, lead);
+  if (view.kind === 'trouble') return wordTrouble(language, procedure, journey);
+  if (view.kind !== 'step') return wordPrerequisite(language, procedure, journey);
   const key = `${procedure.id}:steps.${journey.place.step}`;
   const text = getText(language, `${key}.text`);
   const warning = findText(language, `${key}.warning`);
   const hint = findText(language, `${key}.hint`);
   const question = findText(language, `${key}.question`);
   return {
-    language, title: getText(language, `${key}.title`).text, ...progressOf(language, procedure, journey), ...(lead && { lead }),
+    language, title: getText(language, `${key}.title`).text, ...progressOf(language, procedure, journey),
     text: text.text,
     ...(warning && { warning: { word: word(language, 'warning'), text: warning.text } }),
     ...(hint && { hint: hint.text }),
@@ -38,7 +38,7 @@ export function wordWays(language: Language, procedure: Procedure, journey: Jour
 }
 
 /** What a way is called: its own words at this step or problem, else the common ones. */
-export function labelOf(language: Language, procedure: Procedure, journey: Journey, way: Way): string {
+function labelOf(language: Language, procedure: Procedure, journey: Journey, way: Way): string {
   const [kind, name] = way.id.split(':') as [string, string | undefined];
   const step = `${procedure.id}:steps.${journey.place.step}`;
   if (kind === 'answer') return getText(language, `${step}.answers.${name}`).text;
@@ -59,7 +59,7 @@ export function journeyTitle(language: Language, journey: Journey): string {
   return journey.began === undefined ? titleOf(language, journey.procedure) : getText(language, `${journey.procedure}:problems.${journey.began}.title`).text;
 }
 
-export function stepTitle(language: Language, procedure: Procedure, journey: Journey): string {
+function stepTitle(language: Language, procedure: Procedure, journey: Journey): string {
   return getText(language, `${procedure.id}:steps.${journey.place.step}.title`).text;
 }
 
@@ -87,22 +87,22 @@ export function factsOf(texts: readonly (Said | undefined)[]): string[] {
   return [...new Set(texts.flatMap((text) => text?.facts ?? []))];
 }
 
-function wordPrerequisite(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+function wordPrerequisite(language: Language, procedure: Procedure, journey: Journey): Message {
   const { view } = journey.place;
   if (!('prerequisite' in view)) throw new Error(`The place ${journey.place.step} of ${procedure.id} shows no prerequisite.`);
   const text = say(language, `prerequisites:${view.prerequisite}.${view.kind === 'before' ? 'ask' : 'lacking'}`);
   return {
-    language, title: titleOf(language, procedure.id), ...(lead && { lead }), text: text.text,
+    language, title: titleOf(language, procedure.id), text: text.text,
     links: linksOf([text]), choices: wordWays(language, procedure, journey), facts: factsOf([text]),
   };
 }
 
-function wordTrouble(language: Language, procedure: Procedure, journey: Journey, lead?: string): Message {
+function wordTrouble(language: Language, procedure: Procedure, journey: Journey): Message {
   const route = wordRoute(language, procedure);
   const values = { title: stepTitle(language, procedure, journey), route: route.text };
   const known = (procedure.steps[journey.place.step]?.trouble ?? []).length > 0;
   return {
-    language, title: known ? word(language, 'trouble.title') : values.title, ...(lead && { lead }),
+    language, title: known ? word(language, 'trouble.title') : values.title,
     text: word(language, known ? 'trouble.text' : 'trouble.none', values),
     ...(known && { hint: word(language, 'trouble.other', values) }),
     links: linksOf([route]), choices: wordWays(language, procedure, journey), facts: factsOf([route]),
