@@ -64,7 +64,7 @@ function placeName({ step, view, problem }: Place): string {
 /** The message of a place as it is said after a long absence, with all that goes with the place. */
 function messageOf(language: Language, journey: Journey): Message {
   const lead = word(language, 'recap.awayStep', { title: word(language, 'greeting').slice(0, LIMITS.title), step: 10, of: 10 });
-  const message = { ...wordPlace(language, PROCEDURES[journey.procedure], journey, lead), card: 'x'.repeat(22) };
+  const message = { ...wordPlace(language, PROCEDURES[journey.procedure], journey), lead, card: 'x'.repeat(22) };
   return journey.place.step === 'letter' ? { ...message, letters: writeLetters(language, journey) } : message;
 }
 
