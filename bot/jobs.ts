@@ -35,9 +35,10 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
     last = clock.now();
     await eachTick().catch((error: unknown) => log.error('tick failed', { error }));
     for (const job of jobs) {
-      const due = await dueOf(job, memory, began);
+      const { due, ran } = await dueOf(job, memory, began);
       if (!due || due > clock.now()) continue;
-      await memory.keep(`job.${job.name}`, clock.now().toISOString());
+      // Where several instances tick, one of them does the work.
+      if (!(await memory.replace(nameOf(job), ran, clock.now().toISOString()))) continue;
       await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
     }
   }
@@ -53,7 +54,7 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
     tick,
     lastTick: () => last,
     nextDue: async (until) => {
-      const dues = (await Promise.all(jobs.map((job) => dueOf(job, memory, began)))).filter((due): due is Date => due !== undefined && due <= until);
+      const dues = (await Promise.all(jobs.map((job) => dueOf(job, memory, began)))).flatMap(({ due }) => (due && due <= until ? [due] : []));
       return dues.sort((a, b) => a.getTime() - b.getTime())[0];
     },
     start: () => {
@@ -66,12 +67,16 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
   };
 }
 
-async function dueOf(job: Job, memory: Memory, began: Date): Promise<Date | undefined> {
-  const ran = await memory.find(`job.${job.name}`);
-  if (ran !== undefined) return job.nextDue(new Date(ran));
+async function dueOf(job: Job, memory: Memory, began: Date): Promise<{ due: Date | undefined; ran: string }> {
+  const ran = await memory.find(nameOf(job));
   // A Lotse that is never up at the hour must not count from each of its starts.
-  await memory.keep(`job.${job.name}`, began.toISOString());
-  return job.nextDue(began);
+  if (ran === undefined) await memory.keep(nameOf(job), began.toISOString());
+  const since = ran ?? began.toISOString();
+  return { due: await job.nextDue(new Date(since)), ran: since };
+}
+
+function nameOf(job: Job): string {
+  return `job.${job.name}`;
 }
 
 /** Each day at this hour, UTC. */

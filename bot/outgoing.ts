@@ -1,22 +1,23 @@
 /** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
 import type { Activity } from 'botbuilder';
 import type { Turns } from '../services/turns';
-import type { Connector } from './channels/connector';
+import type { Channel } from './channels/channel';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
-import { createQueue, type TurnResult } from './turn';
+import { createQueue } from './queue';
+import type { TurnResult } from './turn';
 
 export interface Outgoing {
   /** Sends in the background; `drain` waits for it. */
-  send(turn: TurnResult, serviceUrl: string): void;
-  /** Begins to send the replies of turns that a crash or an unreachable connector left behind. Returns how many turns it took. */
+  send(turn: TurnResult): void;
+  /** Begins to send the replies of turns that a crash or an unreachable channel left behind. Returns how many turns it took. */
   recover(): Promise<number>;
   drain(): Promise<void>;
 }
 
 export interface OutgoingParts {
   readonly turns: Turns;
-  readonly connector: Connector;
+  readonly channels: ReadonlyMap<string, Channel>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -25,7 +26,7 @@ export interface OutgoingParts {
 const WAIT_MS = 30_000;
 /** What could not be said for a day is not worth saying any more. */
 const GIVE_UP_AFTER_MS = 86_400_000;
-/** Well within the wait, so that a slow connector does not make another instance say the same. */
+/** Well within the wait, so that a slow channel does not make another instance say the same. */
 const HOLD_EVERY_MS = 10_000;
 
 export function createOutgoing(parts: OutgoingParts): Outgoing {
@@ -38,11 +39,11 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
   }, HOLD_EVERY_MS).unref();
 
   /** A turn whose replies are just leaving is not sent a second time because the channel repeats its activity. */
-  function track(turn: TurnResult, serviceUrl: string): Promise<void> {
+  function track(turn: TurnResult): Promise<void> {
     const key = `${turn.conversationId}|${turn.activityId}`;
     const known = underWay.get(key);
     if (known) return known.work;
-    const work = queue(turn.conversationId, () => deliver(parts, turn, serviceUrl))
+    const work = queue(turn.conversationId, () => deliver(parts, turn))
       .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
       .finally(() => underWay.delete(key));
     underWay.set(key, { turn, work });
@@ -50,12 +51,10 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
   }
 
   return {
-    send: (turn, serviceUrl) => void track(turn, serviceUrl),
+    send: (turn) => void track(turn),
     recover: async () => {
       const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-      for (const { conversationId, activityId, serviceUrl, replies } of unsent) {
-        void track({ conversationId, activityId, replies: JSON.parse(replies) as Activity[], toSend: true }, serviceUrl);
-      }
+      for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Activity[], toSend: true });
       return unsent.length;
     },
     drain: async () => {
@@ -67,13 +66,15 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 }
 
 /** One reply after the other; what cannot be reached waits for the job, what may have arrived is not said again. */
-async function deliver({ turns, connector, log, metrics }: OutgoingParts, turn: TurnResult, serviceUrl: string): Promise<void> {
+async function deliver({ turns, channels, log, metrics }: OutgoingParts, turn: TurnResult): Promise<void> {
+  const channel = channels.get(turn.channel);
+  if (!channel) return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
   for (const reply of turn.replies) {
-    const delivery = await connector.send(serviceUrl, reply);
+    const delivery = await channel.deliver(turn.address, reply);
     metrics.count('lotse_replies_total', { delivery });
     if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
     if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });
     if (delivery === 'refused') break;
   }
-  turns.sent(turn.conversationId, turn.activityId);
+  turns.sent(turn);
 }

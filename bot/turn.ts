@@ -1,23 +1,32 @@
 /**
- * One turn, from activity to replies. Turns of a conversation go one at a time; a turn reads once, commits state,
- * effects and replies together, and only then lets the replies out. The one error handler is here.
+ * One turn, from what was heard, or from an occasion to speak first, to the replies. Turns of a conversation go one at a
+ * time; a turn reads once, commits state, effects and replies together, and only then lets the replies out. The one
+ * error handler is here.
  */
 import type { Activity, TurnContext } from 'botbuilder';
 import { LANGUAGES, languageOf, word, type Language } from '../locales';
-import { setConversation, type Conversation } from '../dialogs/conversation';
-import { newState, readState } from '../dialogs/state';
+import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
+import { newState, readState, writeState } from '../dialogs/state';
 import { messageOf, type Message } from '../dialogs/message';
 import type { Services } from '../services';
-import type { Consent, TurnEnd } from '../services/turns';
+import type { TurnEnd, TurnStart } from '../services/turns';
 import { addressed, conversationIdOf, type Channel } from './channels/channel';
 import type { TurnAdapter } from './channels/adapter';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import type { Outgoing } from './outgoing';
+import { createQueue } from './queue';
 
 export interface TurnSettings {
   readonly adapter: TurnAdapter;
   readonly services: Services;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly outgoing: Outgoing;
+  /** What answers an activity, and what says something first. */
   readonly route: (context: TurnContext) => Promise<unknown>;
+  readonly tell: (context: TurnContext) => Promise<unknown>;
+  /** A turn has committed effects: what leaves the database may be due. */
+  readonly onEffects: () => void;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Turns beyond this number are refused. */
@@ -28,106 +37,131 @@ export interface TurnSettings {
 export interface TurnResult {
   readonly conversationId: string;
   readonly activityId: string;
+  readonly channel: string;
+  readonly address: string;
   readonly replies: readonly Partial<Activity>[];
   readonly toSend: boolean;
 }
-
-/** How the replies of a channel leave: posted to a serviceUrl, returned in the answer, or written to a log that is read. */
-export type Leaving = { readonly by: 'post'; readonly serviceUrl: string } | { readonly by: 'answer' } | { readonly by: 'log'; readonly entries: (replies: readonly Partial<Activity>[]) => object[] };
 
 /** Thrown when other turns of the same conversation were faster too often: the channel should repeat the activity. */
 export class BusyError extends Error {}
 
 const TRIES = 40;
 
-export type TakeTurn = (activity: Activity, channel: Channel, leaving: Leaving) => Promise<TurnResult>;
+export interface Turns {
+  /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
+  hear(activity: Activity, channel: Channel, isAnswered?: boolean): Promise<TurnResult>;
+  /** A turn in which Lotse speaks first; `id` makes it happen once. Undefined where the conversation is gone. */
+  tell(conversationId: string, id: string, occasion: Occasion): Promise<TurnResult | undefined>;
+}
 
-export function createTurnTaker(settings: TurnSettings): TakeTurn {
-  const { services, metrics } = settings;
+interface Beginning {
+  readonly activity: Activity;
+  readonly channel: Channel;
+  readonly address: string;
+  readonly isAnswered: boolean;
+  readonly occasion?: Occasion;
+}
+
+export function createTurns(settings: TurnSettings): Turns {
+  const { services, metrics, channels } = settings;
   const queue = createQueue();
+  let underWay = 0;
 
-  async function take(activity: Activity, channel: Channel, leaving: Leaving): Promise<TurnResult> {
-    const conversationId = conversationIdOf(activity);
-    const activityId = activity.id ?? services.random.uuid();
+  async function take(conversationId: string, activityId: string, from: (start: TurnStart) => Beginning | undefined): Promise<TurnResult | undefined> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const start = await services.turns.begin(conversationId, activityId);
+      const start = await services.turns.begin({ conversationId, activityId });
+      const beginning = from(start);
+      if (!beginning) return undefined;
+      const { channel, address } = beginning;
       if (start.repeated) {
         metrics.count('lotse_turns_total', { outcome: 'repeated' });
-        return { conversationId, activityId, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
+        return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
       }
-      const played = await play(settings, activity, channel, start.state);
-      const replies = played.said.map((said) => addressed(channel.render(said), activity));
-      const end: TurnEnd = {
-        conversationId, activityId, channel: channel.id, version: start.version, state: played.state, consents: played.consents, at: services.clock.now(),
-        ...leave(leaving, replies),
-      };
+      const played = await play(settings, beginning, start, activityId);
+      const end = endOf(beginning, start, played, { conversationId, activityId, at: services.clock.now() });
       if (!(await services.turns.commit(end))) continue;
       metrics.count('lotse_turns_total', { outcome: played.outcome });
-      return { conversationId, activityId, replies, toSend: !end.isSent };
+      if (end.effects.length > 0) settings.onEffects();
+      if (channel.written) await channel.deliver(address, {});
+      return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
     }
     throw new BusyError('The conversation is busy: repeat the activity.');
   }
 
-  let underWay = 0;
-  return async (activity, channel, leaving) => {
+  async function taken(conversationId: string, work: () => Promise<TurnResult | undefined>): Promise<TurnResult | undefined> {
     if (underWay >= settings.atOnce) throw new BusyError('Too many turns at once: please try again.');
     underWay += 1;
     try {
-      return await queue(conversationIdOf(activity), () => take(activity, channel, leaving));
+      const result = await queue(conversationId, work);
+      if (result?.toSend) settings.outgoing.send(result);
+      return result;
     } finally {
       underWay -= 1;
     }
+  }
+
+  return {
+    hear: async (activity, channel, isAnswered = false) => {
+      const conversationId = conversationIdOf(activity);
+      const beginning = { activity, channel, address: channel.addressOf(activity), isAnswered };
+      return (await taken(conversationId, () => take(conversationId, activity.id ?? services.random.uuid(), () => beginning)))!;
+    },
+    tell: (conversationId, id, occasion) => taken(conversationId, () => take(conversationId, id, ({ conversation }) => {
+      const channel = conversation && channels.get(conversation.channel);
+      return channel && { activity: channel.activityAt(conversation.address), channel, address: conversation.address, isAnswered: false, occasion };
+    })),
   };
 }
 
 interface Played {
-  readonly said: readonly Message[];
-  readonly state: string;
-  readonly consents: readonly Consent[];
+  readonly replies: readonly Partial<Activity>[];
+  readonly state: { readonly conversation: string; readonly contact: string };
+  readonly language: Language | undefined;
+  readonly contact: Conversation['contact'];
+  readonly effects: Conversation['effects'];
   readonly outcome: 'committed' | 'failed';
 }
 
-/** The dialogs' answer to an activity; a broken promise inside them becomes an apology, and the state stays as it was. */
-async function play({ adapter, services, route, log }: TurnSettings, activity: Activity, channel: Channel, before: string | undefined): Promise<Played> {
+/** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
+async function play({ adapter, services, route, tell, log }: TurnSettings, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
+  const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(message), activity));
+  const contact = start.contact ?? { id: services.random.uuid(), version: 0 };
+  const conversationId = conversationIdOf(activity);
   const said: Message[] = [];
   try {
-    const state = readState(before);
-    const conversation: Conversation = { heard: channel.hear(activity), state, now: services.clock.now(), random: services.random, consents: [] };
+    const state = readState(start.conversation?.state, start.contact?.state);
+    const conversation: Conversation = {
+      id: conversationId, channel: channel.id, heard: channel.hear(activity), state, contact: { id: contact.id, version: contact.version },
+      now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), token: () => services.random.token(16),
+    };
     await adapter.run(activity, async (context) => {
       setConversation(context, conversation);
       context.onSendActivities(async (_context, activities) => {
         for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
         return activities.map(() => ({ id: '' }));
       });
-      await route(context);
+      await (occasion ? tell : route)(context);
     });
-    return { said, state: JSON.stringify(state), consents: conversation.consents, outcome: 'committed' };
+    return { replies: render(said), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, outcome: 'committed' };
   } catch (error) {
-    log.error('turn failed', { conversation: conversationIdOf(activity), error });
-    const untouched = before ?? JSON.stringify(newState());
-    return { said: [apology(languageAfterError(untouched, activity))], state: untouched, consents: [], outcome: 'failed' };
+    log.error('turn failed', { conversation: conversationId, error });
+    const untouched = writeState(newState());
+    const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
+    const language = languageAfterError(kept.contact, activity);
+    return { replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], outcome: 'failed' };
   }
 }
 
-/** What the commit holds of the replies: to be posted, or written to a log, or gone with the answer. */
-function leave(leaving: Leaving, replies: readonly Partial<Activity>[]): Pick<TurnEnd, 'serviceUrl' | 'replies' | 'isSent' | 'log'> {
+/** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
+function endOf({ activity, channel, address, isAnswered }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+  const { replies, state, contact, language, effects } = played;
+  const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
   return {
-    serviceUrl: leaving.by === 'post' ? leaving.serviceUrl : undefined,
-    replies: JSON.stringify(replies),
-    isSent: leaving.by !== 'post' || replies.length === 0,
-    log: leaving.by === 'log' ? leaving.entries(replies).map((entry) => JSON.stringify(entry)) : [],
-  };
-}
-
-/** Runs what belongs to one key one after the other, in the order of arrival; other keys go on beside it. */
-export function createQueue(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
-  const tails = new Map<string, Promise<unknown>>();
-  return (key, work) => {
-    const before = tails.get(key) ?? Promise.resolve();
-    const result = before.then(work, work);
-    const tail = result.then(() => {}, () => {}).then(() => { if (tails.get(key) === tail) tails.delete(key); });
-    tails.set(key, tail);
-    return result;
+    ...turn, channel: channel.id, address, version: start.version, state: state.conversation, effects,
+    contact: { id: contact.id, version: contact.version, language, ...(!isUnchanged && { state: state.contact }) },
+    replies: JSON.stringify(replies), isSent: isAnswered || channel.written !== undefined || replies.length === 0,
+    log: channel.written?.(activity, replies).map((entry) => JSON.stringify(entry)) ?? [],
   };
 }
 

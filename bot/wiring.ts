@@ -3,15 +3,14 @@ import path from 'node:path';
 import { createDialogs } from '../dialogs';
 import { openDatabase, type Database } from '../prisma/database';
 import { createServices, type Services } from '../services';
-import { createClock, type Clock } from '../services/clock';
+import { createClock } from '../services/clock';
 import { createLocalMailbox } from '../services/mail';
-import { createNetwork, type Network } from '../services/network';
+import { createNetwork } from '../services/network';
 import { createRandom } from '../services/random';
 import { TurnAdapter } from './channels/adapter';
-import { createBearerCheck } from './channels/bearer';
-import { createConnector } from './channels/connector';
-import { createCredentials } from './channels/credentials';
-import { createWebchat } from './channels/webchat';
+import { createMessagesRoute } from './channels/messages';
+import { createTeams } from './channels/teams';
+import { createWebchat, createWebchatChannel } from './channels/webchat';
 import { createWebchatStreams } from './channels/webchatStreams';
 import type { Settings } from './env';
 import { checksOf, createHealth } from './health';
@@ -20,7 +19,6 @@ import { createLife, type Life } from './life';
 import { createPace } from './limits';
 import { createLocalRoutes } from './local';
 import { createLog } from './log';
-import { createMessagesRoute } from './channels/messages';
 import { createMetrics } from './metrics';
 import { createOrigins } from './origins';
 import { createOutgoing } from './outgoing';
@@ -29,7 +27,7 @@ import { createRetention } from './retention';
 import { createRouter } from './router';
 import { createHttpServer, jsonReader } from './server';
 import { createTimeMachine } from './timeMachine';
-import { createTurnTaker } from './turn';
+import { createTurns } from './turn';
 
 export interface Lotse extends Life {
   readonly services: Services;
@@ -57,22 +55,28 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const services = createServices({ database, clock, random: createRandom() });
   if (isLocal) await machine.load(services.memory);
 
-  const { bearer, connector, rule } = wireConnector(settings, network, clock);
   const metrics = createMetrics();
-  const outgoing = createOutgoing({ turns: services.turns, connector, log, metrics });
-  const router = createRouter(createDialogs(settings.conversation));
-  const takeTurn = createTurnTaker({ adapter: new TurnAdapter(settings.teams.appId), services, route: (context) => router.run(context), log, metrics, atOnce: http.requestsInFlight });
+  const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
+  const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
+  const { bearer, rule, ...teams } = createTeams(isLocal, settings.teams, network, clock);
+  const channel = createWebchatChannel(streams.wake, clock, settings.conversation.textLimit);
+  const channels = new Map([...teams.channels, channel].map((each) => [each.id, each]));
+  const outgoing = createOutgoing({ turns: services.turns, channels, log, metrics });
+  const dialogs = createDialogs(services, settings.conversation);
+  const router = createRouter(dialogs);
+  const turns = createTurns({
+    adapter: new TurnAdapter(settings.teams.appId), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight,
+    route: (context) => router.run(context), tell: dialogs.tell, onEffects: () => {},
+  });
   const readJson = jsonReader(http.bodyLimitBytes);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const jobs = createJobs([createRetention(settings.retention, services)], () => outgoing.recover(), clock, services.memory, log);
-  const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
-  const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
-  const webchat = createWebchat({ services, takeTurn, streams, readJson, pace, publicUrl: http.publicUrl, textLimit: settings.conversation.textLimit, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
+  const webchat = createWebchat({ services, turns, channel, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
 
   let isLeaving = false;
   let isDraining = false;
   const server = createHttpServer({
-    messages: createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
+    messages: createMessagesRoute({ turns, channels, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
     webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined,
     connectStream: streams.connect,
     pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')),
@@ -85,15 +89,4 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     server, bearer, jobs, outgoing, streams, network, database, log, leave: () => { isLeaving = true; }, drain: () => { isDraining = true; },
   });
   return { services, database, jobs, ...life };
-}
-
-/** The way to the Bot Connector: open on this machine in local mode, proven and signed otherwise. */
-function wireConnector({ isLocal, teams }: Settings, network: Network, clock: Clock) {
-  const timeoutMs = teams.sendTimeoutMs;
-  const rule = { isLocal, hosts: teams.serviceHosts };
-  const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId: teams.appId, openIdUrl: teams.openIdUrl, timeoutMs });
-  const { appId, password, type, tenantId, loginUrl } = teams;
-  const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { appId, password, type, tenantId, timeoutMs, ...(loginUrl && { loginUrl }) });
-  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return { rule, bearer, connector: createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause }) };
 }

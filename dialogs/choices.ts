@@ -1,5 +1,6 @@
 /** Understands what was typed: commands, yes and no, numbers and button labels, in all languages at once. Whole messages only. */
 import { LANGUAGES, wordsOf, type Language } from '../locales';
+import { normalise, toLatinDigits } from '../locales/folding';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 
 export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'yes', 'no', 'next', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
@@ -17,8 +18,6 @@ export interface Meaning {
 const NUMBER = /^(?:#|nr\.?|no\.?|n°|№)?\s*(\d{1,2})[.)]?$/u;
 /** Signs that mean yes and no everywhere. */
 const SIGNS = new Map<string, Command>([['👍', 'yes'], ['👌', 'yes'], ['✅', 'yes'], ['✔', 'yes'], ['👎', 'no'], ['❌', 'no']]);
-const folded = new Map<string, string>();
-const FOLDED_LIMIT = 5000;
 /** "please" and the like before or after what is meant. */
 const polite = LANGUAGES.flatMap((language) => wordsOf(language).polite as readonly string[]).map(normalise).join('|');
 const POLITE = new RegExp(`^(?:${polite}) | (?:${polite})$`, 'gu');
@@ -37,31 +36,6 @@ export function meaningOf(text: string): Meaning | undefined {
 export function numberOf(text: string): number | undefined {
   const digits = NUMBER.exec(toLatinDigits(text.normalize('NFKC').trim().toLowerCase()))?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-/** Folds case, accents, Arabic spellings, punctuation and spaces, so that what people type meets what is written. */
-export function normalise(text: string): string {
-  const known = folded.get(text);
-  if (known !== undefined) return known;
-  const result = fold(text);
-  // Labels come again and again; long texts do not, and are not kept.
-  if (folded.size >= FOLDED_LIMIT) folded.clear();
-  if (text.length <= 80) folded.set(text, result);
-  return result;
-}
-
-function fold(text: string): string {
-  return toLatinDigits(text.normalize('NFKD'))
-    .toLowerCase()
-    .replace(/[\p{M}\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[أإآٱ]/g, 'ا').replace(/ى/g, 'ي').replace(/ة/g, 'ه').replace(/ё/g, 'е').replace(/ß/g, 'ss').replace(/œ/g, 'oe').replace(/æ/g, 'ae')
-    .replace(/['’`´]/g, "'")
-    .replace(/[^\p{L}\p{N}']+/gu, ' ')
-    .trim();
-}
-
-export function toLatinDigits(text: string): string {
-  return text.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
 function learn(language: Language): void {

@@ -1,19 +1,30 @@
 /** What a turn knows while it runs: what was heard, where the conversation stands, and what the turn leaves behind. */
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
-import type { Random } from '../services/random';
-import type { Consent } from '../services/turns';
+import type { Effect } from '../services/turns';
 import { activityOf, type Message } from './message';
 import type { Journey } from './procedures/journey';
 import type { ConversationState, Heard, JourneyRecord } from './state';
 
-/** The running turn. Dialogs change `state`, add to `consents` and `say`; everything is committed together. */
+/** Why Lotse speaks first. */
+export type Occasion = { readonly kind: 'mail'; readonly why: 'refused' | 'late' | 'expired'; readonly payload: unknown };
+
+/** The running turn. Dialogs change `state`, add to `effects` and `say`; everything is committed together. */
 export interface Conversation {
+  /** The id under which the conversation is remembered, and the channel it is on. */
+  readonly id: string;
+  readonly channel: string;
+  /** The id of what was heard: what must happen once happens once for it. */
+  readonly activityId: string;
   readonly heard: Heard;
+  readonly occasion?: Occasion;
   readonly state: ConversationState;
+  /** Whose conversation it is; another one where it is found out who writes. */
+  contact: { readonly id: string; readonly version: number };
   readonly now: Date;
-  readonly random: Random;
-  readonly consents: Consent[];
+  /** A new number that nobody can guess. */
+  readonly token: () => string;
+  readonly effects: Effect[];
   /** Said before the next message: a recap, a kind word. */
   lead?: string;
   /** Set by a dialog to whose place the words meant nothing. */
@@ -49,7 +60,7 @@ export async function say(context: TurnContext, message: Message): Promise<void>
     await context.sendActivity(activityOf({ ...message, ...(lead && { lead }) }));
     return;
   }
-  const card = conversation.random.token(16);
+  const card = conversation.token();
   if (conversation.moved) conversation.state.cards = [];
   delete conversation.moved;
   conversation.state.cards = [...conversation.state.cards, card].slice(-LIVE_CARDS);

@@ -2,6 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { DialogSet, type DialogContext, type DialogState } from 'botbuilder-dialogs';
 import { word } from '../locales';
+import type { Services } from '../services';
 import { AsideDialog } from './asideDialog';
 import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
@@ -27,11 +28,13 @@ export interface Dialogs {
   greet(context: TurnContext): Promise<void>;
   /** A contact has written or pressed something. */
   answer(context: TurnContext): Promise<void>;
+  /** There is an occasion to speak first. */
+  tell(context: TurnContext): Promise<void>;
 }
 
-export function createDialogs(settings: DialogSettings): Dialogs {
+export function createDialogs(services: Services, settings: DialogSettings): Dialogs {
   const set = new DialogSet({ get: async (context) => stackOf(conversationOf(context)), set: async () => {}, delete: async () => {} });
-  set.add(new MenuDialog()).add(new ProcedureDialog()).add(new AsideDialog());
+  set.add(new MenuDialog()).add(new ProcedureDialog(services.consents)).add(new AsideDialog());
   return {
     greet: async (context) => {
       const conversation = conversationOf(context);
@@ -46,6 +49,7 @@ export function createDialogs(settings: DialogSettings): Dialogs {
       await answer(await set.createContext(context), conversation, settings);
       conversation.state.heardAt = conversation.now.toISOString();
     },
+    tell: async () => {},
   };
 }
 

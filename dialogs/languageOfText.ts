@@ -1,6 +1,7 @@
 /** Tells the language of a first message: by its script, by words that only one of the languages has, by its small words. */
 import { LANGUAGES, wordsOf, type Language } from '../locales';
-import { meaningOf, normalise } from './choices';
+import { normalise } from '../locales/folding';
+import { meaningOf } from './choices';
 
 const SMALL_WORDS = Object.fromEntries(LANGUAGES.map((language) => [language, new Set((wordsOf(language).small as readonly string[]).map(normalise))])) as Record<Language, Set<string>>;
 /** A letter share above which the script decides. */

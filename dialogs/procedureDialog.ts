@@ -1,8 +1,8 @@
 /** Walks a contact through any procedure: what stands in the data is said, what is chosen is taken, what is irreversible is recorded. */
-import { createHash } from 'node:crypto';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word } from '../locales';
+import type { Consents } from '../services/consents';
 import { addLead, conversationOf, keepJourney, notUnderstood, say, type Conversation } from './conversation';
 import { knownPrerequisites, languageOfTurn } from './state';
 import { writeLetters } from './letter';
@@ -26,9 +26,8 @@ export interface ProcedureOptions {
 /** The longest answer in own words that is kept, in code points; it goes into a letter and on a card. */
 const WORDS_LIMIT = 500;
 
-
 export class ProcedureDialog extends Dialog {
-  constructor() {
+  constructor(private readonly consents: Consents) {
     super(PROCEDURE_DIALOG);
   }
 
@@ -63,7 +62,7 @@ export class ProcedureDialog extends Dialog {
   private async go(dc: DialogContext, at: Standing, way: Way, words?: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     conversation.state.misunderstood = 0;
-    if (way.consents) recordConsent(conversation, at);
+    if (way.consents) recordConsent(this.consents, conversation, at);
     const { target } = way;
     if (target.to === 'end') return this.finish(dc, at, target.ending);
     if (target.to === 'procedure') return this.handOn(dc, at, target.procedure, target.comesBack);
@@ -133,13 +132,10 @@ function withExtras(conversation: Conversation, message: Message, journey: Journ
   return { ...message, question: { ...message.question, proposal: browser }, choices: [useIt, ...message.choices] };
 }
 
-function recordConsent(conversation: Conversation, { procedure, journey }: Standing): void {
+function recordConsent(consents: Consents, conversation: Conversation, { procedure, journey }: Standing): void {
   const message = wordPlace(languageOfTurn(conversation), procedure, journey);
   const text = [message.text, message.warning?.text].filter(Boolean).join('\n');
-  conversation.consents.push({
-    id: conversation.random.uuid(), contact: conversation.heard.contact, procedure: procedure.id, step: journey.place.step,
-    language: message.language, text, textVersion: createHash('sha256').update(text).digest('hex').slice(0, 16),
-  });
+  conversation.effects.push(consents.record({ id: conversation.token(), contact: conversation.contact.id, procedure: procedure.id, step: journey.place.step, language: message.language, text }));
 }
 
 function standingOf(dc: DialogContext): Standing {

@@ -1,6 +1,6 @@
 /** Recognises what must never be sent to Lotse: a code of Cisco's, a password. Pure; nothing that it finds is kept. */
 import { LANGUAGES, wordsOf } from '../locales';
-import { normalise, toLatinDigits } from './choices';
+import { normalise, toLatinDigits } from '../locales/folding';
 
 export type Secret = 'code' | 'password';
 

@@ -15,8 +15,8 @@ export interface Heard {
   readonly locale?: Language;
   /** What the contact's browser says about itself, such as "Firefox 133". */
   readonly browser?: string;
-  /** Who writes, by an id that names the channel, too. */
-  readonly contact: string;
+  /** Whether nobody else reads along; what concerns a person is said only there. */
+  readonly isDirect: boolean;
 }
 
 export interface JourneyRecord {
@@ -26,14 +26,20 @@ export interface JourneyRecord {
   readonly at: string;
 }
 
-/** All that is remembered of a conversation between turns; plain data. */
-export interface ConversationState {
+/** What all conversations of a contact share, on whatever channel. */
+export interface ContactState {
   language?: Language;
   /** How the language came about; a choice is never overridden. */
   languageFrom?: 'locale' | 'message' | 'choice';
+  journeys: Partial<Record<ProcedureId, JourneyRecord>>;
+  /** The conversation in which the contact spoke last: what another one still shows may be over. */
+  spokeIn?: { readonly conversation: string; readonly channel: string };
+}
+
+/** All that is remembered between turns: of the contact, and of this conversation; plain data. */
+export interface ConversationState extends ContactState {
   greeted?: true;
   dialogs: DialogInstance[];
-  journeys: Partial<Record<ProcedureId, JourneyRecord>>;
   /** Numbers of the cards whose buttons still work. */
   cards: string[];
   misunderstood: number;
@@ -41,10 +47,9 @@ export interface ConversationState {
   heardAt?: string;
 }
 
-/** The state that was kept, without procedures that a deploy has taken away since; a fresh one where there is none. */
-export function readState(kept: string | undefined): ConversationState {
-  if (kept === undefined) return newState();
-  const state = JSON.parse(kept) as ConversationState;
+/** The state that was kept of a conversation and its contact, without procedures that a deploy has taken away since; a fresh one where there is none. */
+export function readState(kept: string | undefined, keptOfContact: string | undefined): ConversationState {
+  const state: ConversationState = { ...newState(), ...(JSON.parse(kept ?? '{}') as object), ...(JSON.parse(keptOfContact ?? '{}') as object) };
   const isKnown = (id: unknown) => PROCEDURE_IDS.includes(id as ProcedureId);
   for (const [id, record] of Object.entries(state.journeys)) {
     if (!isKnown(id)) delete state.journeys[id as ProcedureId];
@@ -52,6 +57,11 @@ export function readState(kept: string | undefined): ConversationState {
   }
   state.dialogs = state.dialogs.filter(({ state: inner }) => !isProcedureState(inner) || isKnown((inner as { procedure: unknown }).procedure));
   return state;
+}
+
+/** The two parts as they are kept. */
+export function writeState({ language, languageFrom, journeys, spokeIn, ...conversation }: ConversationState): { readonly conversation: string; readonly contact: string } {
+  return { conversation: JSON.stringify(conversation), contact: JSON.stringify({ language, languageFrom, journeys, spokeIn } satisfies { [K in keyof ContactState]: ContactState[K] | undefined }) };
 }
 
 function withKnownOrigins({ origin, began, ...journey }: Journey): Journey {

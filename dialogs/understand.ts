@@ -1,6 +1,7 @@
 /** What a contact meant at the place where the conversation stands. Pure. */
 import { LANGUAGES, type Language } from '../locales';
-import { meaningOf, normalise, numberOf, type Command } from './choices';
+import { normalise } from '../locales/folding';
+import { meaningOf, numberOf, type Command } from './choices';
 import type { Heard } from './state';
 import type { Choice } from './message';
 

@@ -9,6 +9,8 @@ import { lockFolder } from './folderLock';
 import { migrate } from './migrate';
 
 export type { PrismaClient };
+/** The client inside a transaction: everything through it is committed together or not at all. */
+export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
 /** A statement of the hot path; the name lets PostgreSQL keep its plan. */
 export interface Statement {

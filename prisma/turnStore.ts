@@ -1,29 +1,40 @@
 /** The hot path: a turn's one read, its one write, and the mark that its replies are out. Plain prepared SQL, no ORM. */
-import type { Database, Statement } from './database';
+import type { Database, Statement, Transaction } from './database';
 
-/** What a turn begins with; `repeated` holds the stored turn where this activity was answered before. */
+/** What a turn begins with: where the conversation and its contact stand; `repeated` holds the stored turn where this activity was answered before. */
 export interface TurnStart {
-  readonly state: string | undefined;
+  /** Undefined for a conversation that nobody has begun yet. */
+  readonly conversation: { readonly state: string; readonly channel: string; readonly address: string } | undefined;
   readonly version: number;
+  readonly contact: ContactStart | undefined;
   readonly repeated: { readonly replies: string; readonly isSent: boolean } | undefined;
 }
 
-/** What a turn ends with; committed together or not at all. */
-export interface TurnEnd {
-  readonly conversationId: string;
+export interface ContactStart {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** What a turn ends with; committed together with its effects or not at all. */
+export interface TurnEnd extends TurnKey {
   readonly channel: string;
+  readonly address: string;
   /** The version that was read; the commit fails where another turn was faster. */
   readonly version: number;
   readonly state: string;
-  readonly activityId: string;
-  readonly serviceUrl: string | undefined;
+  /** Whose conversation it is; without a `state` the contact stays as it was. */
+  readonly contact: { readonly id: string; readonly version: number; readonly state?: string; readonly language: string | undefined };
   readonly replies: string;
   readonly isSent: boolean;
   readonly at: Date;
-  readonly consents: readonly object[];
   /** Activities of a web chat's log, in order. */
   readonly log: readonly string[];
+  readonly effects: readonly Effect[];
 }
+
+/** Something that a turn changes beside its conversation, made by the service that owns the table; it runs in the turn's own commit. */
+export type Effect = (transaction: Transaction, turn: TurnKey & { readonly at: Date }) => Promise<unknown>;
 
 export interface TurnKey {
   readonly conversationId: string;
@@ -31,30 +42,25 @@ export interface TurnKey {
 }
 
 export interface UnsentTurn extends TurnKey {
-  readonly serviceUrl: string;
+  readonly channel: string;
+  readonly address: string;
   readonly replies: string;
 }
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, t.replies, t."sentAt"
+  text: `SELECT c.state, c.version, c.channel, c.address, p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt"
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
+    LEFT JOIN "Contact" p ON p.id = c."contactId"
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
 };
 
-const COMMIT_PLAIN: Statement = { name: 'lotse_turn_commit', text: commitText('') };
-const COMMIT_FULL: Statement = {
-  name: 'lotse_turn_commit_full',
-  text: commitText(`, consent AS (
-    INSERT INTO "Consent" (id, "conversationId", contact, procedure, step, language, "textVersion", text, at)
-    SELECT r.id, c.id, r.contact, r.procedure, r.step, r.language, r."textVersion", r.text, $8
-    FROM c, jsonb_to_recordset($10::jsonb) AS r(id text, contact text, procedure text, step text, language text, "textVersion" text, text text)
-  ), log AS (
-    INSERT INTO "WebchatActivity" ("conversationId", activity, at)
-    SELECT c.id, l.activity, $8
-    FROM c, unnest($11::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
-  )`),
-};
+const COMMIT = {
+  plain: { name: 'lotse_turn_commit', text: commitText(false, false) },
+  log: { name: 'lotse_turn_commit_log', text: commitText(false, true) },
+  contact: { name: 'lotse_turn_commit_contact', text: commitText(true, false) },
+  contactLog: { name: 'lotse_turn_commit_contact_log', text: commitText(true, true) },
+} satisfies Record<string, Statement>;
 
 const MARK_SENT: Statement = {
   name: 'lotse_turn_sent',
@@ -68,32 +74,55 @@ const HOLD: Statement = {
     WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity AND t."sentAt" IS NULL`,
 };
 
-/** A turn that was taken is left alone by other instances for the same while as a fresh one. */
+/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
   text: `UPDATE "Turn" t SET "takenAt" = $1 FROM (
       SELECT "conversationId", "activityId" FROM "Turn"
       WHERE "sentAt" IS NULL AND at > $3 AND COALESCE("takenAt", at) < $2
-      ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED) AS u
-    WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId"
-    RETURNING t."conversationId", t."activityId", t."serviceUrl", t.replies`,
+      ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED) AS u, "Conversation" c
+    WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" AND c.id = u."conversationId"
+    RETURNING t."conversationId", t."activityId", c.channel, c.address, t.replies`,
 };
 
-export async function beginTurn(database: Database, conversationId: string, activityId: string): Promise<TurnStart> {
-  const [row] = await database.run<{ state: string | null; version: number | null; replies: string | null; sentAt: Date | null }>(BEGIN, [conversationId, activityId]);
+interface BeginRow {
+  readonly state: string | null;
+  readonly version: number | null;
+  readonly channel: string | null;
+  readonly address: string | null;
+  readonly contactId: string | null;
+  readonly contactState: string | null;
+  readonly contactVersion: number | null;
+  readonly replies: string | null;
+  readonly sentAt: Date | null;
+}
+
+export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
+  const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    state: row?.state ?? undefined,
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address! },
     version: row?.version ?? 0,
+    contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion! },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null },
   };
 }
 
-/** True when the turn was committed; false when another turn of the conversation came first. */
+/** True when the turn was committed; false when another turn of the conversation or of its contact came first. */
 export async function commitTurn(database: Database, end: TurnEnd): Promise<boolean> {
-  const values: unknown[] = [end.conversationId, end.channel, end.state, end.version, end.activityId, end.serviceUrl ?? null, end.replies, end.at, end.isSent];
-  const isFull = end.consents.length > 0 || end.log.length > 0;
-  if (isFull) values.push(JSON.stringify(end.consents), end.log);
-  return (await database.run(isFull ? COMMIT_FULL : COMMIT_PLAIN, values)).length === 1;
+  const { statement, values } = commitOf(end);
+  try {
+    if (end.effects.length === 0) await database.run(statement, values);
+    else {
+      await database.prisma.$transaction(async (transaction) => {
+        await transaction.$queryRawUnsafe(statement.text, ...values);
+        for (const effect of end.effects) await effect(transaction, end);
+      });
+    }
+    return true;
+  } catch (error) {
+    if (isOvertaken(error)) return false;
+    throw error;
+  }
 }
 
 export async function markSent(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
@@ -110,13 +139,41 @@ export async function takeUnsent(database: Database, now: Date, until: Date, sin
   return database.run<UnsentTurn & Record<string, string>>(TAKE_UNSENT, [now, until, since]);
 }
 
-function commitText(extra: string): string {
+function commitOf(end: TurnEnd): { statement: Statement; values: unknown[] } {
+  const { contact } = end;
+  const changes = contact.state !== undefined;
+  const values: unknown[] = [end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id];
+  if (changes) values.push(contact.state, contact.version, contact.language ?? null);
+  if (end.log.length > 0) values.push(end.log);
+  return { statement: COMMIT[changes ? (end.log.length > 0 ? 'contactLog' : 'contact') : end.log.length > 0 ? 'log' : 'plain'], values };
+}
+
+/** Where a version has moved on nothing is written: the division by the rows that were not touched undoes the whole statement. */
+function commitText(changesContact: boolean, isLogged: boolean): string {
+  const contact = `, p AS (
+    INSERT INTO "Contact" AS k (id, state, version, language, "updatedAt") VALUES ($10, $11, 1, $13, $8::timestamptz)
+    ON CONFLICT (id) DO UPDATE SET state = $11, version = k.version + 1, language = $13, "updatedAt" = $8::timestamptz WHERE k.version = $12::int
+    RETURNING k.id
+  )`;
+  const log = `, log AS (
+    INSERT INTO "WebchatActivity" ("conversationId", activity, at)
+    SELECT c.id, l.activity, $8::timestamptz
+    FROM c, unnest($${changesContact ? 14 : 11}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
+  )`;
   return `WITH c AS (
-    INSERT INTO "Conversation" AS k (id, channel, state, version, "updatedAt") VALUES ($1, $2, $3, 1, $8)
-    ON CONFLICT (id) DO UPDATE SET state = $3, version = k.version + 1, "updatedAt" = $8 WHERE k.version = $4
-    RETURNING k.id, k.version
+    INSERT INTO "Conversation" AS k (id, channel, address, "contactId", state, version, "updatedAt") VALUES ($1, $2, $6, $10, $3, 1, $8::timestamptz)
+    ON CONFLICT (id) DO UPDATE SET address = $6, "contactId" = $10, state = $3, version = k.version + 1, "updatedAt" = $8::timestamptz WHERE k.version = $4::int
+    RETURNING k.id
   ), t AS (
-    INSERT INTO "Turn" ("conversationId", "activityId", "serviceUrl", replies, at, "sentAt")
-    SELECT c.id, $5, $6, $7, $8, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
-  )${extra} SELECT version FROM c`;
+    INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt")
+    SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
+  )${changesContact ? contact : ''}${isLogged ? log : ''}
+  SELECT 1 / (SELECT count(*) FROM c)${changesContact ? ' / (SELECT count(*) FROM p)' : ''} AS done`;
+}
+
+/** Another turn was faster: a version has moved on, or what this turn would write exists by now. */
+function isOvertaken(error: unknown): boolean {
+  const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } };
+  const inner = meta?.code ?? meta?.driverAdapterError?.cause?.originalCode;
+  return [code, inner].some((each) => each === '22012' || each === '23505' || each === 'P2002' || each === 'P2034');
 }

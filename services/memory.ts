@@ -4,6 +4,8 @@ import type { Database } from '../prisma/database';
 export interface Memory {
   find(name: string): Promise<string | undefined>;
   keep(name: string, value: string): Promise<void>;
+  /** Puts another value in the place of the one that was found; false where somebody else was faster. */
+  replace(name: string, from: string, to: string): Promise<boolean>;
 }
 
 export function createMemory(database: Database): Memory {
@@ -12,5 +14,6 @@ export function createMemory(database: Database): Memory {
     keep: async (name, value) => {
       await database.prisma.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
     },
+    replace: async (name, from, to) => (await database.prisma.memory.updateMany({ where: { name, value: from }, data: { value: to } })).count === 1,
   };
 }

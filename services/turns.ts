@@ -1,27 +1,16 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
-import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import type { Clock } from './clock';
 
-export type { TurnEnd, TurnKey, TurnStart, UnsentTurn };
-
-/** An informed yes to what cannot be undone, as it is recorded. */
-export interface Consent {
-  readonly id: string;
-  readonly contact: string;
-  readonly procedure: string;
-  readonly step: string;
-  readonly language: string;
-  readonly textVersion: string;
-  readonly text: string;
-}
+export type { Effect, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
 export interface Turns {
-  begin(conversationId: string, activityId: string): Promise<TurnStart>;
-  /** True when committed; false when another turn of the same conversation was faster and this one must be played again. */
+  begin(turn: TurnKey): Promise<TurnStart>;
+  /** True when committed; false when another turn of the same conversation or contact was faster and this one must be played again. */
   commit(end: TurnEnd): Promise<boolean>;
   /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
-  sent(conversationId: string, activityId: string): void;
+  sent(turn: TurnKey): void;
   /** Says of turns whose replies are still leaving that they are looked after, so that no other instance takes them. */
   hold(turns: readonly TurnKey[]): Promise<void>;
   /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
@@ -51,9 +40,9 @@ export function createTurns(database: Database, clock: Clock): Turns {
   }
 
   return {
-    begin: (conversationId, activityId) => beginTurn(database, conversationId, activityId),
+    begin: (turn) => beginTurn(database, turn),
     commit: (end) => commitTurn(database, end),
-    sent: (conversationId, activityId) => {
+    sent: ({ conversationId, activityId }) => {
       marks.push({ conversationId, activityId });
       timer ??= setTimeout(() => void flush(), GATHER_MS);
     },

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../locales';
 import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
-import type { ConversationState } from '../dialogs/state';
+import { keptOf } from './kept';
 import { openStage, type Stage } from './stage';
 import { play } from './transcript';
 import { parseTranscript } from './transcriptFormat';
@@ -50,7 +50,6 @@ describe('the transcripts together', () => {
 
 /** Procedures that somebody has walked to an end, as the conversations remember it. */
 async function endedNow(): Promise<string[]> {
-  const conversations = await stage.database.prisma.conversation.findMany();
-  return conversations.flatMap(({ state }) => Object.values((JSON.parse(state) as ConversationState).journeys))
+  return (await keptOf(stage.database, '')).flatMap(({ state }) => Object.values(state.journeys))
     .filter(({ status }) => status !== 'open').map(({ journey }) => journey.procedure);
 }

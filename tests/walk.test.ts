@@ -1,7 +1,7 @@
 /** THE WALK: every place of every procedure, in every language, on every channel, as a contact could come to it. */
 import type { Activity } from 'botbuilder';
-import { createBotFrameworkChannel } from '../bot/channels/botFramework';
-import { toLatinDigits } from '../dialogs/choices';
+import { renderFor } from '../bot/channels/botFramework';
+import { toLatinDigits } from '../locales/folding';
 import { writeLetters } from '../dialogs/letter';
 import { plainText, type Message } from '../dialogs/message';
 import { PROCEDURES } from '../dialogs/procedures';
@@ -70,7 +70,7 @@ function messageOf(language: Language, journey: Journey): Message {
 
 function rendered(message: Message): Partial<Activity>[] {
   const key = JSON.stringify(message);
-  const known = renderings.get(key) ?? CHANNELS.map((id) => createBotFrameworkChannel(id).render(message));
+  const known = renderings.get(key) ?? CHANNELS.map((id) => renderFor(id)(message));
   renderings.set(key, known);
   return known;
 }

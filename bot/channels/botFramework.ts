@@ -6,24 +6,42 @@ import { languageOf } from '../../locales';
 import { browserOf } from './browser';
 import { cardOf } from './card';
 import { pressOf, type Channel } from './channel';
+import type { Connector } from './connector';
 
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
-/** Teams shows text and card one below the other, so there the text goes into the card's fallback and the notification only. */
-export function createBotFrameworkChannel(id: string): Channel {
-  const hasText = id !== 'msteams';
+/** Where a conversation can be reached through the Bot Connector. */
+interface Address {
+  readonly serviceUrl: string;
+  readonly conversation: string;
+  readonly bot: string;
+  readonly contact: string;
+}
+
+/** A channel behind the Bot Connector service. */
+export function createBotFrameworkChannel(id: string, connector: Connector): Channel {
   return {
-    id,
-    hear: hearActivity,
-    render: (message) => {
-      const text = plainText(message);
-      return {
-        type: 'message', locale: message.language, inputHint: 'acceptingInput',
-        ...(hasText ? { text, textFormat: 'plain' } : { summary: shorten(text) }),
-        attachments: [{ contentType: CARD_TYPE, content: cardOf(message) }],
-        ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
-      };
+    id, hear: hearActivity, render: renderFor(id),
+    addressOf: ({ serviceUrl, conversation, recipient, from }) => JSON.stringify({ serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id } satisfies Address),
+    activityAt: (address) => {
+      const { serviceUrl, conversation, bot, contact } = JSON.parse(address) as Address;
+      return { type: 'event', channelId: id, serviceUrl, conversation: { id: conversation }, recipient: { id: bot, name: 'Lotse' }, from: { id: contact } } as Activity;
     },
+    deliver: (address, reply) => connector.send((JSON.parse(address) as Address).serviceUrl, reply),
+  };
+}
+
+/** Teams shows text and card one below the other, so there the text goes into the card's fallback and the notification only. */
+export function renderFor(id: string): Channel['render'] {
+  const hasText = id !== 'msteams';
+  return (message) => {
+    const text = plainText(message);
+    return {
+      type: 'message', locale: message.language, inputHint: 'acceptingInput',
+      ...(hasText ? { text, textFormat: 'plain' } : { summary: shorten(text) }),
+      attachments: [{ contentType: CARD_TYPE, content: cardOf(message) }],
+      ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
+    };
   };
 }
 
@@ -34,7 +52,7 @@ export function hearActivity(activity: Activity): Heard {
   const browser = browserOf(activity.channelData);
   return {
     text: withoutMention(activity), hasAttachments: hasFiles(activity.attachments),
-    contact: contactOf(activity),
+    isDirect: activity.conversation.isGroup !== true && ['personal', undefined].includes(activity.conversation.conversationType),
     ...(press && { press }), ...(locale && { locale }), ...(browser && { browser }),
   };
 }
@@ -42,11 +60,6 @@ export function hearActivity(activity: Activity): Heard {
 /** Teams sends formatted text a second time as an attachment; that is no file. */
 function hasFiles(attachments: unknown): boolean {
   return Array.isArray(attachments) && attachments.some((each) => (each as { contentType?: unknown } | null)?.contentType !== 'text/html');
-}
-
-/** Who writes, qualified by the channel. In the web chat it is who holds the conversation's token, whatever name the client gives itself. */
-function contactOf({ channelId, conversation, from }: Activity): string {
-  return `${channelId}|${channelId === 'webchat' ? conversation?.id : from.aadObjectId ?? from.id}`;
 }
 
 function withoutMention(activity: Activity): string {

@@ -1,7 +1,10 @@
-/** What a channel is: it reads what came in, renders what is said, and says how replies leave. */
+/** What a channel is: it reads what came in, renders what is said, and carries replies to where a conversation is. */
 import type { Activity } from 'botbuilder';
 import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
+
+/** How a reply ended: delivered, refused for good, perhaps delivered, or certainly not and worth another try later. */
+export type Delivery = 'delivered' | 'refused' | 'ambiguous' | 'unreachable';
 
 export interface Channel {
   readonly id: string;
@@ -9,6 +12,14 @@ export interface Channel {
   hear(activity: Activity): Heard;
   /** The message as this channel shows it best. */
   render(message: Message): Partial<Activity>;
+  /** Where the conversation of an activity can be reached, as text that only this channel reads again. */
+  addressOf(activity: Activity): string;
+  /** An activity that stands at an address, for what Lotse says first. */
+  activityAt(address: string): Activity;
+  /** Carries one reply there. Where clients read what was `written`, it only tells them. */
+  deliver(address: string, reply: Partial<Activity>): Promise<Delivery>;
+  /** Where clients read what was said for themselves: what a turn's commit writes down for them. */
+  readonly written?: (activity: Activity, replies: readonly Partial<Activity>[]) => object[];
 }
 
 /** The id under which a conversation is remembered, unique among all channels. */

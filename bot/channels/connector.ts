@@ -4,10 +4,8 @@
  */
 import type { Activity } from 'botbuilder';
 import { NetworkError, type Network, type NetworkAnswer } from '../../services/network';
+import type { Delivery } from './channel';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
-
-/** How a reply ended: delivered, refused for good, perhaps delivered, or certainly not and worth another try later. */
-export type Delivery = 'delivered' | 'refused' | 'ambiguous' | 'unreachable';
 
 export interface ConnectorSettings {
   readonly rule: ServiceUrlRule;

@@ -4,15 +4,13 @@ import type { Request } from 'restify';
 import { answerJson, HttpError, type Route } from '../answers';
 import { checkActivity } from './activity';
 import type { BearerCheck } from './bearer';
-import { createBotFrameworkChannel } from './botFramework';
 import type { Channel } from './channel';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
-import type { Outgoing } from '../outgoing';
-import type { TakeTurn } from '../turn';
+import type { Turns } from '../turn';
 
 export interface MessagesSettings {
-  readonly takeTurn: TakeTurn;
-  readonly outgoing: Outgoing;
+  readonly turns: Turns;
+  readonly channels: ReadonlyMap<string, Channel>;
   readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
   readonly rule: ServiceUrlRule;
   /** Undefined in local mode, which takes unsigned activities from this machine. */
@@ -25,9 +23,7 @@ export interface MessagesSettings {
 /** The kinds of activity that the router knows (bot/router.ts). */
 const ANSWERED = new Set(['message', 'conversationUpdate', 'installationUpdate']);
 
-export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer, tenants, pace }: MessagesSettings): Route {
-  const channels = new Map<string, Channel>([['msteams', createBotFrameworkChannel('msteams')], ['emulator', createBotFrameworkChannel('emulator')]]);
-
+export function createMessagesRoute({ turns, channels, readJson, rule, bearer, tenants, pace }: MessagesSettings): Route {
   function prove(request: Request, activity: Activity): void {
     if (bearer && !bearer.isProven(request.headers.authorization, activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
     if (bearer && activity.channelId !== 'msteams') throw new HttpError(403, 'Channel', 'Lotse is not on this channel.');
@@ -44,10 +40,9 @@ export function createMessagesRoute({ takeTurn, outgoing, readJson, rule, bearer
     // Typing, reactions and the like are no turns; an invoke would need an answer that nobody here gives yet.
     if (!ANSWERED.has(activity.type)) return answerJson(response, activity.type === 'invoke' ? 501 : 200, {});
     pace(activity.conversation.id);
-    const channel = channels.get(activity.channelId) ?? channels.get('emulator')!;
+    const channel = channels.get(activity.channelId === 'msteams' ? 'msteams' : 'emulator')!;
     const isAnswered = activity.deliveryMode === 'expectReplies';
-    const turn = await takeTurn(activity, channel, isAnswered ? { by: 'answer' } : { by: 'post', serviceUrl: activity.serviceUrl });
-    if (turn.toSend) outgoing.send(turn, activity.serviceUrl);
+    const turn = await turns.hear(activity, channel, isAnswered);
     if (isAnswered) answerJson(response, 200, { activities: turn.replies });
     else answerJson(response, 200, {});
   };

@@ -4,22 +4,20 @@ import type { Request, Response } from 'restify';
 import { findSecret, REDACTED } from '../../dialogs/secrets';
 import { languageOf } from '../../locales';
 import type { Services } from '../../services';
+import type { Clock } from '../../services/clock';
 import type { WebchatKey } from '../../services/webchats';
 import { answerJson, HttpError, type Route } from '../answers';
 import { checkActivity } from './activity';
-import type { TakeTurn } from '../turn';
-import { createBotFrameworkChannel } from './botFramework';
+import type { Turns } from '../turn';
+import { hearActivity, renderFor } from './botFramework';
 import { rememberedAs, type Channel } from './channel';
-import type { WebchatStreams } from './webchatStreams';
 
 export interface WebchatSettings {
   readonly services: Services;
-  readonly takeTurn: TakeTurn;
-  readonly streams: WebchatStreams;
+  readonly turns: Turns;
+  readonly channel: Channel;
   readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
   readonly tokenLifeMs: number;
-  /** The longest message that is read, in code points; a longer one is not kept. */
-  readonly textLimit: number;
   /** Where Lotse is reached from outside; without it, the address that the client used. */
   readonly publicUrl: string | undefined;
   /** Throws where a contact writes too often. */
@@ -32,8 +30,7 @@ export const WEBCHAT = 'webchat';
 const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
 
 export function createWebchat(parts: WebchatSettings): WebchatRoutes {
-  const { services, readJson, tokenLifeMs, pace, publicUrl } = parts;
-  const channel = createBotFrameworkChannel(WEBCHAT);
+  const { services, turns, channel, readJson, tokenLifeMs, pace, publicUrl } = parts;
   const answerKey = (request: Request, response: Response, status: number, key: WebchatKey) => answerJson(response, status, keyOf(key, tokenLifeMs, publicUrl ?? `http://${request.headers.host}`));
   return {
     generate: async (request, response) => {
@@ -50,7 +47,7 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
       const body = hasBody(request) ? await readJson(request) : {};
       const key = bearerOf(request) ? await admitByToken(request, services) : await services.webchats.open(tokenLifeMs);
       const locale = typeof body.locale === 'string' ? body.locale : request.headers['accept-language'];
-      await turn(parts, channel, greeting(key.conversationId, locale, services.clock.now()));
+      await turns.hear(greeting(key.conversationId, locale, services.clock.now()), channel);
       answerKey(request, response, 201, key);
     },
     reconnect: async (request, response) => answerKey(request, response, 200, await admit(request, services)),
@@ -65,19 +62,32 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
       const { conversationId } = await admit(request, services);
       pace(conversationId);
       const activity = received(await readJson(request), conversationId, request, services);
-      answerJson(response, 200, { id: await turn(parts, channel, activity) });
+      // Typing and the like are no turns, and what only Lotse may bring about is not taken from outside.
+      if (activity.type !== 'message') return answerJson(response, 200, { id: activity.id });
+      answerJson(response, 200, { id: (await turns.hear(activity, channel)).activityId });
     },
   };
 }
 
-/** One turn; what the contact wrote and what was said are logged in the turn's own commit. */
-async function turn({ takeTurn, streams, textLimit }: WebchatSettings, channel: Channel, activity: Activity): Promise<string> {
-  const own = activity.type === 'message' ? [logged(activity, textLimit)] : [];
-  const { activityId } = await takeTurn(activity, channel, {
-    by: 'log', entries: (said) => [...own, ...said.map((reply, index) => ({ ...reply, id: `${activity.id}.${index}`, timestamp: activity.timestamp, from: BOT }))],
-  });
-  streams.wake(activity.conversation.id);
-  return activityId;
+/** The web chat as a channel: what is said is written down with the turn, and whoever listens is told to read it. */
+export function createWebchatChannel(wake: (conversationId: string) => void, clock: Clock, textLimit: number): Channel {
+  return {
+    id: WEBCHAT, hear: hearActivity, render: renderFor(WEBCHAT),
+    addressOf: ({ conversation }) => JSON.stringify({ conversation: conversation.id }),
+    activityAt: (address) => {
+      const { conversation } = JSON.parse(address) as { conversation: string };
+      return { type: 'event', channelId: WEBCHAT, conversation: { id: conversation }, recipient: BOT, from: { id: 'contact' } } as Activity;
+    },
+    deliver: async (address) => {
+      wake((JSON.parse(address) as { conversation: string }).conversation);
+      return 'delivered';
+    },
+    written: (activity, replies) => {
+      const timestamp = clock.now().toISOString();
+      const said = replies.map((reply, index) => ({ ...reply, id: `${activity.id ?? timestamp}.${index}`, timestamp, from: BOT }));
+      return activity.type === 'message' ? [logged(activity, textLimit), ...said] : said;
+    },
+  };
 }
 
 async function admit(request: Request, services: Services): Promise<WebchatKey> {

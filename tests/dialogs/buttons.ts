@@ -1,4 +1,5 @@
 /** Buttons by what they choose, whatever their words are, and the place where a contact then stands. */
+import { getKept } from '../kept';
 import type { ConversationState } from '../../dialogs/state';
 import type { Person, Seen } from '../person';
 import type { World } from '../world';
@@ -21,8 +22,7 @@ export function offers(person: Person, choice: string): boolean {
 
 /** What Lotse remembers of somebody's conversation over the Bot Framework protocol. */
 export async function stateOf(world: World, { name, channel }: Person): Promise<ConversationState> {
-  const found = await world.lotse.database.prisma.conversation.findFirstOrThrow({ where: { id: { startsWith: `${channel}|${channel}-${name}-` } } });
-  return JSON.parse(found.state) as ConversationState;
+  return (await getKept(world.lotse.database, `${channel}|${channel}-${name}-`)).state;
 }
 
 /** The step of a walk, and what of it is shown: `verify`, `verify trouble`, `form before`. */

@@ -1,3 +1,4 @@
+import { getKept } from '../kept';
 import { createHash } from 'node:crypto';
 import { findText, type Language } from '../../locales';
 import { withoutMarks } from '../../dialogs/message';
@@ -19,7 +20,7 @@ describe('an informed yes to what cannot be undone', () => {
     await press(mia, 'agree');
     const [consent, ...more] = await consentsOf('mia');
     expect(more).toEqual([]);
-    expect(consent).toMatchObject({ contact: 'emulator|mia', procedure: 'webex', step: 'customer', language: 'de' });
+    expect(consent).toMatchObject({ contact: (await getKept(world.lotse.database, 'emulator|emulator-mia-')).contactId, procedure: 'webex', step: 'customer', language: 'de' });
     expect(consent!.conversationId).toMatch(/^emulator\|emulator-mia-/);
     expect(consent!.at.getTime()).toBeGreaterThanOrEqual(before);
     expect(consent!.at.getTime()).toBeLessThanOrEqual(await now());
@@ -95,8 +96,8 @@ async function reachCustomer(person: Person): Promise<void> {
   expect(offers(person, 'agree')).toBe(true);
 }
 
-function consentsOf(contact: string) {
-  return world.lotse.database.prisma.consent.findMany({ where: { contact: { endsWith: `|${contact}` } }, orderBy: { at: 'asc' } });
+function consentsOf(name: string) {
+  return world.lotse.database.prisma.consent.findMany({ where: { conversationId: { contains: `-${name}-` } }, orderBy: { at: 'asc' } });
 }
 
 async function now(): Promise<number> {

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import { openDatabase } from '../../prisma/database';
 import { readSettings } from '../../bot/env';
-import type { ConversationState } from '../../dialogs/state';
+import { keptOf } from '../kept';
 import { startConnector, type FakeConnector } from '../fakes/connector';
 import { createHome, post, runLotse, startLotse, until, type Home, type LotseProcess } from '../process';
 
@@ -51,9 +51,9 @@ class Contact {
 async function readStored(names: readonly string[]) {
   const database = await openDatabase({ ...readSettings({}).database, ...home.database });
   try {
-    const rows = await database.prisma.conversation.findMany({ where: { id: { in: names.map((name) => `emulator|${name}`) } }, orderBy: { id: 'asc' } });
+    const rows = (await keptOf(database, 'emulator|')).filter(({ id }) => names.includes(id.slice('emulator|'.length)));
     const unsent = await database.prisma.turn.count({ where: { sentAt: null } });
-    return { unsent, places: rows.map((row) => ({ turns: row.version, step: (JSON.parse(row.state) as ConversationState).journeys.order?.journey.place.step })) };
+    return { unsent, places: rows.map((row) => ({ turns: row.version, step: row.state.journeys.order?.journey.place.step })) };
   } finally {
     await database.close();
   }

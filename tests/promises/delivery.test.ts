@@ -115,9 +115,13 @@ async function leaveUnsent(conversation: string, activityId: string, port: numbe
   const { now } = (await (await fetch(`${world.url}/local/clock`)).json()) as { now: string };
   const place = (index * 7) % 30;
   const id = activityId.replace(/\d+$/, String(place).padStart(2, '0'));
+  const conversationId = `emulator|${conversation}`;
+  const address = JSON.stringify({ serviceUrl: `http://127.0.0.1:${port}`, conversation, bot: 'bot', contact: 'ana' });
+  const kept = { channel: 'emulator', address, contactId: conversation, state: '{}', version: 1, updatedAt: new Date(now) };
+  await world.lotse.database.prisma.conversation.upsert({ where: { id: conversationId }, create: { id: conversationId, ...kept }, update: kept });
   await world.lotse.database.prisma.turn.create({
     data: {
-      conversationId: `emulator|${conversation}`, activityId: id, serviceUrl: `http://127.0.0.1:${port}`, at: new Date(Date.parse(now) - 60_000 + place * 1000),
+      conversationId, activityId: id, at: new Date(Date.parse(now) - 60_000 + place * 1000),
       replies: JSON.stringify([{ type: 'message', text: id, conversation: { id: conversation }, replyToId: id }]),
     },
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openDatabase, type Database } from '../../prisma/database';
 import { readSettings } from '../../bot/env';
 import { wireLotse, type Lotse } from '../../bot/wiring';
-import type { ConversationState } from '../../dialogs/state';
+import { getKept } from '../kept';
 import { LANGUAGES, word } from '../../locales';
 import { post, until } from '../process';
 import { createWorld, type World } from '../world';
@@ -45,10 +45,7 @@ async function say(url: string, conversation: string, id: string, text: string, 
   return { status: answer.status, texts: replies.map((reply) => reply.text) };
 }
 
-async function stored(conversation: string): Promise<{ version: number; state: ConversationState }> {
-  const row = await world.lotse.database.prisma.conversation.findUniqueOrThrow({ where: { id: `emulator|${conversation}` } });
-  return { version: row.version, state: JSON.parse(row.state) as ConversationState };
-}
+const stored = (conversation: string) => getKept(world.lotse.database, `emulator|${conversation}`);
 
 /** Into the procedure of orders, past what must be there before, to its first step. */
 async function enterOrder(conversation: string): Promise<void> {

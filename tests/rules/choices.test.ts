@@ -1,6 +1,7 @@
 /** What a whole typed message means: numbers in any digits, yes and no in any language, labels as people spell them. */
 import fc from 'fast-check';
-import { COMMANDS, meaningOf, normalise, numberOf, toLatinDigits } from '../../dialogs/choices';
+import { COMMANDS, meaningOf, numberOf } from '../../dialogs/choices';
+import { normalise, toLatinDigits } from '../../locales/folding';
 import { PROCEDURE_IDS } from '../../dialogs/procedures/procedure';
 import { chosenOf, type Offer } from '../../dialogs/understand';
 import { LANGUAGES, word, wordsOf, type Language } from '../../locales';
@@ -57,7 +58,7 @@ describe('what was chosen at a place', () => {
   const ids = ['next', 'have', 'trouble', 'back'];
   const inLanguage = (language: Language) => (labels[language] ?? labels.en!).map((label, index) => ({ id: ids[index]!, label }));
   const offer: Offer = { choices: inLanguage('fr'), inLanguage, yes: 'have', no: 'trouble', done: 'next' };
-  const chosen = (text: string, rest: Partial<Offer> = {}) => chosenOf({ text, hasAttachments: false, contact: 'ana' }, { ...offer, ...rest }, 'fr');
+  const chosen = (text: string, rest: Partial<Offer> = {}) => chosenOf({ text, hasAttachments: false, isDirect: true }, { ...offer, ...rest }, 'fr');
   it.each([
     ['J’ai le code', 'have'], ["j'ai le CODE!", 'have'], ['2', 'have'], ['٢', 'have'], ['ja', 'have'], ['non', 'trouble'], ['retour', 'back'], ['назад', 'back'], ['fini', 'next'],
     ['Ich habe den Code', 'have'], ['it did not work', 'trouble'], ['готово', 'next'], ['I have the code', 'have'],
@@ -69,7 +70,7 @@ describe('what was chosen at a place', () => {
     expect(['oui', 'non', 'fini', 'retour'].map((text) => chosen(text, none))).toEqual([undefined, undefined, undefined, undefined]);
   });
   it('takes a press by its id only, and only where it is offered', () => {
-    const press = (choice: string) => chosenOf({ text: 'J’ai le code', hasAttachments: false, contact: 'ana', press: { card: 'c', choice } }, offer, 'fr');
+    const press = (choice: string) => chosenOf({ text: 'J’ai le code', hasAttachments: false, isDirect: true, press: { card: 'c', choice } }, offer, 'fr');
     expect([press('back'), press('agree'), press('1')]).toEqual(['back', undefined, undefined]);
   });
 });

@@ -1,7 +1,8 @@
 /** The words of Lotse: the same promises in five languages, each in the spelling of its readers. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { COMMANDS, normalise, toLatinDigits } from '../../dialogs/choices';
+import { COMMANDS } from '../../dialogs/choices';
+import { normalise, toLatinDigits } from '../../locales/folding';
 import { PROCEDURES } from '../../dialogs/procedures';
 import { PREREQUISITES, PROCEDURE_IDS } from '../../dialogs/procedures/procedure';
 import { addressOf, findText, LANGUAGES, type Language } from '../../locales';

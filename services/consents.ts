@@ -1,0 +1,26 @@
+/** What contacts have agreed to, knowingly: the record of the text, its version, and when. */
+import { createHash } from 'node:crypto';
+import type { Effect } from './turns';
+
+/** An informed yes, before it is committed with its turn. `step` names what was agreed to, within a procedure or a dialog. */
+export interface Consent {
+  readonly id: string;
+  readonly contact: string;
+  readonly procedure: string;
+  readonly step: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+export interface Consents {
+  /** Records the yes with the turn in which it was given; the text's version follows from its words. */
+  record(consent: Consent): Effect;
+}
+
+export function createConsents(): Consents {
+  return {
+    record: (consent) => (transaction, { conversationId, at }) => transaction.consent.create({
+      data: { ...consent, conversationId, at, textVersion: createHash('sha256').update(consent.text).digest('hex').slice(0, 16) },
+    }),
+  };
+}
