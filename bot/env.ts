@@ -38,6 +38,8 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     teams: readTeams(read),
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
+    mail: readMail(read, isLocal),
+    codes: readCodes(read),
     retention: readRetention(read),
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
@@ -95,6 +97,32 @@ function readWebchat(read: Reader, isLocal: boolean) {
   return { isOpen: isLocal || origins.length > 0, origins, tokenDays: read.number('WEBCHAT_TOKEN_DAYS', 90, 1, 366) };
 }
 
+function readMail(read: Reader, isLocal: boolean) {
+  const smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
+  const from = read.text('MAIL_FROM', isLocal ? 'Lotse <lotse@localhost>' : '');
+  if (smtpUrl !== undefined && from === '') read.problems.push('MAIL_FROM is missing: it belongs to SMTP_URL, such as "Lotse <lotse@also.example>".');
+  return {
+    smtpUrl, from,
+    timeoutMs: read.number('SMTP_TIMEOUT_MS', 20_000, 500, 120_000),
+    connections: read.number('SMTP_CONNECTIONS', 5, 1, 20),
+  };
+}
+
+function readCodes(read: Reader) {
+  return {
+    pepper: read.text('CODE_PEPPER', ''),
+    lifeMinutes: read.number('CODE_LIFE_MINUTES', 60, 5, 1440),
+    tries: read.number('CODE_TRIES', 5, 1, 10),
+    coolDownSeconds: read.number('CODE_COOL_DOWN_SECONDS', 60, 1, 3600),
+    perContactHour: read.number('CODES_PER_CONTACT_HOUR', 3, 1, 100),
+    perContactDay: read.number('CODES_PER_CONTACT_DAY', 10, 1, 1000),
+    perAddressHour: read.number('CODES_PER_ADDRESS_HOUR', 5, 1, 100),
+    perAddressDay: read.number('CODES_PER_ADDRESS_DAY', 20, 1, 1000),
+    perInstallationHour: read.number('CODES_PER_HOUR', 200, 1, 100_000),
+    failuresInARow: read.number('CODE_FAILURES_IN_A_ROW', 50, 5, 100),
+  };
+}
+
 function readConversation(read: Reader, isLocal: boolean) {
   return {
     recapAfterMinutes: read.number('RECAP_AFTER_MINUTES', 240, 1, 100_000),
@@ -108,6 +136,7 @@ function readRetention(read: Reader) {
   return {
     turnDays: read.number('TURN_RETENTION_DAYS', 7, 1, 366),
     transcriptDays: read.number('TRANSCRIPT_RETENTION_DAYS', 90, 1, 3660),
+    codeHours: read.number('CODE_RETENTION_HOURS', 24, 24, 720),
     idleConversationDays: read.number('IDLE_CONVERSATION_RETENTION_DAYS', 90, 31, 3660),
   };
 }

@@ -53,10 +53,7 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
   return {
     tick,
     lastTick: () => last,
-    nextDue: async (until) => {
-      const dues = (await Promise.all(jobs.map((job) => dueOf(job, memory, began)))).flatMap(({ due }) => (due && due <= until ? [due] : []));
-      return dues.sort((a, b) => a.getTime() - b.getTime())[0];
-    },
+    nextDue: (until) => nextOf(jobs, memory, began, until),
     start: () => {
       task = schedule(TICK, () => tick().catch((error: unknown) => log.error('tick failed', { error })), { timezone: 'Etc/UTC', noOverlap: true });
     },
@@ -65,6 +62,11 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
       await running;
     },
   };
+}
+
+async function nextOf(jobs: readonly Job[], memory: Memory, began: Date, until: Date): Promise<Date | undefined> {
+  const dues = (await Promise.all(jobs.map((job) => dueOf(job, memory, began)))).flatMap(({ due }) => (due && due <= until ? [due] : []));
+  return dues.sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
 async function dueOf(job: Job, memory: Memory, began: Date): Promise<{ due: Date | undefined; ran: string }> {

@@ -4,6 +4,7 @@ import type { Network } from '../services/network';
 import type { BearerCheck } from './channels/bearer';
 import type { WebchatStreams } from './channels/webchatStreams';
 import type { Jobs } from './jobs';
+import type { Mailing } from './mailing';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 
@@ -18,10 +19,13 @@ export interface LifeParts {
   readonly bearer: BearerCheck | undefined;
   readonly jobs: Jobs;
   readonly outgoing: Outgoing;
+  readonly mailing: Mailing;
   readonly streams: WebchatStreams;
   readonly network: Network;
   readonly database: { close(): Promise<void> };
   readonly log: Log;
+  /** Tells commands where this Lotse can be asked. */
+  readonly announce: (port: number) => void;
   /** From now on /readyz says 503. */
   readonly leave: () => void;
   /** From now on new work is refused. */
@@ -65,6 +69,7 @@ export function createLife(parts: LifeParts): Life {
     listen: async () => {
       await refreshKeys();
       const port = await listenOn(parts.server, parts.port, parts.host);
+      parts.announce(port);
       void parts.jobs.tick().catch((error: unknown) => parts.log.error('tick failed', { error }));
       parts.jobs.start();
       return port;
@@ -78,11 +83,12 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Turns under way end, replies leave, and connections close as soon as they are idle. */
-async function finish({ server, jobs, outgoing }: LifeParts): Promise<void> {
+async function finish({ server, jobs, outgoing, mailing }: LifeParts): Promise<void> {
   const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
   const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
   await Promise.all([closed, jobs.stop()]);
   clearInterval(sweep);
+  await mailing.idle();
   await outgoing.drain();
 }
 

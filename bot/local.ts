@@ -3,20 +3,26 @@ import type { Request } from 'restify';
 import type { LocalMailbox } from '../services/mail';
 import { answerJson, HttpError, type Route } from './answers';
 import type { Jobs } from './jobs';
+import type { Mailing } from './mailing';
 import { targetOf, type TimeMachine } from './timeMachine';
 
 export interface LocalSettings {
   readonly mailbox: LocalMailbox;
+  readonly mailing: Mailing;
   readonly machine: TimeMachine;
   readonly jobs: Jobs;
   readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
 }
 
-export function createLocalRoutes({ mailbox, machine, jobs, readJson }: LocalSettings): Record<'mail' | 'readClock' | 'setClock', Route> {
+export function createLocalRoutes({ mailbox, mailing, machine, jobs, readJson }: LocalSettings): Record<'mail' | 'readClock' | 'setClock', Route> {
   const now = () => ({ now: machine.clock.now().toISOString() });
   let moving: Promise<unknown> = Promise.resolve();
   return {
-    mail: async (_request, response) => answerJson(response, 200, await mailbox.list()),
+    mail: async (_request, response) => {
+      // What a turn has just queued is in the mailbox for whoever looks after it.
+      await mailing.idle();
+      answerJson(response, 200, await mailbox.list());
+    },
     readClock: async (_request, response) => answerJson(response, 200, now()),
     setClock: async (request, response) => {
       const body = await readJson(request);

@@ -8,8 +8,11 @@ export interface Metrics {
 
 const HELP = {
   lotse_turns_total: 'Turns by outcome: committed, repeated, failed.',
-  lotse_replies_total: 'Replies to the Bot Connector by delivery.',
+  lotse_replies_total: 'Replies by delivery.',
   lotse_refused_total: 'Requests that were refused, by status.',
+  lotse_mails_total: 'Mails by what the mail server said: accepted, refused, later.',
+  lotse_mails_undelivered_total: 'Mails of which a contact had to be told: refused, late, expired.',
+  lotse_code_limit_total: 'Codes that were not sent because the installation was at its limit.',
 } as const;
 export type MetricName = keyof typeof HELP;
 

@@ -11,7 +11,7 @@ export interface Origins {
 }
 
 /** Names under which this machine is itself; any other name in local mode is a web page's trick (DNS rebinding). */
-const LOOPBACK_HOST = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/i;
+export const LOOPBACK_HOST = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/i;
 
 export function createOrigins(named: readonly string[], publicUrl: string | undefined, isLocal: boolean): Origins {
   const own = publicUrl === undefined ? undefined : new URL(publicUrl).origin;

@@ -6,9 +6,12 @@ export interface RetentionSettings {
   readonly turnDays: number;
   readonly transcriptDays: number;
   readonly idleConversationDays: number;
+  /** Challenges, tries and mails; at least the day over which codes are counted. */
+  readonly codeHours: number;
 }
 
 const HOUR_UTC = 2;
+const HOUR_MS = 3_600_000;
 
 export function createRetention(days: RetentionSettings, services: Services): Job {
   return {
@@ -16,6 +19,10 @@ export function createRetention(days: RetentionSettings, services: Services): Jo
     run: async () => {
       await services.turns.forget(days.turnDays, days.idleConversationDays);
       await services.webchats.forget(days.transcriptDays);
+      const hoursAgo = (hours: number) => new Date(services.clock.now().getTime() - hours * HOUR_MS);
+      await services.challenges.forget(hoursAgo(days.codeHours));
+      await services.mails?.forget(hoursAgo(days.codeHours));
+      await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
     },
   };
 }

@@ -5,6 +5,7 @@ import { createServer, type Request, type Response, type Server } from 'restify'
 import { guarded, HttpError, setCommonHeaders, type Route } from './answers';
 import { parseBody, readBody } from './body';
 import type { WebchatRoutes } from './channels/webchat';
+import type { CommandRoutes } from './commands';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 
@@ -13,9 +14,12 @@ export interface ServerParts {
   readonly webchat: WebchatRoutes | undefined;
   readonly connectStream: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly pages: Readonly<Record<string, Route>>;
+  readonly media: Route;
   readonly health: { readonly live: Route; readonly ready: Route; readonly metrics: Route };
   /** Local mode only; undefined takes the routes away. */
   readonly local: Readonly<Record<'mail' | 'readClock' | 'setClock', Route>> | undefined;
+  /** For commands on this machine; their bodies are streamed and not bounded. */
+  readonly commands: CommandRoutes;
   /** Answers a browser's question before a request from another origin. */
   readonly preflight: Route;
   readonly isDraining: () => boolean;
@@ -54,6 +58,7 @@ function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates
   server.get('/livez', plain(parts.health.live));
   server.get('/readyz', plain(parts.health.ready));
   server.get('/metrics', plain(parts.health.metrics));
+  server.get('/media/:name', plain(parts.media));
   server.post('/api/messages', counted(parts.messages));
   if (parts.webchat) {
     server.post('/directline/tokens/generate', counted(parts.webchat.generate));
@@ -70,6 +75,8 @@ function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates
     server.get('/local/clock', plain(parts.local.readClock));
     server.post('/local/clock', plain(parts.local.setClock));
   }
+  server.post('/commands/import', counted(parts.commands.import));
+  server.get('/commands/export', counted(parts.commands.export));
 }
 
 interface Gates {

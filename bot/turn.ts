@@ -9,7 +9,7 @@ import { setConversation, type Conversation, type Occasion } from '../dialogs/co
 import { newState, readState, writeState } from '../dialogs/state';
 import { messageOf, type Message } from '../dialogs/message';
 import type { Services } from '../services';
-import type { TurnEnd, TurnStart } from '../services/turns';
+import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
 import { addressed, conversationIdOf, type Channel } from './channels/channel';
 import type { TurnAdapter } from './channels/adapter';
 import type { Log } from './log';
@@ -25,6 +25,8 @@ export interface TurnSettings {
   /** What answers an activity, and what says something first. */
   readonly route: (context: TurnContext) => Promise<unknown>;
   readonly tell: (context: TurnContext) => Promise<unknown>;
+  /** Makes whole what a dialog says, such as addresses of Lotse's own. */
+  readonly finish: (message: Message) => Message;
   /** A turn has committed effects: what leaves the database may be due. */
   readonly onEffects: () => void;
   readonly log: Log;
@@ -64,30 +66,9 @@ interface Beginning {
 }
 
 export function createTurns(settings: TurnSettings): Turns {
-  const { services, metrics, channels } = settings;
+  const { services, channels } = settings;
   const queue = createQueue();
   let underWay = 0;
-
-  async function take(conversationId: string, activityId: string, from: (start: TurnStart) => Beginning | undefined): Promise<TurnResult | undefined> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const start = await services.turns.begin({ conversationId, activityId });
-      const beginning = from(start);
-      if (!beginning) return undefined;
-      const { channel, address } = beginning;
-      if (start.repeated) {
-        metrics.count('lotse_turns_total', { outcome: 'repeated' });
-        return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
-      }
-      const played = await play(settings, beginning, start, activityId);
-      const end = endOf(beginning, start, played, { conversationId, activityId, at: services.clock.now() });
-      if (!(await services.turns.commit(end))) continue;
-      metrics.count('lotse_turns_total', { outcome: played.outcome });
-      if (end.effects.length > 0) settings.onEffects();
-      if (channel.written) await channel.deliver(address, {});
-      return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
-    }
-    throw new BusyError('The conversation is busy: repeat the activity.');
-  }
 
   async function taken(conversationId: string, work: () => Promise<TurnResult | undefined>): Promise<TurnResult | undefined> {
     if (underWay >= settings.atOnce) throw new BusyError('Too many turns at once: please try again.');
@@ -105,13 +86,36 @@ export function createTurns(settings: TurnSettings): Turns {
     hear: async (activity, channel, isAnswered = false) => {
       const conversationId = conversationIdOf(activity);
       const beginning = { activity, channel, address: channel.addressOf(activity), isAnswered };
-      return (await taken(conversationId, () => take(conversationId, activity.id ?? services.random.uuid(), () => beginning)))!;
+      return (await taken(conversationId, () => take(settings, { conversationId, activityId: activity.id ?? services.random.uuid() }, () => beginning)))!;
     },
-    tell: (conversationId, id, occasion) => taken(conversationId, () => take(conversationId, id, ({ conversation }) => {
+    tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && channels.get(conversation.channel);
       return channel && { activity: channel.activityAt(conversation.address), channel, address: conversation.address, isAnswered: false, occasion };
     })),
   };
+}
+
+/** Plays the turn until it is committed, or repeats what was answered to the same activity before. */
+async function take(settings: TurnSettings, { conversationId, activityId }: TurnKey, from: (start: TurnStart) => Beginning | undefined): Promise<TurnResult | undefined> {
+  const { services, metrics } = settings;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const start = await services.turns.begin({ conversationId, activityId });
+    const beginning = from(start);
+    if (!beginning) return undefined;
+    const { channel, address } = beginning;
+    if (start.repeated) {
+      metrics.count('lotse_turns_total', { outcome: 'repeated' });
+      return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
+    }
+    const played = await play(settings, beginning, start, activityId);
+    const end = endOf(beginning, start, played, { conversationId, activityId, at: services.clock.now() });
+    if (!(await services.turns.commit(end))) continue;
+    metrics.count('lotse_turns_total', { outcome: played.outcome });
+    if (end.effects.length > 0) settings.onEffects();
+    if (channel.written) await channel.deliver(address, {});
+    return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
+  }
+  throw new BusyError('The conversation is busy: repeat the activity.');
 }
 
 interface Played {
@@ -124,8 +128,8 @@ interface Played {
 }
 
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
-async function play({ adapter, services, route, tell, log }: TurnSettings, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
-  const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(message), activity));
+async function play({ adapter, services, route, tell, finish, log }: TurnSettings, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
+  const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(finish(message)), activity));
   const contact = start.contact ?? { id: services.random.uuid(), version: 0 };
   const conversationId = conversationIdOf(activity);
   const said: Message[] = [];

@@ -1,33 +1,45 @@
 /** Builds the world, on one page: doors, database, services, dialogs, channels, routes. The only place that constructs. */
 import path from 'node:path';
 import { createDialogs } from '../dialogs';
+import { word, type Language } from '../locales';
 import { openDatabase, type Database } from '../prisma/database';
 import { createServices, type Services } from '../services';
-import { createClock } from '../services/clock';
-import { createLocalMailbox } from '../services/mail';
+import { createClock, type Clock } from '../services/clock';
+import { createLocalMailbox, createMailDoor, type LocalMailbox, type Mail } from '../services/mail';
+import { createMemory } from '../services/memory';
 import { createNetwork } from '../services/network';
+import type { PartnerLists } from '../services/partnerList/import';
 import { createRandom } from '../services/random';
+import { createSmtp, type Smtp } from '../services/smtp';
+import { createTimelineMaker } from '../services/timeline';
+import { withAddresses } from './addresses';
 import { TurnAdapter } from './channels/adapter';
 import { createMessagesRoute } from './channels/messages';
 import { createTeams } from './channels/teams';
 import { createWebchat, createWebchatChannel } from './channels/webchat';
 import { createWebchatStreams } from './channels/webchatStreams';
+import { createCommandRoutes } from './commands';
 import type { Settings } from './env';
 import { checksOf, createHealth } from './health';
 import { createJobs, type Jobs } from './jobs';
 import { createLife, type Life } from './life';
 import { createPace } from './limits';
 import { createLocalRoutes } from './local';
-import { createLog } from './log';
-import { createMetrics } from './metrics';
+import { createLog, type Log } from './log';
+import { createMailing } from './mailing';
+import { createMediaRoute, type Maker } from './media';
+import { createMetrics, type Metrics } from './metrics';
 import { createOrigins } from './origins';
 import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
+import { readPepper } from './pepper';
 import { createRetention } from './retention';
 import { createRouter } from './router';
 import { createHttpServer, jsonReader } from './server';
-import { createTimeMachine } from './timeMachine';
-import { createTurns } from './turn';
+import { createTimeMachine, type TimeMachine } from './timeMachine';
+import { createTurns, type Turns } from './turn';
+
+export { findHolder, type Door } from '../prisma/folderLock';
 
 export interface Lotse extends Life {
   readonly services: Services;
@@ -43,50 +55,111 @@ export interface Instead {
 }
 
 const DAY_MS = 86_400_000;
+/** A whole list is applied at once; nobody waits for it in a conversation. */
+const COMMAND_TIMEOUT_MS = 10 * 60_000;
+const COMMAND_TOKEN_BYTES = 32;
 
 export async function wireLotse(settings: Settings, instead: Instead = {}): Promise<Lotse> {
   const { isLocal, http } = settings;
-  const machine = createTimeMachine(createClock());
-  const clock = isLocal ? machine.clock : createClock();
-  const log = createLog(() => clock.now(), instead.writeLog);
+  const ground = await wireGround(settings, settings.database, instead);
+  const { database, services, clock, log, metrics, machine, mailbox } = ground;
   const network = createNetwork();
-  const database = await (instead.openDatabase ?? openDatabase)(settings.database);
-  const mailbox = createLocalMailbox(database, clock);
-  const services = createServices({ database, clock, random: createRandom() });
-  if (isLocal) await machine.load(services.memory);
-
-  const metrics = createMetrics();
+  const readJson = jsonReader(http.bodyLimitBytes);
+  const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
   const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
   const { bearer, rule, ...teams } = createTeams(isLocal, settings.teams, network, clock);
-  const channel = createWebchatChannel(streams.wake, clock, settings.conversation.textLimit);
-  const channels = new Map([...teams.channels, channel].map((each) => [each.id, each]));
+  const webchatChannel = createWebchatChannel(streams.wake, clock, settings.conversation.textLimit);
+  const channels = new Map([...teams.channels, webchatChannel].map((each) => [each.id, each]));
   const outgoing = createOutgoing({ turns: services.turns, channels, log, metrics });
-  const dialogs = createDialogs(services, settings.conversation);
+  let ownAddress = http.publicUrl;
+  const mailing = createMailing({ mails: services.mails, turns: () => turns, log, metrics });
+  const dialogs = createDialogs(services, { ...settings.conversation, hasAddress: () => ownAddress !== undefined });
   const router = createRouter(dialogs);
-  const turns = createTurns({
+  const turns: Turns = createTurns({
     adapter: new TurnAdapter(settings.teams.appId), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight,
-    route: (context) => router.run(context), tell: dialogs.tell, onEffects: () => {},
+    route: (context) => router.run(context), tell: dialogs.tell, finish: (message) => withAddresses(message, ownAddress), onEffects: mailing.wake,
   });
-  const readJson = jsonReader(http.bodyLimitBytes);
-  const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
-  const jobs = createJobs([createRetention(settings.retention, services)], () => outgoing.recover(), clock, services.memory, log);
-  const webchat = createWebchat({ services, turns, channel, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
-
-  let isLeaving = false;
-  let isDraining = false;
+  const jobs = createJobs([createRetention(settings.retention, services), mailing.job], () => Promise.all([outgoing.recover(), services.erasures.sweep()]), clock, services.memory, log);
+  const webchat = createWebchat({ services, turns, channel: webchatChannel, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
+  const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({
     messages: createMessagesRoute({ turns, channels, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
-    webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined,
-    connectStream: streams.connect,
-    pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')),
-    health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isLeaving: () => isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
-    local: isLocal ? createLocalRoutes({ mailbox, machine, jobs, readJson }) : undefined,
-    preflight: origins.preflight, isDraining: () => isDraining, isFromHere: origins.isAllowed, log, metrics,
+    webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined, connectStream: streams.connect,
+    pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')), media: createMediaRoute(services.media, makersOf(services)),
+    health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
+    local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson }), commands: createCommandRoutes(services.partnerLists, stage.commandToken, log),
+    preflight: origins.preflight, isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, log, metrics,
   }, http);
   const life = createLife({
     ...http, keysRefreshMinutes: settings.teams.keysRefreshMinutes, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
-    server, bearer, jobs, outgoing, streams, network, database, log, leave: () => { isLeaving = true; }, drain: () => { isDraining = true; },
+    announce: (port) => { if (isLocal) ownAddress ??= `http://127.0.0.1:${port}`; database.announce({ port, token: stage.commandToken }); },
+    server, bearer, jobs, outgoing, mailing, streams, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
   return { services, database, jobs, ...life };
+}
+
+/** What the commands of the partner list need, without dialogs, channels and routes. */
+export async function openPartnerLists(settings: Settings): Promise<{ readonly lists: PartnerLists; close(): Promise<void> }> {
+  const patient = { ...settings.database, statementTimeoutMs: COMMAND_TIMEOUT_MS, lockTimeoutMs: COMMAND_TIMEOUT_MS };
+  const { services, close } = await wireGround(settings, patient, {});
+  return { lists: services.partnerLists, close };
+}
+
+interface Ground {
+  readonly database: Database;
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly machine: TimeMachine;
+  /** Local mode only. */
+  readonly mailbox: LocalMailbox | undefined;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  close(): Promise<void>;
+}
+
+/** Doors, database and services: what Lotse and its commands stand on. */
+async function wireGround({ isLocal, mail: mailSettings, codes, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
+  const machine = createTimeMachine(createClock());
+  const clock = isLocal ? machine.clock : createClock();
+  const log = createLog(() => clock.now(), instead.writeLog);
+  const metrics = createMetrics();
+  const random = createRandom();
+  const database = await (instead.openDatabase ?? openDatabase)(databaseSettings);
+  const mailbox = isLocal ? createLocalMailbox(database, clock) : undefined;
+  const smtp: Smtp | undefined = mailSettings.smtpUrl === undefined ? undefined : createSmtp({ url: mailSettings.smtpUrl, from: mailSettings.from, timeoutMs: mailSettings.timeoutMs, connections: mailSettings.connections });
+  const mail = counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics);
+  const services = createServices({ database, clock, random, mail, mailbox }, {
+    pepper: readPepper(codes.pepper, folder, random), codes, mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000,
+    onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
+    onMailFailure: (error) => log.error('mail failed', { error }),
+  });
+  if (isLocal) await machine.load(createMemory(database));
+  return { database, services, clock, machine, mailbox, log, metrics, close: async () => { smtp?.close(); await database.close(); } };
+}
+
+/** A mail door that tells the operator how mails fare, without saying whose. */
+function counted(mail: Mail | undefined, log: Log, metrics: Metrics): Mail | undefined {
+  return mail && {
+    send: async (outgoing) => {
+      const result = await mail.send(outgoing);
+      metrics.count('lotse_mails_total', { result: result.kind });
+      if (result.kind !== 'accepted') log.info('mail not accepted', result);
+      return result;
+    },
+  };
+}
+
+/** What can be fetched under /media, by the word that its name begins with. */
+function makersOf({ personalFiles }: Services): Readonly<Record<string, Maker>> {
+  const wordsOf = (language: Language) => ({
+    opens: word(language, 'identity:timeline.opens'), expires: word(language, 'identity:timeline.expires'), graceEnds: word(language, 'identity:timeline.graceEnds'), today: word(language, 'identity:timeline.today'),
+  });
+  return {
+    timeline: createTimelineMaker(wordsOf),
+    export: async (name) => {
+      const file = await personalFiles.write(name.slice('export-'.length, -'.json'.length));
+      return file === undefined ? undefined : { contentType: 'application/json; charset=utf-8', body: Buffer.from(file), fileName: 'lotse-my-data.json' };
+    },
+  };
 }

@@ -4,11 +4,15 @@ import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../locales';
 import { ASIDE_DIALOG, wordAside, type Aside, type AsideOptions } from './asides';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from './conversation';
-import { currentProcedure, languageOfTurn, settleJourney } from './state';
+import { languageOfTurn, settleJourney } from './state';
+import { RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import type { ProcedureId } from './procedures/procedure';
 import { chosenOf } from './understand';
+
+/** What a typed yes means beside the way; to go on, unless something else is asked. */
+const YES: Partial<Record<Aside, string>> = { offer: 'person', elsewhere: 'record' };
 
 export class AsideDialog extends Dialog {
   constructor() {
@@ -25,8 +29,8 @@ export class AsideDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const { kind } = dc.activeDialog!.state as AsideOptions;
     const language = languageOfTurn(conversation);
-    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state, currentProcedure(conversation)).choices;
-    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, yes: kind === 'offer' ? 'person' : 'goOn' }, language);
+    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state).choices;
+    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, yes: YES[kind] ?? 'goOn' }, language);
     if (chosen === undefined) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
     return this.take(dc, conversation, chosen);
@@ -43,6 +47,7 @@ export class AsideDialog extends Dialog {
   private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
     const [verb, name] = chosen.split(':') as [string, string | undefined];
     if (verb === 'goOn') return dc.endDialog();
+    if (verb === 'record') return dc.replaceDialog(RECORD_DIALOG);
     if (verb === 'person') return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
     if (verb === 'language') {
       chooseLanguage(conversation, name as Language);
@@ -68,5 +73,5 @@ export function chooseLanguage(conversation: Conversation, language: Language): 
 
 async function sayAside(context: TurnContext, kind: Aside): Promise<void> {
   const conversation = conversationOf(context);
-  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state, currentProcedure(conversation)));
+  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state));
 }

@@ -1,6 +1,6 @@
 /** What is said beside the way: help, where am I, a person, the language, the offer after misunderstandings. Pure wording. */
 import { LANGUAGES, say, word, type Language, type Said } from '../locales';
-import { openJourneys, type ConversationState } from './state';
+import { currentProcedure, isUnderWay, openJourneys, type ConversationState } from './state';
 import type { Choice, Message } from './message';
 import { PROCEDURES } from './procedures';
 import { recover, type Journey } from './procedures/journey';
@@ -10,18 +10,24 @@ import { factsOf, journeyTitle, linksOf, titleOf, wordRoute } from './procedures
 
 export const ASIDE_DIALOG = 'aside';
 
-export type Aside = 'help' | 'status' | 'person' | 'language' | 'offer';
+export type Aside = 'help' | 'status' | 'person' | 'language' | 'offer' | 'elsewhere';
 export interface AsideOptions {
   readonly kind: Aside;
 }
 
-/** The message of an aside; `procedure` is the walk that waits meanwhile. */
-export function wordAside(kind: Aside, language: Language, state: ConversationState, procedure?: ProcedureId): Message {
+/** The message of an aside; the walk that waits meanwhile, or whatever else does, goes on after it. */
+export function wordAside(kind: Aside, language: Language, state: ConversationState): Message {
+  const procedure = currentProcedure({ state });
+  const isWaiting = isUnderWay({ state });
   const onwards: Choice[] = [
-    ...(procedure ? [{ id: 'goOn', label: word(language, 'buttons.goOn'), main: true as const }] : []),
-    { id: 'menu', label: word(language, 'buttons.menu'), ...(procedure && { minor: true as const }) },
+    ...(isWaiting ? [{ id: 'goOn', label: word(language, 'buttons.goOn'), main: true as const }] : []),
+    { id: 'menu', label: word(language, 'buttons.menu'), ...(isWaiting && { minor: true as const }) },
   ];
   if (kind === 'person') return wordPerson(language, onwards, procedure);
+  if (kind === 'elsewhere') {
+    const confirm = { id: 'record', label: word(language, 'identity:continue.confirm'), main: true as const };
+    return { language, text: word(language, 'identity:continue.startedElsewhere'), choices: [confirm, ...onwards], facts: [] };
+  }
   if (kind === 'status') return wordStatus(language, state, onwards);
   if (kind === 'language') {
     const choices = LANGUAGES.map((other) => ({ id: `language:${other}`, label: word(other, 'languageName') }));

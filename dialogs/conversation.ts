@@ -7,7 +7,7 @@ import type { Journey } from './procedures/journey';
 import type { ConversationState, Heard, JourneyRecord } from './state';
 
 /** Why Lotse speaks first. */
-export type Occasion = { readonly kind: 'mail'; readonly why: 'refused' | 'late' | 'expired'; readonly payload: unknown };
+export type Occasion = { readonly kind: 'mail'; readonly why: 'refused' | 'late' | 'expired'; readonly challengeId: string; readonly email: string };
 
 /** The running turn. Dialogs change `state`, add to `effects` and `say`; everything is committed together. */
 export interface Conversation {
@@ -27,6 +27,8 @@ export interface Conversation {
   readonly effects: Effect[];
   /** Said before the next message: a recap, a kind word. */
   lead?: string;
+  /** The channel on which the contact has gone on since this conversation was last used. */
+  continuedIn?: string;
   /** Set by a dialog to whose place the words meant nothing. */
   isUnheard?: true;
   /** Set when the place has changed: buttons of earlier cards no longer work. */

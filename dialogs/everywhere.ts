@@ -6,6 +6,7 @@ import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
 import { addLead, say, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn, openJourneys } from './state';
+import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
@@ -35,6 +36,14 @@ export async function answerEverywhere(dc: DialogContext, conversation: Conversa
 }
 
 type Answer = (dc: DialogContext, conversation: Conversation) => Promise<void>;
+/** Above what is under way, which goes on afterwards; never twice above itself. */
+function open(id: string, options?: object): Answer {
+  return async (dc, { state }) => {
+    const already = state.dialogs.findIndex((dialog) => dialog.id === id);
+    if (already >= 0) state.dialogs.length = already;
+    await dc.beginDialog(id, options);
+  };
+}
 const aside = (kind: Aside): Answer => async (dc) => void (await dc.beginDialog(ASIDE_DIALOG, { kind } satisfies AsideOptions));
 /** A human line and no detour: the buttons above it still work. */
 const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
@@ -54,6 +63,9 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
     return procedure ? startOver(dc, { procedure }) : greet(dc, conversation);
   },
   goOn,
+  record: open(RECORD_DIALOG), myData: open(PRIVACY_DIALOG), deleteMyData: open(PRIVACY_DIALOG, { view: 'delete' }),
+  // Where no code of ours is waited for, a code that does not come is Cisco's.
+  resend: (dc) => startOver(dc, { procedure: 'activationMail', resumes: true }),
   next: (dc, conversation) => (currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation)),
   yes: askAgain, no: askAgain,
   trouble: aside('person'),
@@ -89,6 +101,7 @@ async function goOn(dc: DialogContext, conversation: Conversation): Promise<void
   const open = openJourneys(conversation.state)[0];
   if (currentProcedure(conversation)) return dc.repromptDialog();
   if (open) return startOver(dc, { procedure: open.journey.procedure, resumes: true });
+  if (!conversation.state.isProven && conversation.heard.isDirect) return aside('elsewhere')(dc, conversation);
   addLead(conversation, word(languageOfTurn(conversation), 'end.nothingToGoOn'));
   return showMenu(dc, conversation);
 }

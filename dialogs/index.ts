@@ -8,6 +8,11 @@ import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn } from './state';
 import { answerEverywhere, greet } from './everywhere';
+import { tellMailTrouble } from './identity/mailTrouble';
+import { PrivacyDialog } from './identity/privacyDialog';
+import { RecordDialog } from './identity/recordDialog';
+import { followContact } from './identity/sameContact';
+import { VerificationDialog } from './identity/verificationDialog';
 import { languageOfFirstMessage } from './languageOfText';
 import { MENU_DIALOG, MenuDialog } from './menuDialog';
 import { ProcedureDialog } from './procedureDialog';
@@ -21,6 +26,8 @@ export interface DialogSettings {
   readonly recapAfterMinutes: number;
   /** The longest message that is read, in code points. */
   readonly textLimit: number;
+  /** Whether links to Lotse itself lead somewhere. */
+  readonly hasAddress: () => boolean;
 }
 
 export interface Dialogs {
@@ -35,6 +42,7 @@ export interface Dialogs {
 export function createDialogs(services: Services, settings: DialogSettings): Dialogs {
   const set = new DialogSet({ get: async (context) => stackOf(conversationOf(context)), set: async () => {}, delete: async () => {} });
   set.add(new MenuDialog()).add(new ProcedureDialog(services.consents)).add(new AsideDialog());
+  set.add(new RecordDialog(services)).add(new VerificationDialog(services)).add(new PrivacyDialog(services, settings.hasAddress));
   return {
     greet: async (context) => {
       const conversation = conversationOf(context);
@@ -46,10 +54,14 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
     answer: async (context) => {
       const conversation = conversationOf(context);
       learnLanguage(conversation);
+      if (conversation.heard.isDirect) followContact(conversation);
       await answer(await set.createContext(context), conversation, settings);
       conversation.state.heardAt = conversation.now.toISOString();
     },
-    tell: async () => {},
+    tell: async (context) => {
+      const conversation = conversationOf(context);
+      if (conversation.occasion) await tellMailTrouble(await set.createContext(context), conversation, conversation.occasion);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { findText, word, type Language } from '../locales';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { conversationOf, notUnderstood, say, type Conversation } from './conversation';
 import { languageOfTurn, openJourneys, type ConversationState } from './state';
+import { RECORD_DIALOG } from './identity/ids';
 import type { Choice, Message } from './message';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
@@ -55,6 +56,7 @@ export class MenuDialog extends Dialog {
   private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
     const [verb, name] = chosen.split(':') as [string, string | undefined];
     if (ASIDES_HERE.includes(verb as Aside)) return dc.beginDialog(ASIDE_DIALOG, { kind: verb as Aside } satisfies AsideOptions);
+    if (verb === 'record') return dc.beginDialog(RECORD_DIALOG);
     if (verb === 'orderProblems' || verb === 'back') {
       const view: View = verb === 'back' ? 'menu' : 'orderProblems';
       dc.activeDialog!.state = { view };
@@ -83,6 +85,7 @@ function choicesOf(view: View, language: Language, state: ConversationState): Ch
       { id: `procedure:${id}`, label: titleOf(language, id) },
       ...(id === 'order' ? [{ id: 'orderProblems', label: word(language, 'menu.orderProblems') }] : []),
     ]),
+    { id: 'record', label: word(language, 'buttons.record') },
     ...ASIDES_HERE.map((aside) => ({ id: aside, label: word(language, `buttons.${aside as 'help'}`), minor: true as const })),
   ];
 }

@@ -45,6 +45,8 @@ export interface Message {
   readonly text: string;
   readonly warning?: { readonly word: string; readonly text: string };
   readonly hint?: string;
+  /** Decoration: what it shows is said in the text, too. `path` is an address at Lotse. */
+  readonly picture?: { readonly path: string; readonly text: string };
   readonly links?: readonly Link[];
   /** The same letter in one or two languages, the contact's first. */
   readonly letters?: readonly Letter[];
@@ -76,10 +78,17 @@ export function plainText(message: Message): string {
     message.warning && `⚠ ${message.warning.word} ${message.warning.text}`,
     message.hint,
     message.letters?.map(letterText).join('\n\n'),
+    linksBeside(message),
     message.question && [message.question.label, message.question.example].filter(Boolean).join(' '),
     message.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n'),
   ];
   return withoutMarks(parts.filter((part) => part !== undefined && part !== '').join('\n\n'));
+}
+
+/** Links whose address no sentence carries. */
+function linksBeside({ links, text, hint, warning }: Message): string | undefined {
+  const said = [text, hint, warning?.text].join(' ');
+  return links?.filter(({ url }) => !url.startsWith('mailto:') && !said.includes(url)).map((link) => `${link.text}: ${link.url}`).join('\n');
 }
 
 export function withoutMarks(text: string): string {

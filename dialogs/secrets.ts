@@ -23,12 +23,16 @@ const BARE_CODE = /^\d(?:[\s-]?\d){3,7}$/;
 const BARE_PASSWORD = /^(?=.*\p{Ll})(?=.*\p{Lu})(?=.*\d)(?=.*[^\p{L}\p{N}.,:;@/()-])\S{8,64}$/u;
 const SIX_DIGITS = /(?<![\p{L}\p{N}-])\d{6}(?![\p{L}\p{N}-])/u;
 
-/** What kind of secret a message holds, if any. `inOwnWords`: the contact answers a question, so bare numbers are welcome. */
-export function findSecret(text: string, inOwnWords: boolean): Secret | undefined {
+/** What a contact is asked for: nothing but choices, own words with bare numbers in them, or a code of ours. */
+export type Expected = 'choice' | 'words' | 'code';
+
+/** What kind of secret a message holds, if any. */
+export function findSecret(text: string, expected: Expected): Secret | undefined {
   const plain = toLatinDigits(text.normalize('NFKC').slice(0, LOOKED_AT)).replaceAll('’', "'").replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
   if (isGiven(plain, 'password') || BARE_PASSWORD.test(plain)) return 'password';
+  if (expected === 'code') return undefined;
   if (isGiven(plain, 'code') || (SIX_DIGITS.test(plain) && NAMED_CODE.test(fold(plain)))) return 'code';
-  return !inOwnWords && BARE_CODE.test(plain) ? 'code' : undefined;
+  return expected === 'choice' && BARE_CODE.test(plain) ? 'code' : undefined;
 }
 
 /** "code: 481516" gives one; "my password does not work" and "error code 10054 is shown" do not. */

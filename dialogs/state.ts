@@ -34,6 +34,8 @@ export interface ContactState {
   journeys: Partial<Record<ProcedureId, JourneyRecord>>;
   /** The conversation in which the contact spoke last: what another one still shows may be over. */
   spokeIn?: { readonly conversation: string; readonly channel: string };
+  /** An address was proven once: who the contact is elsewhere is known. */
+  isProven?: true;
 }
 
 /** All that is remembered between turns: of the contact, and of this conversation; plain data. */
@@ -60,8 +62,8 @@ export function readState(kept: string | undefined, keptOfContact: string | unde
 }
 
 /** The two parts as they are kept. */
-export function writeState({ language, languageFrom, journeys, spokeIn, ...conversation }: ConversationState): { readonly conversation: string; readonly contact: string } {
-  return { conversation: JSON.stringify(conversation), contact: JSON.stringify({ language, languageFrom, journeys, spokeIn } satisfies { [K in keyof ContactState]: ContactState[K] | undefined }) };
+export function writeState({ language, languageFrom, journeys, spokeIn, isProven, ...conversation }: ConversationState): { readonly conversation: string; readonly contact: string } {
+  return { conversation: JSON.stringify(conversation), contact: JSON.stringify({ language, languageFrom, journeys, spokeIn, isProven } satisfies { [K in keyof ContactState]: ContactState[K] | undefined }) };
 }
 
 function withKnownOrigins({ origin, began, ...journey }: Journey): Journey {
@@ -85,6 +87,11 @@ export function languageOfTurn(conversation: { readonly state: ConversationState
 export function currentProcedure({ state }: { readonly state: ConversationState }): ProcedureId | undefined {
   const instance = state.dialogs.findLast((dialog) => isProcedureState(dialog.state));
   return (instance?.state as { procedure: ProcedureId } | undefined)?.procedure;
+}
+
+/** Whether anything waits beneath what is said beside the way. */
+export function isUnderWay({ state }: { readonly state: ConversationState }): boolean {
+  return state.dialogs.some(({ id }) => id !== 'menu' && id !== 'aside');
 }
 
 function isProcedureState(state: unknown): boolean {
@@ -111,6 +118,6 @@ export function knownPrerequisites({ journeys }: ConversationState): Prerequisit
 }
 
 /** Open walks, the one moved last first. */
-export function openJourneys(state: ConversationState): JourneyRecord[] {
-  return Object.values(state.journeys).filter((record) => record.status === 'open').sort((a, b) => b.at.localeCompare(a.at));
+export function openJourneys({ journeys }: Partial<ContactState>): JourneyRecord[] {
+  return Object.values(journeys ?? {}).filter((record) => record.status === 'open').sort((a, b) => b.at.localeCompare(a.at));
 }

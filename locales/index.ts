@@ -6,14 +6,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInstance, type i18n } from 'i18next';
 import type common from './en/common.json';
+import type identity from './en/identity.json';
+import type mails from './en/mails.json';
 import type prerequisites from './en/prerequisites.json';
 
 export const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 type Leaves<T, Prefix extends string = ''> = { [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`> }[keyof T & string];
+/** A text that counts is asked for without its plural form. */
+type Singular<Key extends string> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 /** Keys of the shared texts; a key that does not exist does not compile. Texts of procedures are looked up by `findText`. */
-export type TextKey = Leaves<typeof common> | `prerequisites:${Leaves<typeof prerequisites>}`;
+export type TextKey = Singular<Leaves<typeof common> | `prerequisites:${Leaves<typeof prerequisites>}` | `identity:${Leaves<typeof identity>}` | `mails:${Leaves<typeof mails>}`>;
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text ready to be said, with the ids of the facts that it stands on and the links it mentions. */
@@ -68,8 +72,9 @@ export function findText(language: Language, key: string, values?: Values): Said
 }
 
 function prepareText(language: Language, key: string, values?: Values): Said | undefined {
-  if (!engine.exists(key, { lng: language })) return undefined;
-  const { facts, links } = meaning.get(`${language}|${key.includes(':') ? key : `common:${key}`}`) ?? { facts: [], links: [] };
+  if (!engine.exists(key, { lng: language, ...(typeof values?.count === 'number' && { count: values.count }) })) return undefined;
+  const name = `${language}|${key.includes(':') ? key : `common:${key}`}`;
+  const { facts, links } = meaning.get(name) ?? meaning.get(`${name}_other`) ?? { facts: [], links: [] };
   return { text: translators[language](key, language === 'ar' && values ? isolateValues(values) : values), facts, links };
 }
 
@@ -106,7 +111,7 @@ function prepareAll(): Record<string, Record<string, object>> {
     const procedures = readdirSync(path.join(__dirname, language, 'procedures')).filter((file) => file.endsWith('.json')).sort();
     words[language] = readJson(language, 'words.json') as Words;
     const spaces = [
-      ...['common', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
+      ...['common', 'identity', 'mails', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
       ...procedures.map((file) => [path.basename(file, '.json'), readJson(language, 'procedures', file)] as const),
     ];
     return [language, Object.fromEntries(spaces.map(([space, texts]): [string, object] => [space, prepare(language, `${language}|${space}:`, texts, labels)]))];
@@ -159,7 +164,7 @@ function nest(prefix: string, key: string, text: string): string {
 }
 
 function isolateValues(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) ? isolate(value) : value]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && !/\p{Script=Arabic}|\u2066/u.test(value) ? isolate(value) : value]));
 }
 
 function readJson(...parts: string[]): object {

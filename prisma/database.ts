@@ -5,7 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, escapeIdentifier, Pool, types, type QueryResultRow } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from './client/client';
-import { lockFolder } from './folderLock';
+import { lockFolder, type Door } from './folderLock';
 import { migrate } from './migrate';
 
 export type { PrismaClient };
@@ -25,6 +25,8 @@ export interface Database {
   run<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
   /** Answers within a second, or rejects. */
   ping(): Promise<void>;
+  /** Tells commands that find the embedded folder held where to ask instead; on a server they need nobody. */
+  announce(door: Door): void;
   close(): Promise<void>;
 }
 
@@ -49,13 +51,13 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 }
 
 async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Database> {
-  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  const lock = folder === undefined ? undefined : lockFolder(folder);
   let engine: PGlite;
   try {
     engine = await PGlite.create({ ...(folder !== undefined && { dataDir: path.join(folder, 'database') }), ...(template && { loadDataDir: template }) });
     await migrate(engine);
   } catch (error) {
-    unlock();
+    lock?.release();
     throw error;
   }
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine) });
@@ -64,10 +66,11 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     prisma,
     run: async <Row>({ text }: Statement, values: readonly unknown[]) => (await engine.query<Row>(text, [...values], { parsers: { [types.builtins.INT8]: String } })).rows,
     ping: async () => { await engine.query('SELECT 1'); },
+    announce: (door) => lock?.announce(door),
     close: async () => {
       await prisma.$disconnect();
       await engine.close();
-      unlock();
+      lock?.release();
     },
   };
 }
@@ -87,6 +90,7 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
     prisma,
     run: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => (await pool.query<Row>({ ...statement, values: [...values] })).rows,
     ping: async () => { await pool.query('SELECT 1'); },
+    announce: () => {},
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

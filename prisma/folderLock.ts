@@ -2,24 +2,58 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-interface Holder {
+/** Where the process that holds a folder can be asked, and the word that proves to it that the asker may read the folder. */
+export interface Door {
+  readonly port: number;
+  readonly token: string;
+}
+
+export interface Holder {
   readonly pid: number;
   /** The process's start in clock ticks since boot, where the system tells it: a pid alone may be somebody else's by now. */
   readonly started: string;
+  /** Undefined until the process listens, and for a command, which never does. */
+  readonly door?: Door;
 }
 
-/** Takes the folder, or throws a sentence that names the process which holds it. The result gives it back. */
-export function lockFolder(folder: string): () => void {
+export interface FolderLock {
+  /** Tells commands where to ask. */
+  announce(door: Door): void;
+  release(): void;
+}
+
+const LOCK = 'lotse.lock';
+/** The token is for whoever may read the folder, and for nobody else. */
+const MODE = 0o600;
+
+/** Takes the folder, or throws a sentence that names the process which holds it. */
+export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true });
-  const lock = path.join(folder, 'lotse.lock');
-  const own = path.join(folder, `lotse.lock.${process.pid}`);
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder));
+  const lock = path.join(folder, LOCK);
+  const own = path.join(folder, `${LOCK}.${process.pid}`);
+  const holder: Holder = { pid: process.pid, started: startOf(process.pid) };
+  const isOurs = () => read(lock)?.pid === process.pid;
+  writeFileSync(own, JSON.stringify(holder), { mode: MODE });
   try {
     if (!tryLink(own, lock)) takeOver(own, lock, folder);
   } finally {
     unlinkSync(own);
   }
-  return () => { if (read(lock)?.pid === process.pid) unlinkSync(lock); };
+  return {
+    announce: (door) => {
+      if (!isOurs()) return;
+      // Renamed into place, so that nobody reads half of it.
+      writeFileSync(own, JSON.stringify({ ...holder, door } satisfies Holder), { mode: MODE });
+      renameSync(own, lock);
+    },
+    release: () => { if (isOurs()) unlinkSync(lock); },
+  };
+}
+
+/** The living process that holds a folder. */
+export function findHolder(folder: string): Holder | undefined {
+  const holder = read(path.join(folder, LOCK));
+  return holder && isAlive(holder) ? holder : undefined;
 }
 
 /** A lock left by a process that is gone is moved away first; whoever moves it and then links wins. */

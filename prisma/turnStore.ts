@@ -36,6 +36,9 @@ export interface TurnEnd extends TurnKey {
 /** Something that a turn changes beside its conversation, made by the service that owns the table; it runs in the turn's own commit. */
 export type Effect = (transaction: Transaction, turn: TurnKey & { readonly at: Date }) => Promise<unknown>;
 
+/** Thrown by an effect that another turn has overtaken: nothing is committed, and the turn is played again. */
+export class OvertakenError extends Error {}
+
 export interface TurnKey {
   readonly conversationId: string;
   readonly activityId: string;
@@ -173,6 +176,7 @@ function commitText(changesContact: boolean, isLogged: boolean): string {
 
 /** Another turn was faster: a version has moved on, or what this turn would write exists by now. */
 function isOvertaken(error: unknown): boolean {
+  if (error instanceof OvertakenError) return true;
   const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } };
   const inner = meta?.code ?? meta?.driverAdapterError?.cause?.originalCode;
   return [code, inner].some((each) => each === '22012' || each === '23505' || each === 'P2002' || each === 'P2034');

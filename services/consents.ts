@@ -1,5 +1,6 @@
 /** What contacts have agreed to, knowingly: the record of the text, its version, and when. */
 import { createHash } from 'node:crypto';
+import type { Eraser } from './erasures';
 import type { Effect } from './turns';
 
 /** An informed yes, before it is committed with its turn. `step` names what was agreed to, within a procedure or a dialog. */
@@ -15,6 +16,8 @@ export interface Consent {
 export interface Consents {
   /** Records the yes with the turn in which it was given; the text's version follows from its words. */
   record(consent: Consent): Effect;
+  /** The record of what was agreed to stays; who agreed does not. */
+  readonly erase: Eraser;
 }
 
 export function createConsents(): Consents {
@@ -22,5 +25,6 @@ export function createConsents(): Consents {
     record: (consent) => (transaction, { conversationId, at }) => transaction.consent.create({
       data: { ...consent, conversationId, at, textVersion: createHash('sha256').update(consent.text).digest('hex').slice(0, 16) },
     }),
+    erase: async (transaction, { contactId }) => (await transaction.consent.updateMany({ where: { contact: contactId }, data: { contact: '', conversationId: '' } })).count,
   };
 }

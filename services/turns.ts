@@ -2,6 +2,7 @@
 import type { Database } from '../prisma/database';
 import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import type { Clock } from './clock';
+import type { Eraser } from './erasures';
 
 export type { Effect, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
@@ -17,6 +18,10 @@ export interface Turns {
   takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
   /** Writes the marks that are still gathered. */
   flush(): Promise<void>;
+  /** Every conversation of a person goes but the one in which the deletion is asked for, of which nothing but the present turn stays. */
+  readonly erase: Eraser;
+  /** Takes away a conversation in which nothing was said since, its last turn and the contact that it stood for. */
+  close(conversationId: string, since: Date): Promise<void>;
   /** Forgets turns older than `turnDays` and conversations idle for `idleDays`. Returns how many rows went. */
   forget(turnDays: number, idleDays: number): Promise<number>;
 }
@@ -52,6 +57,8 @@ export function createTurns(database: Database, clock: Clock): Turns {
       return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
     },
     flush,
+    erase,
+    close: (conversationId, since) => close(database, conversationId, since),
     forget: async (turnDays, idleDays) => {
       const before = (days: number) => ({ lt: new Date(clock.now().getTime() - days * DAY_MS) });
       const turns = await database.prisma.turn.deleteMany({ where: { at: before(turnDays) } });
@@ -60,3 +67,17 @@ export function createTurns(database: Database, clock: Clock): Turns {
     },
   };
 }
+
+async function close(database: Database, conversationId: string, since: Date): Promise<void> {
+  await database.prisma.$transaction(async (transaction) => {
+    if (await transaction.turn.count({ where: { conversationId, sentAt: null } }) > 0) return;
+    const { count } = await transaction.conversation.deleteMany({ where: { id: conversationId, updatedAt: { lte: since } } });
+    if (count > 0) await transaction.turn.deleteMany({ where: { conversationId } });
+  });
+}
+
+const erase: Eraser = async (transaction, { conversationIds, present }) => {
+  const others = conversationIds.filter((id) => id !== present.conversationId);
+  const turns = await transaction.turn.deleteMany({ where: { conversationId: { in: [...conversationIds] }, NOT: { conversationId: present.conversationId, activityId: present.activityId } } });
+  return turns.count + (await transaction.conversation.deleteMany({ where: { id: { in: others } } })).count;
+};

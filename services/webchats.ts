@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Database } from '../prisma/database';
 import type { Clock } from './clock';
+import type { Eraser } from './erasures';
 import type { Random } from './random';
 
 export interface WebchatKey {
@@ -19,6 +20,7 @@ export interface Webchats {
   renew(conversationId: string, lifeMs: number): Promise<void>;
   /** What was said in a conversation (by the id under which it is remembered) after a watermark, oldest first, at most 200 activities; the new watermark goes with it. */
   read(conversationId: string, watermark: bigint): Promise<{ activities: unknown[]; watermark: string }>;
+  readonly erase: Eraser;
   /** Forgets what was said longer ago than `logDays`, and tokens that have run out. Returns how many rows went. */
   forget(logDays: number): Promise<number>;
 }
@@ -49,6 +51,11 @@ export function createWebchats(database: Database, clock: Clock, random: Random)
         where: { conversationId, watermark: { gt: watermark } }, orderBy: { watermark: 'asc' }, take: PAGE,
       });
       return { activities: rows.map((row) => JSON.parse(row.activity) as unknown), watermark: String(rows.at(-1)?.watermark ?? watermark) };
+    },
+    erase: async (transaction, { conversationIds, present }) => {
+      const others = conversationIds.filter((id) => id !== present.conversationId).map((id) => id.slice(id.indexOf('|') + 1));
+      const said = await transaction.webchatActivity.deleteMany({ where: { conversationId: { in: [...conversationIds] }, at: { lt: present.at } } });
+      return said.count + (await transaction.webchatConversation.deleteMany({ where: { id: { in: others } } })).count;
     },
     forget: async (logDays) => {
       const log = await database.prisma.webchatActivity.deleteMany({ where: { at: { lt: until(-logDays * DAY_MS) } } });

@@ -27,6 +27,8 @@ export interface Button {
 interface Link {
   /** Sends an activity; resolves with the new messages that were answered. */
   send(activity: Record<string, unknown>): Promise<Received[]>;
+  /** What came by itself since the last message. */
+  read(): Promise<Received[]>;
 }
 
 export class Person {
@@ -66,6 +68,11 @@ export class Person {
     if (!this.link) await this.arrives();
     this.count += 1;
     return this.keep(await this.link!.send({ id: `${this.name}-${this.count}`, locale: this.options.locale, ...activity }));
+  }
+
+  /** Looks for what Lotse has said first. */
+  async reads(): Promise<Seen[]> {
+    return this.link ? this.keep(await this.link.read()) : [];
   }
 
   get last(): Seen {
@@ -118,12 +125,18 @@ async function openWebchat(url: string, options: PersonOptions): Promise<{ link:
     if (answer.status !== 200) throw new Error(`The web chat refused: ${answer.status} ${await answer.text()}`);
     return read();
   };
-  return { link: { send }, greeting: await read() };
+  return { link: { send, read }, greeting: await read() };
 }
 
 function botFrameworkLink(url: string, connector: FakeConnector, name: string, channel: string): Link {
   const conversation = `${channel}-${name}-${connector.nextNumber()}`;
+  let known = 0;
   return {
+    read: async () => {
+      const news = connector.receivedIn(conversation).slice(known);
+      known += news.length;
+      return news;
+    },
     send: async (activity) => {
       const before = connector.receivedIn(conversation).length;
       const answer = await fetch(`${url}/api/messages`, {
@@ -131,7 +144,9 @@ function botFrameworkLink(url: string, connector: FakeConnector, name: string, c
         body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation }, ...activity }),
       });
       if (answer.status !== 200) throw new Error(`Lotse refused: ${answer.status} ${await answer.text()}`);
-      return connector.waitFor(conversation, before);
+      const news = await connector.waitFor(conversation, before);
+      known = before + news.length;
+      return news;
     },
   };
 }

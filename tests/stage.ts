@@ -16,8 +16,9 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
-  const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000' };
+/** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. */
+export async function openStage(now?: string): Promise<Stage> {
+  const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
   const database = await openTestDatabase(readSettings(base).database);
   const errors: string[] = [];
   const writeLog = (line: string) => { if (line.includes('"level":"error"')) errors.push(line); };
@@ -29,6 +30,7 @@ export async function openStage(): Promise<Stage> {
   const port = await lotse.listen();
   const connector = await startConnector();
   const url = `http://127.0.0.1:${port}`;
+  if (now) await setClock(url, now);
   return {
     connector, database, errors, url,
     restart: async () => {
@@ -43,6 +45,11 @@ export async function openStage(): Promise<Stage> {
       await database.close();
     },
   };
+}
+
+async function setClock(url: string, now: string): Promise<void> {
+  const answer = await fetch(`${url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now }) });
+  if (answer.status !== 200) throw new Error(`The clock did not move to ${now}: ${await answer.text()}`);
 }
 
 /** A browser would connect anew by itself; fetch notices a closed connection only when it uses it. */

@@ -4,8 +4,10 @@
  *
  *   # What it tells, in one sentence.
  *   @ channel=webchat locale=fr-CH ua=Mozilla/5.0 …
+ *   @ now=2027-01-15T09:00:00Z       a stage of its own whose clock begins there;  phone=msteams  the channel of that speaker
  *   ana:     (arrives)            opens the conversation; without it the greeting goes by unheard
  *   ana:     je n'ai pas reçu…    writes          ana:  (nothing)   (a file) words   (4100 letters)
+ *   ana:     (the code)           types the code of the newest mail;  (a wrong code)  another one;  (the mail)  pastes the whole mail
  *   ana:     [Fait]               presses that button of the last message;  [Envoyer] words  fills in the card
  *   ana:     [Fait] again         presses the button last pressed once more;  [Fait] earlier  on an earlier message
  *   clock:   + 30 days            Lotse's clock goes on       restart:   Lotse stops and starts on the same database
@@ -60,7 +62,7 @@ class Player {
   /** The labels that the file shows for each message heard, by person: how a reworded button is found again. */
   private readonly written = new Map<string, (readonly string[])[]>();
   private readonly pressed = new Map<string, Spot>();
-  private mails = 0;
+  private mailsRead = 0;
 
   constructor(private readonly stage: Stage, private readonly transcript: Transcript, private readonly isRecording: boolean) {}
 
@@ -85,6 +87,8 @@ class Player {
     if (words === '(arrives)') return { seen: await person.arrives(), words };
     const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
     if (press) return this.press(person, press[1]!, press[2], press[3]);
+    const mailed = await this.fromMail(words);
+    if (mailed !== undefined) return { seen: await person.says(mailed), words };
     const special = /^\((nothing|a file|(\d+) letters)\) ?(.*)$/s.exec(words);
     const letters = special?.[2] && 'abcde fghi '.repeat(1000).slice(0, Number(special[2]));
     const file = { contentType: 'image/png', contentUrl: 'http://127.0.0.1/a.png' };
@@ -125,7 +129,7 @@ class Player {
   private async personOf(name: string, words: string): Promise<Person> {
     const known = this.people.get(name);
     if (known) return known;
-    const person = new Person(name, this.stage.url, this.stage.connector, this.transcript.options);
+    const person = new Person(name, this.stage.url, this.stage.connector, { ...this.transcript.options, channel: (this.transcript.options[name] ?? this.transcript.options.channel ?? 'webchat') as 'webchat' });
     this.people.set(name, person);
     if (words !== '(arrives)') this.written.set(name, (await person.arrives()).map(() => []));
     return person;
@@ -137,15 +141,40 @@ class Player {
     const advance = { minute: `PT${count}M`, hour: `PT${count}H`, day: `P${count}D` }[unit as 'day'];
     const answer = await fetch(`${this.stage.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance }) });
     if (answer.status !== 200) throw new Error(`The clock did not move: ${await answer.text()}`);
-    return this.newMails();
+    return [...(await this.newMails()), ...(await this.saidFirst())];
   }
 
-  /** Mails that came since it was last asked. */
+  /** What Lotse said to anybody by itself. */
+  private async saidFirst(): Promise<Line[]> {
+    const lines: Line[] = [];
+    for (const person of this.people.values()) {
+      const seen = await person.reads();
+      this.written.set(person.name, [...(this.written.get(person.name) ?? []), ...seen.map(() => [])]);
+      lines.push(...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })));
+    }
+    return lines;
+  }
+
+  /** What somebody copies out of the newest mail. */
+  private async fromMail(words: string): Promise<string | undefined> {
+    if (!['(the code)', '(a wrong code)', '(the mail)'].includes(words)) return undefined;
+    const mail = (await this.mails()).at(-1);
+    const code = /\d{3} \d{3}/.exec(mail?.text ?? '')?.[0];
+    if (!mail || !code) throw new Error('No mail with a code has come.');
+    if (words === '(the mail)') return mail.text;
+    return words === '(the code)' ? code : code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
+  }
+
+  private async mails(): Promise<{ to: string; subject: string; text: string }[]> {
+    return (await (await fetch(`${this.stage.url}/local/mail`)).json()) as { to: string; subject: string; text: string }[];
+  }
+
+  /** Mails that came since it was last asked; codes are different each time. */
   async newMails(): Promise<Line[]> {
-    const all = (await (await fetch(`${this.stage.url}/local/mail`)).json()) as { to: string; subject: string; text: string }[];
-    const fresh = all.slice(this.mails);
-    this.mails = all.length;
-    return fresh.map(({ to, subject, text }) => ({ kind: 'heard', speaker: 'mail', rows: [`to ${to}: ${subject}`, ...text.split('\n').filter(Boolean)] }));
+    const all = await this.mails();
+    const fresh = all.slice(this.mailsRead);
+    this.mailsRead = all.length;
+    return fresh.map(({ to, subject, text }) => ({ kind: 'heard', speaker: 'mail', rows: [`to ${to}: ${subject}`, ...text.replace(/\d{3} \d{3}/, '••• •••').split('\n').filter(Boolean)] }));
   }
 }
 

@@ -55,7 +55,8 @@ export function showSeen({ text, buttons }: Seen): string[] {
   if (rows.slice(said.length).join('\n') !== numbered.join('\n')) throw new Error(`The text numbers its choices otherwise than the card shows them: ${rows.slice(said.length).join(' | ')}`);
   // A finished mail to open is a long coded address: its button stands for it here, and letter.test.ts reads it.
   const mails = buttons.filter(({ url }) => url?.startsWith('mailto:') && url.includes('?'));
-  const shown = said.filter((row, index) => !mails.some(({ title, url }) => row.endsWith(url!) || (row.startsWith(title) && said[index + 1] === url)));
+  // Addresses at Lotse are signed, and so different each time.
+  const shown = said.map((row) => row.replace(/http:\/\/127\.0\.0\.1:\d+\/media\/\S+/, '(link)').replace(/LOTSE-[\w-]{8}/, 'LOTSE-••••••••')).filter((row, index) => !mails.some(({ title, url }) => row.endsWith(url!) || (row.startsWith(title) && said[index + 1] === url)));
   return buttons.length > 0 ? [...shown, buttons.map(showButton).join(' ')] : shown;
 }
 

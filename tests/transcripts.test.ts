@@ -21,7 +21,9 @@ afterAll(() => stage.stop());
 describe('a conversation goes as it was read and approved', () => {
   for (const [file, source] of sources) {
     it(`${file}: ${parseTranscript(source).headline}`, async () => {
-      const { text, languages } = await play(stage, source, isRecording);
+      const { now } = parseTranscript(source).options;
+      const own = now ? await openStage(now) : undefined;
+      const { text, languages } = await play(own ?? stage, source, isRecording).finally(() => own?.stop());
       // A recording that could not be played to its end would lose what comes after.
       expect(text).not.toContain('\nSTOPPED:');
       if (isRecording) writeFileSync(path.join(folder, file), text);

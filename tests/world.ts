@@ -24,7 +24,7 @@ export interface World {
 
 export async function createWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
   const logged: string[] = [];
-  const settings = readSettings({ PORT: '0', SHUTDOWN_GRACE_MS: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', ...env });
+  const settings = readSettings({ PORT: '0', SHUTDOWN_GRACE_MS: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all', ...env });
   const lotse = await wireLotse(settings, {
     openDatabase: openTestDatabase, writeLog: (line) => void logged.push(line), pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
   });

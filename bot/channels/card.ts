@@ -17,6 +17,7 @@ export function cardOf(message: Message): Element {
     body: [
       ...(message.lead ? paragraphs(message.lead) : []),
       ...heading(message),
+      ...(message.picture ? [{ type: 'Image', url: message.picture.path, altText: message.picture.text, size: 'Stretch' }] : []),
       ...paragraphs(message.text),
       ...(message.warning ? [warning(message.warning)] : []),
       ...(message.hint ? paragraphs(message.hint, { isSubtle: true }) : []),

@@ -150,7 +150,7 @@ function greeting(conversationId: string, locale: string | undefined, now: Date)
 /** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
 function logged({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
   const { clientActivityID } = channelData as { clientActivityID?: string };
-  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, false) !== undefined);
+  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined);
   const typed = (value as { words?: unknown } | undefined)?.words;
   return {
     type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,

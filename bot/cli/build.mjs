@@ -13,6 +13,7 @@ await import('./generate.mjs');
 execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
+copy('services/fonts', () => true);
 copy('bot/pages', (name) => /\.(html|css|svg)$/.test(name));
 await build({
   entryPoints: [path.join(root, 'bot/pages/chat.ts')], outfile: path.join(fresh, 'bot/pages/chat.js'),

@@ -59,7 +59,7 @@ describe('local mode', () => {
 describe('a text that is made to be slow', () => {
   it.each([['the same noun again and again', 'code:'.repeat(50_000)], ['endless spaces', `code is${' '.repeat(200_000)}ab x`], ['one endless word', `password ${'a1'.repeat(100_000)}`]])('%s is judged at once', (_name, text) => {
     const began = performance.now();
-    findSecret(text, false);
+    findSecret(text, 'choice');
     expect(performance.now() - began).toBeLessThan(1000);
   });
 });

@@ -73,7 +73,7 @@ describe('a card', () => {
   const card = cardOf(message);
   it('says its language and direction, and all of it as plain text too', () => {
     expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.5', lang: 'ar', rtl: true, fallbackText: plainText(message) });
-    expect(plainText(message).split('\n\n')).toEqual(['Lead', 'Title · Step 3 of 10', 'Press Done now.\nThen go', expect.stringMatching(/^⚠ Careful:? No way back$/), 'Hint', [...message.choices.keys()].map((index) => `${index + 1}. ${message.choices[index]!.label}`).join('\n')]);
+    expect(plainText(message).split('\n\n')).toEqual(['Lead', 'Title · Step 3 of 10', 'Press Done now.\nThen go', expect.stringMatching(/^⚠ Careful:? No way back$/), 'Hint', 'scm: https://www.cisco.com/go/scm', [...message.choices.keys()].map((index) => `${index + 1}. ${message.choices[index]!.label}`).join('\n')]);
   });
   it('sets off the words on Cisco\'s screens by weight, without a mark', () => {
     expect(ofType(card, 'TextRun').filter((run) => run.weight === 'Bolder').map((run) => run.text)).toEqual(['Done', 'go', 'back']);

@@ -24,7 +24,7 @@ const STATES_NOTHING: Readonly<Record<string, string>> = {
 interface Text { readonly key: string; readonly value: string }
 const json = (...parts: string[]) => JSON.parse(readFileSync(path.join(FOLDER, ...parts), 'utf8')) as Record<string, unknown>;
 const textsOf = Object.fromEntries(LANGUAGES.map((language) => [language, [
-  ...['common', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
+  ...['common', 'identity', 'mails', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
   ...readdirSync(path.join(FOLDER, language, 'procedures')).sort().flatMap((file) => flat(`${path.basename(file, '.json')}:`, json(language, 'procedures', file))),
 ]])) as Record<Language, Text[]>;
 const labelsOf = Object.fromEntries(LANGUAGES.map((language) => [language, json(language, 'labels.json')])) as Record<Language, Record<string, { main: string; also?: string }>>;
@@ -37,18 +37,28 @@ const factsIn = ({ value }: Text) => [...new Set([...value.matchAll(/\[\[([^\]]+
 const tokensIn = ({ value }: Text) => (value.match(/\{\{.*?\}\}|\{[^{}]*\}|\$t\(.*?\)/g) ?? []).sort();
 const wordsIn = ({ value }: Text) => value.replace(/\s*\[\[[^\]]+\]\]/g, '').replace(/\{\{.*?\}\}|\{[^{}]*\}|\$t\(.*?\)/g, '…');
 const numbersIn = (text: Text) => (toLatinDigits(wordsIn(text)).match(/\d+/g) ?? []).sort();
-/** What differs from English, key by key. */
+/** A text that counts has one key for each plural form of its language. */
+const FORM = /_(zero|one|two|few|many|other)$/;
+const stemOf = (key: string) => key.replace(FORM, '');
+const formsOf = (language: Language) => new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+/** What differs from English, key by key; plural forms from English's "other", where "one" and the like may name the number in words. */
 function differences(find: (text: Text) => readonly string[]): string[] {
-  const english = new Map(textsOf.en.map((text) => [text.key, find(text).join(', ')]));
-  return LANGUAGES.flatMap((language) => textsOf[language].filter((text) => find(text).join(', ') !== english.get(text.key))
-    .map((text) => `${language} ${text.key}: ${find(text).join(', ')} <> en: ${english.get(text.key)}`));
+  const english = new Map(textsOf.en.map((text) => [text.key, find(text)]));
+  const expected = ({ key }: Text) => (english.get(FORM.test(key) ? key.replace(FORM, '_other') : key) ?? []).join(', ');
+  const isInWords = ({ key }: Text) => /_(zero|one|two)$/.test(key);
+  const found = (text: Text) => find(text).join(', ');
+  return LANGUAGES.flatMap((language) => textsOf[language].filter((text) => found(text) !== expected(text) && !(isInWords(text) && found(text) === expected(text).replace(/(, )?\{\{count\}\}(, )?/, '')))
+    .map((text) => `${language} ${text.key}: ${found(text)} <> en: ${expected(text)}`));
 }
 const wrong = (language: Language, test: (text: Text) => boolean) => textsOf[language].filter(test).map(({ key, value }) => `${language} ${key}: ${value}`);
 
 describe('the languages say the same', () => {
   it.each(LANGUAGES)('has the texts and labels that English has, none empty (%s)', (language) => {
     expect(textsOf.en.length).toBeGreaterThan(300);
-    expect(textsOf[language].map(({ key }) => key).sort()).toEqual(textsOf.en.map(({ key }) => key).sort());
+    const stems = (of: Language) => [...new Set(textsOf[of].map(({ key }) => stemOf(key)))].sort();
+    expect(stems(language)).toEqual(stems('en'));
+    const counted = new Set(textsOf.en.filter(({ key }) => FORM.test(key)).map(({ key }) => stemOf(key)));
+    for (const stem of counted) expect(textsOf[language].filter(({ key }) => stemOf(key) === stem).map(({ key }) => FORM.exec(key)![1]).sort()).toEqual([...formsOf(language)].sort());
     expect(Object.keys(labelsOf[language]).sort()).toEqual(Object.keys(labelsOf.en).sort());
     expect(wrong(language, ({ value }) => value.trim() === '')).toEqual([]);
   });
@@ -94,8 +104,9 @@ describe('addresses', () => {
     expect(() => addressOf('CCW')).toThrow('CCW');
   });
   it('are written in no text, only filled in; "Cisco.com" is a name', () => {
+    const EXAMPLE = /(?:name@)?company\.example/g;
     const address = /https?:|www\.|\S@\S|[\w-]+\.(?:com|ch|net|org|int)\b(?!\w)/gi;
-    expect(LANGUAGES.flatMap((language) => textsOf[language].flatMap((text) => (wordsIn(text).match(address) ?? []).filter((found) => found.toLowerCase() !== 'cisco.com').map((found) => `${language} ${text.key}: ${found}`)))).toEqual([]);
+    expect(LANGUAGES.flatMap((language) => textsOf[language].flatMap((text) => (wordsIn(text).replaceAll(EXAMPLE, '…').match(address) ?? []).filter((found) => found.toLowerCase() !== 'cisco.com').map((found) => `${language} ${text.key}: ${found}`)))).toEqual([]);
   });
 });
 

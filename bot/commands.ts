@@ -1,0 +1,60 @@
+/** What commands ask of a running Lotse: the partner list, in and out. From this machine only, and with the word that stands in the folder's lock. */
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { Request, Response } from 'restify';
+import type { PartnerLists } from '../services/partnerList/import';
+import { HttpError, type Route } from './answers';
+import type { Log } from './log';
+import { LOOPBACK_HOST } from './origins';
+
+export type CommandRoutes = Readonly<Record<'import' | 'export', Route>>;
+
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+/** The command ended for a reason that only Lotse's log tells. */
+const BROKEN = 3;
+
+export function createCommandRoutes(lists: PartnerLists, token: string, log: Log): CommandRoutes {
+  return {
+    import: commandRoute(token, log, async (request, response) => {
+      const wanted = new URL(request.url ?? '', 'http://localhost').searchParams;
+      const options = { isDryRun: wanted.get('dryRun') === 'true', skipsRefused: wanted.get('skipRefused') === 'true' };
+      const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      // A command that has gone cannot hear the rest; what it had sent in full is imported all the same.
+      return lists.import(body, options, (line) => { if (!response.destroyed) response.write(`${line}\n`); });
+    }),
+    export: commandRoute(token, log, async (_request, response) => {
+      await lists.export((chunk) => write(response, chunk));
+      return 0;
+    }),
+  };
+}
+
+/** Lines as they come, and a last one with the code to exit with. */
+function commandRoute(token: string, log: Log, run: (request: Request, response: Response) => Promise<number>): Route {
+  return async (request, response) => {
+    if (!isAllowed(request, token)) throw new HttpError(403, 'Forbidden', 'Only commands that run beside this Lotse may ask this.');
+    response.setHeader('content-type', 'text/plain; charset=utf-8');
+    const end = await run(request, response).catch((error: unknown) => {
+      log.error('command failed', { error });
+      return BROKEN;
+    });
+    // A list that cannot be used is not read to its end; a connection that is closed on somebody who still sends is reset, and the answer is lost with it.
+    if (!request.readableEnded) await finished(request.resume()).catch(() => {});
+    response.end(`exit ${end}\n`);
+  };
+}
+
+function isAllowed({ socket, headers }: Request, token: string): boolean {
+  const given = Buffer.from(/^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '');
+  const isOurs = given.length === Buffer.byteLength(token) && timingSafeEqual(given, Buffer.from(token));
+  return isOurs && LOOPBACK.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '') && headers.origin === undefined;
+}
+
+async function write(response: Response, text: string): Promise<void> {
+  if (response.destroyed) throw new Error('The command has gone.');
+  if (response.write(text)) return;
+  const waiting = new AbortController();
+  await Promise.race([once(response, 'drain', waiting), once(response, 'close', waiting)]);
+  waiting.abort();
+}

@@ -1,0 +1,49 @@
+/** Lets queued mails out: right after the turn that queued them, and again when they are due; and tells the contact what does not arrive. */
+import type { MailQueue, Undelivered } from '../services/mailQueue';
+import type { Job } from './jobs';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import type { Turns } from './turn';
+
+export interface Mailing {
+  readonly job: Job;
+  /** Something may be due now. */
+  wake(): void;
+  /** All that was due is out. */
+  idle(): Promise<void>;
+}
+
+export interface MailingParts {
+  /** Undefined where no mail can be sent. */
+  readonly mails: MailQueue | undefined;
+  readonly turns: () => Turns;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export function createMailing({ mails, turns, log, metrics }: MailingParts): Mailing {
+  let running: Promise<void> = Promise.resolve();
+
+  async function tell({ id, kind, conversationId, payload, why, to }: Undelivered): Promise<void> {
+    metrics.count('lotse_mails_undelivered_total', { why });
+    if (kind !== 'code' || conversationId === null) return;
+    await turns().tell(conversationId, `mail|${id}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
+  }
+
+  async function sendDue(): Promise<void> {
+    for (const undelivered of (await mails?.sendDue()) ?? []) {
+      await tell(undelivered).catch((error: unknown) => log.error('mail trouble not told', { error }));
+    }
+  }
+
+  function run(): Promise<void> {
+    running = running.then(sendDue).catch((error: unknown) => log.error('mails not sent', { error }));
+    return running;
+  }
+
+  return {
+    job: { name: 'mail', nextDue: async () => mails?.nextDue(), run },
+    wake: () => void run(),
+    idle: () => running,
+  };
+}

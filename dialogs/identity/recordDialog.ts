@@ -1,0 +1,169 @@
+/** The partner's record: asks once for what is missing, shows the status with its timeline, and takes corrections. */
+import { Dialog, DialogReason, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { word, type Language } from '../../locales';
+import type { Services } from '../../services';
+import { nameTimeline } from '../../services/timelineName';
+import { ASIDE_DIALOG, type AsideOptions } from '../asides';
+import { meaningOf } from '../choices';
+import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import type { Message } from '../message';
+import type { ProcedureId } from '../procedures/procedure';
+import { languageOfTurn } from '../state';
+import { chosenOf } from '../understand';
+import { judgeDay, understandAnswer, type Understood } from './answers';
+import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type Verified } from './ids';
+import { changed, fieldOf, isAlsos, nextField, recordOf, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
+import { effectsOf } from './recordEffects';
+import { wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
+import { leaveFor } from './verificationDialog';
+
+/** Where the contact is in the record; plain data. `putOff` are questions that wait for another day, `passed` those answered before this one. */
+interface At {
+  readonly view: 'verifying' | 'status' | 'correct' | 'question' | 'askBack';
+  readonly field?: Field | 'signatoryName';
+  readonly askBack?: Extract<Understood, { kind: 'askBack' }>;
+  readonly isCorrection?: boolean;
+  readonly putOff: readonly Field[];
+  readonly passed: readonly Field[];
+  readonly partnerId?: string;
+  readonly expects: 'words' | 'choice';
+}
+
+const START: At = { view: 'verifying', putOff: [], passed: [], expects: 'choice' };
+/** A picture may be looked at again for so long. */
+const PICTURE_LIFE_MS = 30 * 86_400_000;
+
+export class RecordDialog extends Dialog {
+  constructor(private readonly services: Services) {
+    super(RECORD_DIALOG);
+  }
+
+  override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    dc.activeDialog!.state = START;
+    conversation.moved = true;
+    if (!conversation.heard.isDirect) {
+      addLead(conversation, word(languageOfTurn(conversation), 'identity:record.notHere'));
+      return dc.endDialog();
+    }
+    const contact = await this.services.contacts.get(conversation.contact.id);
+    return contact.verifiedAt ? this.goOn(dc, START, await this.read(conversation, START)) : dc.beginDialog(VERIFICATION_DIALOG);
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const at = dc.activeDialog!.state as At;
+    const record = await this.read(conversation, at);
+    const language = languageOfTurn(conversation);
+    const { heard } = conversation;
+    const messages = (other: Language) => this.messageOf(conversation, at, record, other).choices;
+    const yes = at.field === 'reminders' ? 'reminders:yes' : at.field === 'signatory' ? 'signatory:me' : at.view === 'askBack' ? messages(language)[0]!.id : undefined;
+    const no = at.field === 'reminders' ? 'reminders:no' : at.field === 'signatory' ? 'signatory:other' : at.view === 'askBack' ? 'otherDay' : undefined;
+    const isNumber = at.field === 'customerNumber' && !heard.press;
+    const chosen = isNumber && /\p{Nd}/u.test(heard.text) ? undefined : chosenOf(heard, { choices: messages(language), inLanguage: messages, ...(yes && { yes }), ...(no && { no }) }, language);
+    if (chosen !== undefined) return this.choose(dc, at, record, chosen);
+    const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
+    const isAsked = at.view === 'question' || (at.view === 'askBack' && /\p{Nd}/u.test(heard.text));
+    if (!isAsked || words === undefined || (!heard.press && meaningOf(words)) || at.field === 'signatory' || at.field === 'reminders') return notUnderstood(dc);
+    return this.take(dc, at, record, understandAnswer(words, { field: at.field!, language, today: todayOf(conversation.now, record), previous: record.partner?.expiresOn }));
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    const conversation = conversationOf(context);
+    const at = instance.state as At;
+    await say(context, this.messageOf(conversation, at, await this.read(conversation, at), languageOfTurn(conversation)));
+  }
+
+  /** After the address was verified the questions begin, with whatever the person behind the address brings along. */
+  override async resumeDialog(dc: DialogContext, _reason: DialogReason, result?: unknown): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const at = dc.activeDialog!.state as At;
+    const verified = result as Verified | undefined;
+    if (at.view === 'verifying' && !verified) return dc.endDialog();
+    const record = await this.read(conversation, at);
+    return this.goOn(dc, at, verified ? { ...record, contact: { ...record.contact, email: verified.email } } : record);
+  }
+
+  private async choose(dc: DialogContext, at: At, record: PartnerRecordOf, chosen: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.state.misunderstood = 0;
+    const [verb, name] = chosen.split(/:(.*)/s) as [string, string | undefined];
+    if (verb === 'menu') return leaveFor(dc);
+    if (verb === 'procedure') return leaveFor(dc, name as ProcedureId);
+    if (verb === 'myData') return dc.beginDialog(PRIVACY_DIALOG);
+    if (verb === 'language') return dc.beginDialog(ASIDE_DIALOG, { kind: 'language' } satisfies AsideOptions);
+    if (verb === 'email') return dc.beginDialog(VERIFICATION_DIALOG, { isChange: true });
+    if (verb === 'correct') return this.stand(dc, { ...at, view: 'correct' }, record);
+    if (verb === 'partner') return this.goOn(dc, { ...START, partnerId: name! }, await this.read(conversation, { ...START, partnerId: name! }));
+    if (verb === 'field') return this.correct(dc, at, record, name as Field);
+    if (verb === 'back') return this.back(dc, at, record);
+    if (verb === 'later') return this.goOn(dc, { ...at, putOff: [...at.putOff, fieldOf(at.field)] }, record);
+    if (verb === 'otherDay') return this.stand(dc, { ...at, view: 'question', field: 'expiry' }, record);
+    if (verb === 'signatory' && name === 'other') return this.stand(dc, { ...at, view: 'question', field: 'signatoryName' }, record);
+    if (verb === 'day' && at.askBack?.why === 'two') return this.take(dc, at, record, judgeDay(name!, todayOf(conversation.now, record), record.partner?.expiresOn));
+    return this.apply(dc, at, record, changeOf(verb, name ?? ''));
+  }
+
+  private async take(dc: DialogContext, at: At, record: PartnerRecordOf, understood: Understood): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.state.misunderstood = 0;
+    if (understood.kind === 'change') return this.apply(dc, at, record, understood.change);
+    if (understood.kind === 'askBack') return this.stand(dc, { ...at, view: 'askBack', askBack: understood }, record);
+    addLead(conversation, word(languageOfTurn(conversation), understood.key));
+    await dc.repromptDialog();
+    return Dialog.EndOfTurn;
+  }
+
+  private async apply(dc: DialogContext, at: At, record: PartnerRecordOf, change: Change): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const language = languageOfTurn(conversation);
+    conversation.effects.push(...effectsOf(this.services, record, change, { id: conversation.token(), language, text: this.messageOf(conversation, at, record, language).text }));
+    if (at.isCorrection) addLead(conversation, word(language, 'identity:record.saved'));
+    return this.goOn(dc, { ...at, passed: [...at.passed, change.field] }, changed(record, change));
+  }
+
+  /** On to the next question, or to the status once nothing is missing; a correction leads straight back to it. */
+  private goOn(dc: DialogContext, at: At, record: PartnerRecordOf): Promise<DialogTurnResult> {
+    const field = at.isCorrection ? undefined : nextField(record, at.putOff);
+    const { field: _field, askBack: _askBack, isCorrection: _isCorrection, ...rest } = at;
+    return this.stand(dc, field ? { ...rest, view: 'question', field } : { ...rest, view: 'status' }, record);
+  }
+
+  private async correct(dc: DialogContext, at: At, record: PartnerRecordOf, field: Field): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    if (!isAlsos(record, field)) return this.stand(dc, { ...at, view: 'question', field, isCorrection: true }, record);
+    addLead(conversation, word(languageOfTurn(conversation), 'identity:record.onlyAlso'));
+    return this.stand(dc, { ...at, view: 'status' }, record);
+  }
+
+  private back(dc: DialogContext, at: At, record: PartnerRecordOf): Promise<DialogTurnResult> {
+    if (at.view === 'askBack') return this.stand(dc, { ...at, view: 'question', field: 'expiry' }, record);
+    if (at.field === 'signatoryName') return this.stand(dc, { ...at, view: 'question', field: 'signatory' }, record);
+    const passed = at.passed.at(-1);
+    if (at.view === 'question' && !at.isCorrection && passed) return this.stand(dc, { ...at, view: 'question', field: passed, passed: at.passed.slice(0, -1) }, record);
+    return at.view === 'correct' || at.isCorrection ? this.goOn(dc, { ...at, isCorrection: true }, record) : leaveFor(dc);
+  }
+
+  private async stand(dc: DialogContext, at: At, record: PartnerRecordOf): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.moved = true;
+    const expects = at.view === 'question' || at.view === 'askBack' ? 'words' : 'choice';
+    dc.activeDialog!.state = { ...at, expects } satisfies At;
+    await say(dc.context, this.messageOf(conversation, at, record, languageOfTurn(conversation)));
+    return Dialog.EndOfTurn;
+  }
+
+  private async read({ contact }: Conversation, { partnerId }: At): Promise<PartnerRecordOf> {
+    return recordOf(await this.services.contacts.get(contact.id), await this.services.partners.of(contact.id), partnerId);
+  }
+
+  private messageOf(conversation: Conversation, at: At, record: PartnerRecordOf, language: Language): Message {
+    const reader = { language, today: todayOf(conversation.now, record) };
+    if (at.view === 'question') return wordQuestion(reader, at.field!, record, at.isCorrection === true);
+    if (at.view === 'askBack') return wordAskBack(reader, at.askBack!, record.partner?.expiresOn);
+    if (at.view === 'correct') return wordCorrect(reader, record);
+    const expiresOn = record.partner?.expiresOn;
+    return wordStatus(reader, record, expiresOn && this.services.media.sign(nameTimeline({ expiresOn, today: reader.today, language }), PICTURE_LIFE_MS));
+  }
+}

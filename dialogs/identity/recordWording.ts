@@ -1,0 +1,115 @@
+/** What is said about the record: the questions, what is asked back, and the status with its timeline. Pure. */
+import { countryName } from '../../services/country';
+import type { Day } from '../../services/day';
+import { milestonesOf, statusOn } from '../../services/expiry';
+import { say, word, type Language, type Said, type TextKey } from '../../locales';
+import type { Choice, Message } from '../message';
+import { factsOf } from '../procedures/wording';
+import type { Understood } from './answers';
+import { isAlsos, type Field, type PartnerRecordOf } from './record';
+
+export interface Reader {
+  readonly language: Language;
+  readonly today: Day;
+}
+
+const COUNTRIES = ['CH', 'LI', 'DE', 'AT', 'FR', 'IT'];
+const LATER = (language: Language): Choice => ({ id: 'later', label: word(language, 'identity:record.later'), minor: true });
+const STATES = { active: 'identity:record.stateActive', renewalOpen: 'identity:record.stateOpen', grace: 'identity:record.stateGrace', lapsed: 'identity:record.stateLapsed' } as const;
+const CORRECTABLE: readonly Field[] = ['company', 'country', 'customerNumber', 'expiry', 'signatory', 'reminders', 'timeZone'];
+const BACK_BY_WHY = { past: 'identity:not.expiryPast', far: 'identity:not.expiryFar', same: 'identity:not.expirySame', odd: 'identity:not.expiryOdd' } as const;
+
+/** A day as people of the language write it, such as 31 December 2026. */
+export function showDay(day: Day, language: Language): string {
+  const locale = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', ru: 'ru-RU', ar: 'ar-EG-u-nu-latn' }[language];
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The question for a field. `signatoryName` follows "somebody else". */
+export function wordQuestion({ language }: Reader, field: Field | 'signatoryName', { partner }: PartnerRecordOf, isCorrection: boolean): Message {
+  const values = { company: partner?.company ?? '' };
+  const text = say(language, `identity:ask.${field}`, values);
+  const question = hasExample(field) ? { question: { label: word(language, `identity:ask.${field}Example` as TextKey), send: word(language, 'buttons.send') } } : {};
+  const own = field === 'signatoryName' ? { question: { label: word(language, 'identity:record.signatory'), send: word(language, 'buttons.send') } } : question;
+  return { language, title: word(language, 'identity:record.title'), text: text.text, facts: factsOf([text]), ...own, choices: [...answersTo(language, field), ...(isCorrection || field === 'reminders' || field === 'signatory' ? [] : [LATER(language)]), ...exits(language)] };
+}
+
+/** The day in doubt is shown again, with the ways to answer. */
+export function wordAskBack({ language }: Reader, { days, why }: Extract<Understood, { kind: 'askBack' }>, previous: Day | undefined): Message {
+  const other: Choice = { id: 'otherDay', label: word(language, 'identity:not.dateNo') };
+  const title = word(language, 'identity:record.title');
+  if (why === 'two') {
+    return { language, title, text: word(language, 'identity:not.expiryTwo'), facts: [], choices: [...days.map((day) => ({ id: `day:${day}`, label: showDay(day, language) })), other, ...exits(language)] };
+  }
+  const text = say(language, BACK_BY_WHY[why], { date: showDay(days[0]!, language), ...(previous && { previous: showDay(previous, language) }) });
+  return { language, title, text: text.text, facts: factsOf([text]), choices: [{ id: `day:${days[0]}`, label: word(language, 'identity:not.dateYes') }, other, ...exits(language)] };
+}
+
+/** All that is known, the timeline, and what can be done about it. */
+export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: string): Message {
+  const { language, today } = reader;
+  const { partner, others } = record;
+  const expiresOn = partner?.expiresOn;
+  const milestones = expiresOn === undefined ? undefined : milestonesOf(expiresOn);
+  const dates = milestones && { opens: showDay(milestones.opensOn, language), expires: showDay(milestones.expiresOn, language), graceEnds: showDay(milestones.graceEndsOn, language), today: showDay(today, language) };
+  const state = expiresOn === undefined ? undefined : statusOn(today, expiresOn);
+  const said: Said[] = state && dates ? [say(language, STATES[state], dates)] : [];
+  const text = [...said.map((each) => each.text), ...linesOf(reader, record)].join('\n');
+  const procedure = state === 'lapsed' ? 'registration' : 'renewal';
+  return {
+    language, title: word(language, 'identity:record.title'), text, facts: factsOf(said),
+    ...(picture !== undefined && dates && { picture: { path: picture, text: word(language, 'identity:record.pictureText', dates) } }),
+    choices: [
+      ...(state && state !== 'active' ? [{ id: `procedure:${procedure}`, label: state === 'lapsed' ? word(language, 'identity:record.apply') : word(language, 'identity:record.renew') }] : []),
+      { id: 'correct', label: word(language, 'identity:record.correct') },
+      ...others.map(({ id, company }) => ({ id: `partner:${id}`, label: company })),
+      { id: 'myData', label: word(language, 'identity:data.title'), minor: true }, { id: 'menu', label: word(language, 'buttons.menu'), minor: true },
+    ],
+  };
+}
+
+/** What can be corrected, each as a choice. */
+export function wordCorrect({ language }: Reader, record: PartnerRecordOf): Message {
+  const fields = CORRECTABLE.filter((field) => field === 'company' || field === 'reminders' || field === 'timeZone' || record.partner);
+  return {
+    language, title: word(language, 'identity:record.title'), text: word(language, 'identity:record.correctAsk'), facts: [],
+    choices: [
+      ...fields.map((field) => ({ id: `field:${field}`, label: word(language, `identity:record.${field}`) })),
+      { id: 'email', label: word(language, 'identity:record.email') }, { id: 'language', label: word(language, 'identity:record.language') },
+      { id: 'back', label: word(language, 'buttons.back'), minor: true }, { id: 'menu', label: word(language, 'buttons.menu'), minor: true },
+    ],
+  };
+}
+
+function linesOf({ language }: Reader, record: PartnerRecordOf): string[] {
+  const { contact, partner } = record;
+  const line = (field: Field | 'email' | 'language', value: string | undefined) => `• ${word(language, 'identity:record.line', { label: word(language, `identity:record.${field}`), value: value ?? word(language, 'identity:record.unknown') })}`;
+  const signatory = partner?.isSignatory ? word(language, 'identity:record.me') : partner?.signatoryName ?? (partner?.isSignatory === false ? word(language, 'identity:record.someoneElse') : undefined);
+  const company = partner && [partner.company, isAlsos(record, 'company') ? word(language, 'identity:record.fromAlso') : ''].filter(Boolean).join(' ');
+  const reminders = contact.mayWriteFirst === undefined ? undefined : word(language, contact.mayWriteFirst ? 'identity:record.remindersOn' : 'identity:record.remindersOff');
+  return [
+    line('company', company),
+    ...(partner ? [
+      line('country', partner.country && countryName(partner.country, language)), line('customerNumber', partner.customerNumber),
+      line('expiry', partner.expiresOn && showDay(partner.expiresOn, language)), line('signatory', signatory),
+    ] : []),
+    line('email', contact.email), line('language', word(language, 'languageName')), line('timeZone', contact.timeZone), line('reminders', reminders),
+  ];
+}
+
+function answersTo(language: Language, field: Field | 'signatoryName'): Choice[] {
+  const choice = (id: string, key: TextKey): Choice => ({ id, label: word(language, key) });
+  if (field === 'country') return COUNTRIES.map((code) => ({ id: `country:${code}`, label: countryName(code, language) }));
+  if (field === 'signatory') return [choice('signatory:me', 'identity:ask.signatoryMe'), choice('signatory:other', 'identity:ask.signatoryOther'), choice('later', 'identity:ask.signatoryUnknown')];
+  if (field === 'reminders') return [choice('reminders:yes', 'identity:ask.remindersYes'), choice('reminders:no', 'identity:ask.remindersNo')];
+  if (field === 'timeZone') return [{ id: 'zone:Europe/Zurich', label: 'Europe/Zurich' }];
+  return [];
+}
+
+function hasExample(field: Field | 'signatoryName'): boolean {
+  return ['company', 'country', 'customerNumber', 'expiry', 'timeZone'].includes(field);
+}
+
+function exits(language: Language): Choice[] {
+  return [{ id: 'back', label: word(language, 'buttons.back'), minor: true }, { id: 'menu', label: word(language, 'buttons.menu'), minor: true }];
+}

@@ -1,0 +1,34 @@
+/** Two contacts turn out to be one person, and one contact speaks in several conversations: what was begun goes on. Pure. */
+import type { Contact } from '../../services/contacts';
+import type { Conversation } from '../conversation';
+import { currentProcedure, openJourneys, type ContactState, type JourneyRecord } from '../state';
+
+/** The conversation is the other contact's from now on: what they have begun counts, and what was begun here only is added. */
+export function becomeContact(conversation: Conversation, other: Contact): void {
+  const { state } = conversation;
+  const known = JSON.parse(other.state) as Partial<ContactState>;
+  conversation.contact = { id: other.id, version: other.version };
+  state.journeys = { ...state.journeys, ...known.journeys };
+  if (known.language && state.languageFrom !== 'choice') Object.assign(state, { language: known.language, languageFrom: known.languageFrom });
+}
+
+/** What the contact has begun in another conversation and not brought to its end. */
+export function begunElsewhere({ id }: Conversation, other: Contact): { readonly record: JourneyRecord; readonly channel: string } | undefined {
+  const known = JSON.parse(other.state) as Partial<ContactState>;
+  if (!known.spokeIn || known.spokeIn.conversation === id) return undefined;
+  const [record] = openJourneys(known);
+  return record && { record, channel: known.spokeIn.channel };
+}
+
+/** Where the contact has gone on in another conversation, buttons of this one are over, and it follows to where the contact is now. */
+export function followContact(conversation: Conversation): void {
+  const { state, id, channel } = conversation;
+  const { spokeIn } = state;
+  if (spokeIn?.conversation === id) return;
+  state.spokeIn = { conversation: id, channel };
+  if (!spokeIn || !currentProcedure(conversation)) return;
+  const [open] = openJourneys(state);
+  conversation.continuedIn = spokeIn.channel;
+  state.cards = [];
+  state.dialogs = [{ id: 'menu', state: { view: 'menu' } }, ...(open ? [{ id: 'procedure', state: { procedure: open.journey.procedure } }] : [])];
+}

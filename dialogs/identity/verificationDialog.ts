@@ -1,0 +1,192 @@
+/** Verifies a mailbox: asks for the address, warns of a private one, takes the code, and goes on where the contact was. */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { word, type Language } from '../../locales';
+import type { Services } from '../../services';
+import { readMailAddress, type MailAddress } from '../../services/mailAddress';
+import { codesIn } from '../../services/verification/codeText';
+import { ASIDE_DIALOG, type AsideOptions } from '../asides';
+import { meaningOf } from '../choices';
+import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import { MENU_DIALOG } from '../menuDialog';
+import type { Message } from '../message';
+import { PROCEDURE_DIALOG, type ProcedureOptions } from '../procedureDialog';
+import { PROCEDURES } from '../procedures';
+import { progress } from '../procedures/line';
+import type { ProcedureId } from '../procedures/procedure';
+import { journeyTitle } from '../procedures/wording';
+import { languageOfTurn } from '../state';
+import { chosenOf } from '../understand';
+import { VERIFICATION_DIALOG, type Verified } from './ids';
+import { becomeContact, begunElsewhere } from './sameContact';
+import { showMoment, wordAddress, wordCode, wordContinue, wordPrivate, wordProblem } from './verificationWording';
+
+/** Where the verification stands; plain data. */
+type At =
+  | { readonly at: 'address'; readonly isFirst: boolean; readonly expects: 'words' }
+  | { readonly at: 'private'; readonly address: MailAddress }
+  | { readonly at: 'code'; readonly address: MailAddress; readonly challengeId: string; readonly isSpent: boolean; readonly expects: 'code' }
+  | { readonly at: 'continue'; readonly procedure: ProcedureId; readonly channel: string; readonly email: string };
+
+export class VerificationDialog extends Dialog {
+  constructor(private readonly services: Services) {
+    super(VERIFICATION_DIALOG);
+  }
+
+  /** `isChange`: the contact has an address and wants another one. */
+  override async beginDialog(dc: DialogContext, options?: { readonly isChange?: boolean }): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { verifications } = this.services;
+    if (!verifications.isAvailable) return leaveWith(dc, 'identity:verify.unavailable');
+    const waiting = await verifications.findWaiting(conversation.contact.id);
+    if (!waiting) return stand(dc, { at: 'address', isFirst: !options?.isChange, expects: 'words' });
+    const read = readMailAddress(waiting.email);
+    const address = 'email' in read ? read : { email: waiting.email, key: waiting.emailKey, domain: '' };
+    return stand(dc, { at: 'code', address, challengeId: waiting.id, isSpent: false, expects: 'code' });
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const at = dc.activeDialog!.state as At;
+    const language = languageOfTurn(conversation);
+    const { heard } = conversation;
+    const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
+    // A code may be the number of a choice, but never one digit; so a code is looked for first.
+    const [code] = at.at === 'code' && !at.isSpent && words !== undefined ? codesIn(words) : [];
+    if (at.at === 'code' && code !== undefined) return this.tryCode(dc, at, code);
+    const inLanguage = (other: Language) => messageOf(at, other, conversation).choices;
+    // Cisco's missing mail is another matter; who waits for ours means ours.
+    const isMissing = at.at === 'code' && !heard.press && meaningOf(heard.text)?.procedure === 'activationMail';
+    const chosen = isMissing ? 'resend' : chosenOf(heard, { choices: inLanguage(language), inLanguage, yes: at.at === 'private' ? 'useAnyway' : 'goOn', no: at.at === 'private' ? 'otherAddress' : 'notNow' }, language);
+    if (chosen !== undefined) return this.choose(dc, at, chosen);
+    if (words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);
+    if (at.at === 'code' && !at.isSpent && /\p{Nd}/u.test(words)) return askAgain(dc, word(language, 'identity:verify.notSix'));
+    if (at.at !== 'address' && !(at.at === 'code' && words.includes('@'))) return notUnderstood(dc);
+    return this.takeAddress(dc, words);
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    const conversation = conversationOf(context);
+    await say(context, messageOf(instance.state as At, languageOfTurn(conversation), conversation));
+  }
+
+  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    await dc.repromptDialog();
+    return Dialog.EndOfTurn;
+  }
+
+  private async takeAddress(dc: DialogContext, words: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const read = readMailAddress(words);
+    if ('problem' in read) {
+      if (read.problem === 'noAt' && conversation.state.misunderstood > 0) return notUnderstood(dc);
+      if (read.problem === 'noAt') conversation.state.misunderstood += 1;
+      return askAgain(dc, wordProblem(languageOfTurn(conversation), read.problem));
+    }
+    conversation.state.misunderstood = 0;
+    return this.services.verifications.isPrivate(read) ? stand(dc, { at: 'private', address: read }) : this.sendCode(dc, read);
+  }
+
+  private async choose(dc: DialogContext, at: At, chosen: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.state.misunderstood = 0;
+    if (chosen === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (chosen === 'menu') return leaveFor(dc);
+    if (chosen === 'resend' && at.at === 'code') return this.sendCode(dc, at.address);
+    if (chosen === 'useAnyway' && at.at === 'private') return this.sendCode(dc, at.address);
+    if (chosen === 'goOn' && at.at === 'continue') return leaveFor(dc, at.procedure);
+    if (chosen === 'notNow' && at.at === 'continue') return dc.endDialog({ email: at.email } satisfies Verified);
+    if (chosen === 'back' && at.at === 'address') return dc.endDialog();
+    return stand(dc, { at: 'address', isFirst: false, expects: 'words' });
+  }
+
+  private async sendCode(dc: DialogContext, address: MailAddress): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { id, activityId, contact, state } = conversation;
+    const language = languageOfTurn(conversation);
+    const asked = await this.services.verifications.ask({ contactId: contact.id, conversationId: id, activityId, address, language });
+    if (asked.kind === 'locked' || asked.kind === 'unavailable') return leaveWith(dc, `identity:verify.${asked.kind}`);
+    if (asked.kind === 'wait') {
+      const time = showMoment(asked.until, conversation.now, language, (await this.services.contacts.get(contact.id)).timeZone);
+      const isAlive = (dc.activeDialog!.state as At).at === 'code' && !(dc.activeDialog!.state as { isSpent: boolean }).isSpent;
+      return askAgain(dc, word(language, isAlive ? 'identity:verify.wait' : 'identity:verify.waitFirst', { time }));
+    }
+    conversation.effects.push(...asked.effects);
+    state.misunderstood = 0;
+    const text = word(language, asked.isAgain ? 'identity:verify.sentAgain' : 'identity:verify.sent', { email: address.email, count: asked.minutes });
+    return stand(dc, { at: 'code', address, challengeId: asked.challengeId, isSpent: false, expects: 'code' }, text);
+  }
+
+  private async tryCode(dc: DialogContext, at: Extract<At, { at: 'code' }>, code: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const language = languageOfTurn(conversation);
+    conversation.state.misunderstood = 0;
+    const answered = await this.services.verifications.answer({ contactId: conversation.contact.id, challengeId: at.challengeId, activityId: conversation.activityId, code });
+    if (answered.kind === 'locked') return leaveWith(dc, 'identity:verify.locked');
+    if (answered.kind === 'wrong') return askAgain(dc, word(language, 'identity:verify.wrong', { count: answered.left }));
+    if (answered.kind !== 'right') {
+      addLead(conversation, word(language, `identity:verify.${answered.kind}`));
+      return stand(dc, { ...at, isSpent: true });
+    }
+    conversation.effects.push(answered.effect);
+    return this.prove(dc, at.address);
+  }
+
+  /** The mailbox is theirs: whoever ALSO's list or another channel knows by that address is the same person. */
+  private async prove(dc: DialogContext, address: MailAddress): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { contacts, verifications, erasures } = this.services;
+    const own = await contacts.get(conversation.contact.id);
+    const other = await contacts.findByAddress(address.key);
+    const begun = other && other.id !== own.id ? begunElsewhere(conversation, other) : undefined;
+    if (other && other.id !== own.id) {
+      becomeContact(conversation, other);
+      conversation.effects.push(contacts.merge(own.id, other.id));
+    }
+    conversation.effects.push(contacts.prove(conversation.contact.id, address), erasures.lift(address.key));
+    conversation.state.isProven = true;
+    const language = languageOfTurn(conversation);
+    if (own.email !== undefined && own.emailKey !== address.key) conversation.effects.push(verifications.tellOldAddress(own.email, language, conversation.id));
+    addLead(conversation, word(language, 'identity:verify.done', { email: address.email }));
+    conversation.moved = true;
+    if (!begun) return dc.endDialog({ email: address.email } satisfies Verified);
+    return stand(dc, { at: 'continue', procedure: begun.record.journey.procedure, channel: begun.channel, email: address.email });
+  }
+}
+
+function messageOf(at: At, language: Language, conversation: Conversation): Message {
+  if (at.at === 'address') return wordAddress(language, at.isFirst);
+  if (at.at === 'private') return wordPrivate(language, at.address.email);
+  if (at.at === 'code') return wordCode(language, at.address.email, at.isSpent);
+  const journey = conversation.state.journeys[at.procedure]!.journey;
+  return wordContinue(language, journeyTitle(language, journey), at.channel, progress(PROCEDURES[at.procedure], journey));
+}
+
+/** Goes to a place; `text` says what has just happened instead of what the place says otherwise. */
+async function stand(dc: DialogContext, at: At, text?: string): Promise<DialogTurnResult> {
+  const conversation = conversationOf(dc.context);
+  conversation.moved = true;
+  dc.activeDialog!.state = at;
+  await say(dc.context, { ...messageOf(at, languageOfTurn(conversation), conversation), ...(text && { text }) });
+  return Dialog.EndOfTurn;
+}
+
+async function askAgain(dc: DialogContext, why: string): Promise<DialogTurnResult> {
+  addLead(conversationOf(dc.context), why);
+  await dc.repromptDialog();
+  return Dialog.EndOfTurn;
+}
+
+function leaveWith(dc: DialogContext, key: 'identity:verify.locked' | 'identity:verify.unavailable'): Promise<DialogTurnResult> {
+  const conversation = conversationOf(dc.context);
+  addLead(conversation, word(languageOfTurn(conversation), key));
+  return dc.endDialog();
+}
+
+/** Leaves for the menu, or for a walk that is open. */
+export async function leaveFor(dc: DialogContext, procedure?: ProcedureId): Promise<DialogTurnResult> {
+  conversationOf(dc.context).moved = true;
+  await dc.cancelAllDialogs();
+  await dc.beginDialog(MENU_DIALOG, { isSilent: procedure !== undefined });
+  return procedure === undefined ? Dialog.EndOfTurn : dc.beginDialog(PROCEDURE_DIALOG, { procedure, resumes: true } satisfies ProcedureOptions);
+}

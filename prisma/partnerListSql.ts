@@ -1,0 +1,95 @@
+/** The statements that judge and apply a staged partner list as a whole; $1 is the import's id, $2 Lotse's time. */
+
+/** What the list says of each partner, each contact, each contact at a partner: the first row that says something is the one the others must agree with. */
+const PARTNERS = `SELECT "customerNumber" AS number, ${first('company', 'line')}, ${first('country', '"countryLine"')}, ${first('"expiresOn"', '"dayLine"')}
+  FROM "ImportRow" WHERE "importId" = $1 GROUP BY "customerNumber"`;
+const CONTACTS = `SELECT "emailKey", ${first('email', 'line')}, ${first('name', '"nameLine"')}, ${first('language', '"languageLine"')}
+  FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' GROUP BY "emailKey"`;
+const PAIRS = `SELECT DISTINCT ON ("customerNumber", "emailKey") "customerNumber" AS number, "emailKey", line, name, language, "isSignatory"
+  FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' ORDER BY "customerNumber", "emailKey", line`;
+
+/** An address that was deleted at the person's own wish does not come back; what its row says of the partner counts. */
+export const LEAVE_OUT_ERASED = `WITH gone AS (
+    UPDATE "ImportRow" r SET email = '', "emailKey" = '', name = NULL, language = NULL, "isSignatory" = NULL
+    FROM (SELECT DISTINCT unnest("addressKeys") AS key FROM "Erasure") e WHERE r."importId" = $1 AND r."addressKey" = e.key RETURNING r.line)
+  SELECT count(*) OVER ()::int AS total, line FROM gone ORDER BY line LIMIT $2::int`;
+
+/** Rows that contradict an earlier one are taken out; the first contradiction of each is told. */
+export const TAKE_OUT_CONFLICTS = `WITH gone AS (
+    DELETE FROM "ImportRow" r USING (
+      SELECT s.line, v.* FROM "ImportRow" s
+      JOIN (${PARTNERS}) p ON p.number = s."customerNumber" LEFT JOIN (${CONTACTS}) c ON c."emailKey" = s."emailKey"
+      LEFT JOIN (${PAIRS}) d ON d.number = s."customerNumber" AND d."emailKey" = s."emailKey"
+      CROSS JOIN LATERAL (SELECT * FROM (VALUES
+        (1, 'company', s.company, p.company, p.line), (2, 'country', s.country, p.country, p."countryLine"), (3, 'expires_on', s."expiresOn"::text, p."expiresOn"::text, p."dayLine"),
+        (4, 'contact_name', s.name, c.name, c."nameLine"), (5, 'language', s.language, c.language, c."languageLine"),
+        (6, 'contact_email', concat_ws(';', coalesce(s.name, ''), coalesce(s.language, ''), s."isSignatory"), concat_ws(';', coalesce(d.name, ''), coalesce(d.language, ''), d."isSignatory"), d.line)
+      ) AS each(place, "column", value, "firstValue", "firstLine") WHERE value <> "firstValue" ORDER BY place LIMIT 1) v
+      WHERE s."importId" = $1) AS wrong
+    WHERE r."importId" = $1 AND r.line = wrong.line
+    RETURNING r.line, wrong."column", CASE WHEN wrong.place = 6 THEN r.email ELSE wrong.value END AS value, wrong."firstValue", wrong."firstLine")
+  SELECT count(*) OVER ()::int AS total, line, "column", value, "firstValue", "firstLine" FROM gone ORDER BY line LIMIT $2::int`;
+
+export const APPLY_PARTNERS = `WITH listed AS (${PARTNERS}), done AS (
+    INSERT INTO "Partner" AS k (id, company, country, "customerNumber", "listedNumber", "updatedAt")
+    SELECT gen_random_uuid()::text, company, country, number, number, $2::timestamptz FROM listed
+    ON CONFLICT ("listedNumber") DO UPDATE SET company = EXCLUDED.company, country = coalesce(EXCLUDED.country, k.country), "customerNumber" = EXCLUDED."customerNumber", "updatedAt" = EXCLUDED."updatedAt"
+    WHERE (k.company, k.country, k."customerNumber") IS DISTINCT FROM (EXCLUDED.company, coalesce(EXCLUDED.country, k.country), EXCLUDED."customerNumber")
+    RETURNING xmax = 0 AS "isNew")
+  ${counts('listed')}`;
+
+export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM (${PARTNERS}) p JOIN "Partner" k ON k."listedNumber" = p.number WHERE p."expiresOn" IS NOT NULL), done AS (
+    INSERT INTO "Agreement" AS k ("partnerId", "expiresOn", "from", "updatedAt") SELECT id, "expiresOn", 'also', $2::timestamptz FROM listed
+    ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt"
+    WHERE k."expiresOn" <> EXCLUDED."expiresOn" OR k."from" <> 'also'
+    RETURNING xmax = 0 AS "isNew")
+  ${counts('listed')}`;
+
+export const ADD_CONTACTS = `WITH done AS (
+    INSERT INTO "Contact" (id, name, language, email, "emailKey", "emailFrom", "updatedAt")
+    SELECT gen_random_uuid()::text, name, language, email, "emailKey", 'also', $2::timestamptz FROM (${CONTACTS}) c
+    ON CONFLICT ("emailKey") DO NOTHING RETURNING 1)
+  SELECT (SELECT count(*) FROM (${CONTACTS}) c)::int AS total, (SELECT count(*) FROM done)::int AS created`;
+
+/** A person knows the own name and language better than a list: a verified name stays, and so does any language. */
+export const CHANGE_CONTACTS = `WITH wanted AS (
+    SELECT k.id, coalesce(k.language, c.language) AS language, CASE WHEN k."verifiedAt" IS NULL THEN 'also' ELSE k."emailFrom" END AS "from", CASE WHEN k."verifiedAt" IS NULL THEN coalesce(c.name, k.name) ELSE coalesce(k.name, c.name) END AS name
+    FROM (${CONTACTS}) c JOIN "Contact" k ON k."emailKey" = c."emailKey"
+  ), renamed AS (
+    UPDATE "Contact" k SET name = w.name, language = w.language, "emailFrom" = w."from", "updatedAt" = $2::timestamptz FROM wanted w
+    WHERE w.id = k.id AND (k.name, k.language, k."emailFrom") IS DISTINCT FROM (w.name, w.language, w."from") RETURNING k.id
+  ), joined AS (
+    INSERT INTO "Membership" AS m ("contactId", "partnerId", "isSignatory")
+    SELECT k.id, l.id, p."isSignatory" FROM (${PAIRS}) p JOIN "Contact" k ON k."emailKey" = p."emailKey" JOIN "Partner" l ON l."listedNumber" = p.number
+    ON CONFLICT ("contactId", "partnerId") DO UPDATE SET "isSignatory" = EXCLUDED."isSignatory" WHERE m."isSignatory" IS DISTINCT FROM coalesce(EXCLUDED."isSignatory", m."isSignatory")
+    RETURNING m."contactId" AS id)
+  SELECT count(*)::int AS touched FROM (SELECT id FROM renamed UNION SELECT id FROM joined) AS each`;
+
+/** Partners that a listed contact had only declared, under the number that the list now confirms. */
+const DECLARED = `SELECT m."contactId", m."isSignatory", o.id AS "declaredId", l.id AS "listedId", o."signatoryName"
+  FROM (${PAIRS}) p JOIN "Contact" k ON k."emailKey" = p."emailKey" JOIN "Membership" m ON m."contactId" = k.id
+  JOIN "Partner" o ON o.id = m."partnerId" AND o."listedNumber" IS NULL AND o."customerNumber" = p.number JOIN "Partner" l ON l."listedNumber" = p.number`;
+
+/** What a person said of a declared partner is kept where the list says nothing. */
+export const KEEP_OF_DECLARED = [
+  `UPDATE "Partner" l SET "signatoryName" = d."signatoryName", "updatedAt" = $2::timestamptz FROM (${DECLARED}) d WHERE l.id = d."listedId" AND l."signatoryName" IS NULL AND d."signatoryName" IS NOT NULL`,
+  `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", "updatedAt")
+    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", $2::timestamptz FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
+    ORDER BY d."listedId", a."updatedAt" DESC, a."expiresOn" DESC ON CONFLICT ("partnerId") DO NOTHING`,
+] as const;
+
+/** The person leaves the declared partner, and it goes with its last member. Somebody whom the list does not name stays in it, and out of the listed one. */
+export const LEAVE_DECLARED = [
+  `UPDATE "Membership" m SET "isSignatory" = d."isSignatory" FROM (${DECLARED}) d WHERE m."contactId" = d."contactId" AND m."partnerId" = d."listedId" AND m."isSignatory" IS NULL`,
+  `DELETE FROM "Membership" m USING (${DECLARED}) d WHERE m."contactId" = d."contactId" AND m."partnerId" = d."declaredId"`,
+  `DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id)`,
+] as const;
+
+function first(column: string, line: string): string {
+  const given = `FILTER (WHERE ${column} IS NOT NULL)`;
+  return `(array_agg(${column} ORDER BY line) ${given})[1] AS ${column}, min(line) ${given} AS ${line}`;
+}
+
+function counts(listed: string): string {
+  return `SELECT (SELECT count(*) FROM ${listed})::int AS total, count(*) FILTER (WHERE "isNew")::int AS created, count(*) FILTER (WHERE NOT "isNew")::int AS changed FROM done`;
+}

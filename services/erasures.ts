@@ -1,0 +1,66 @@
+/** Deleting a person: every service takes away what it keeps of them, in one commit; a proof without personal data stays. */
+import type { Database, Transaction } from '../prisma/database';
+import type { Effect, TurnKey } from './turns';
+
+/** Who is to be forgotten: what leads to their rows. `present` is the turn in which they ask for it. */
+export interface ErasedPerson {
+  readonly contactId: string;
+  readonly conversationIds: readonly string[];
+  /** Folded addresses: the proven one, and any that a code was sent to. */
+  readonly emails: readonly string[];
+  readonly present: TurnKey & { readonly at: Date };
+}
+
+/** Takes away what a service keeps of a person; says how many rows went. */
+export type Eraser = (transaction: Transaction, person: ErasedPerson) => Promise<number>;
+
+export interface Erasures {
+  /** Deletes everything of a contact with the turn; `id` is the number of the proof. */
+  erase(contactId: string, id: string): Effect;
+  /** Somebody who was forgotten has come back and proven the address: lists may name them again. */
+  lift(emailKey: string): Effect;
+  /** The conversations in which the last word was said go, too. Returns how many. */
+  sweep(): Promise<number>;
+}
+
+export interface ErasureParts {
+  readonly database: Database;
+  /** By the name under which the proof counts their rows. */
+  readonly erasers: Readonly<Record<string, Eraser>>;
+  readonly hashOf: (emailKey: string) => string;
+  readonly closeConversation: (id: string, since: Date) => Promise<void>;
+}
+
+export function createErasures({ database, erasers, hashOf, closeConversation }: ErasureParts): Erasures {
+  return {
+    erase: (contactId, id) => async (transaction, present) => {
+      const person = await find(transaction, contactId, present);
+      const counts: Record<string, number> = {};
+      for (const [name, eraser] of Object.entries(erasers)) counts[name] = await eraser(transaction, person);
+      await transaction.erasure.create({ data: { id, at: present.at, counts, addressKeys: person.emails.map(hashOf), conversationId: present.conversationId } });
+    },
+    lift: (emailKey) => (transaction) => {
+      const key = hashOf(emailKey);
+      return transaction.$executeRaw`UPDATE "Erasure" SET "addressKeys" = array_remove("addressKeys", ${key}) WHERE ${key} = ANY("addressKeys")`;
+    },
+    sweep: async () => {
+      const due = await database.prisma.erasure.findMany({ where: { conversationId: { not: null } } });
+      for (const { id, conversationId, at } of due) {
+        await closeConversation(conversationId!, at);
+        await database.prisma.erasure.update({ where: { id }, data: { conversationId: null } });
+      }
+      return due.length;
+    },
+  };
+}
+
+async function find(transaction: Transaction, contactId: string, present: ErasedPerson['present']): Promise<ErasedPerson> {
+  const contact = await transaction.contact.findUnique({ where: { id: contactId } });
+  const challenges = await transaction.challenge.findMany({ where: { contactId } });
+  const conversations = await transaction.conversation.findMany({ where: { contactId } });
+  const conversationIds = [...new Set([...conversations.map(({ id }) => id), present.conversationId])];
+  // Addresses that were given up are the person's, too, as long as a mail still names them.
+  const mails = await transaction.queuedMail.findMany({ where: { conversationId: { in: conversationIds } } });
+  const emails = [contact?.emailKey, ...challenges.map(({ emailKey }) => emailKey), ...mails.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
+  return { contactId, emails: [...new Set(emails)], conversationIds, present };
+}

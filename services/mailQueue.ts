@@ -1,0 +1,149 @@
+/** Sends the mails that turns have queued: each by one instance at a time, again later where a server asks for it, and never after their time. */
+import type { Database, Transaction } from '../prisma/database';
+import { LANGUAGES, type Language } from '../locales';
+import type { Clock } from './clock';
+import type { Eraser } from './erasures';
+import type { Mail, MailResult, OutgoingMail } from './mail';
+
+export interface NewMail {
+  readonly id: string;
+  readonly kind: string;
+  readonly to: string;
+  readonly language: Language;
+  /** What the mail is about, never a code. */
+  readonly payload: MailPayload;
+  /** The conversation that is told where the mail cannot be delivered. */
+  readonly conversationId?: string;
+  readonly expiresAt: Date;
+}
+
+export type MailPayload = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface WaitingMail extends Omit<NewMail, 'conversationId'> {
+  readonly conversationId: string | null;
+  readonly createdAt: Date;
+  readonly tries: number;
+  readonly toldAt: Date | null;
+  readonly leasedUntil: Date;
+}
+
+/** What a contact must hear now: a mailbox or server said no, it takes longer than it should, or it was given up. */
+export interface Undelivered extends Pick<WaitingMail, 'id' | 'kind' | 'to' | 'conversationId' | 'payload' | 'language'> {
+  readonly why: 'refused' | 'late' | 'expired';
+}
+
+export interface MailQueue {
+  /** Queues a mail together with whatever else the transaction commits. */
+  queue(transaction: Transaction, mail: NewMail): Promise<void>;
+  /** Sends what is due. Who is to be told hears of it once: it is given back here and not again. */
+  sendDue(): Promise<Undelivered[]>;
+  /** When the next mail that still waits may be sent. */
+  nextDue(): Promise<Date | undefined>;
+  readonly erase: Eraser;
+  /** Forgets mails that ended before a day. Returns how many rows went. */
+  forget(olderThan: Date): Promise<number>;
+}
+
+export interface MailQueueParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly mail: Mail;
+  /** Makes the text at the moment of sending; undefined where nobody waits for the mail any more. */
+  readonly write: (mail: WaitingMail) => OutgoingMail | undefined | Promise<OutgoingMail | undefined>;
+  /** Longer than one mail may take, or two instances may send it. */
+  readonly leaseMs: number;
+  /** What broke in Lotse itself while a mail was written or sent; it is tried again like one that a server put off. */
+  readonly onFailure?: (failure: unknown) => void;
+}
+
+const AT_ONCE = 5;
+const LATE_AFTER_MS = 120_000;
+const BACKOFF_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 900_000];
+
+/**
+ * A process that dies between a server's acceptance and the mark leaves the mail to the next one, which sends it again:
+ * with the same Message-ID and, for a code, the same code. A mail that comes twice is better than one that does not come.
+ */
+export function createMailQueue(parts: MailQueueParts): MailQueue {
+  const { database, clock } = parts;
+  return {
+    queue: async (transaction, mail) => {
+      const now = clock.now();
+      await transaction.queuedMail.create({ data: { ...mail, createdAt: now, dueAt: now } });
+    },
+    sendDue: async () => {
+      const undelivered: Undelivered[] = [];
+      const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => sendOneByOne(parts, undelivered)));
+      const broken = ends.find((end) => end.status === 'rejected');
+      // What is already marked must be told, even if the database was lost on the way.
+      if (broken && undelivered.length === 0) throw broken.reason;
+      return undelivered;
+    },
+    nextDue: async () => {
+      const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail" WHERE outcome IS NULL`;
+      return row?.at ?? undefined;
+    },
+    erase: (transaction, { emails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail" WHERE lower("to") = ANY(${[...emails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
+    forget: async (olderThan) => (await database.prisma.queuedMail.deleteMany({ where: { endedAt: { lt: olderThan } } })).count,
+  };
+}
+
+async function sendOneByOne(parts: MailQueueParts, undelivered: Undelivered[]): Promise<void> {
+  for (let mail = await claim(parts); mail; mail = await claim(parts)) {
+    const why = await deliver(parts, mail);
+    const { id, kind, to, conversationId, payload, language } = mail;
+    if (why) undelivered.push({ id, kind, to, conversationId, payload, language, why });
+  }
+}
+
+async function claim({ database, clock, leaseMs }: MailQueueParts): Promise<WaitingMail | undefined> {
+  const now = clock.now();
+  const [mail] = await database.prisma.$queryRaw<(Omit<WaitingMail, 'language'> & { language: string })[]>`
+    UPDATE "QueuedMail" SET "leasedUntil" = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1
+    WHERE id = (SELECT id FROM "QueuedMail" WHERE outcome IS NULL AND "dueAt" <= ${now} AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now})
+      ORDER BY "dueAt", id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, kind, "to", language, payload, "conversationId", "createdAt", "expiresAt", tries, "toldAt", "leasedUntil"`;
+  return mail && { ...mail, language: LANGUAGES.find((language) => language === mail.language) ?? 'en' };
+}
+
+/** Sends one mail, marks how it went, and says what the contact must hear of it. */
+async function deliver(parts: MailQueueParts, mail: WaitingMail): Promise<Undelivered['why'] | undefined> {
+  if (mail.expiresAt <= parts.clock.now()) return end(parts, mail, 'expired');
+  const result = await trySending(parts, mail);
+  if (result === 'unwanted') {
+    // Nobody waits for it any more, so nobody is told.
+    await end(parts, mail, 'expired');
+    return undefined;
+  }
+  if (result.kind === 'later') return putOff(parts, mail);
+  return end(parts, mail, result.kind === 'accepted' ? 'sent' : 'refused');
+}
+
+async function trySending({ mail: door, write, onFailure }: MailQueueParts, mail: WaitingMail): Promise<MailResult | 'unwanted'> {
+  try {
+    const written = await write(mail);
+    return written ? await door.send({ messageId: mail.id, ...written }) : 'unwanted';
+  } catch (failure) {
+    onFailure?.(failure);
+    return { kind: 'later' };
+  }
+}
+
+/** The end counts whoever holds the lease by now: what a server has said of the mail does not change. */
+async function end({ database, clock }: MailQueueParts, { id }: WaitingMail, outcome: 'sent' | 'refused' | 'expired'): Promise<Undelivered['why'] | undefined> {
+  const now = clock.now();
+  const { count } = await database.prisma.queuedMail.updateMany({ where: { id, outcome: null }, data: { outcome, endedAt: now, leasedUntil: null, ...(outcome !== 'sent' && { toldAt: now }) } });
+  return count === 1 && outcome !== 'sent' ? outcome : undefined;
+}
+
+async function putOff(parts: MailQueueParts, mail: WaitingMail): Promise<Undelivered['why'] | undefined> {
+  const now = parts.clock.now();
+  const dueAt = new Date(now.getTime() + BACKOFF_MS[Math.min(mail.tries, BACKOFF_MS.length) - 1]!);
+  // Told now, and not when the next try would come too late anyway.
+  if (dueAt >= mail.expiresAt) return end(parts, mail, 'expired');
+  const isLate = mail.toldAt === null && now.getTime() - mail.createdAt.getTime() > LATE_AFTER_MS;
+  const { count } = await parts.database.prisma.queuedMail.updateMany({
+    where: { id: mail.id, outcome: null, leasedUntil: mail.leasedUntil }, data: { dueAt, leasedUntil: null, ...(isLate && { toldAt: now }) },
+  });
+  return count === 1 && isLate ? 'late' : undefined;
+}

@@ -1,0 +1,127 @@
+/** ALSO's list of partners: brought in all or nothing, and given back. What a person said or deleted is respected. */
+import { stringify } from 'csv-stringify/sync';
+import type { Database } from '../../prisma/database';
+import { applyRows, forgetRows, forgetRowsBefore, readPage, stageRows, type ExportedRow, type StagedRow } from '../../prisma/partnerList';
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+import { COLUMNS, guard } from './columns';
+import { readFileRows, UnusableFile } from './file';
+import { judgeRow, type Refusal } from './row';
+import { conflictLine, erasedLine, refusalLine, summary } from './wording';
+
+export interface ImportOptions {
+  /** Says what would be done, and stops there. */
+  readonly isDryRun: boolean;
+  /** Applies the other rows where some were refused. */
+  readonly skipsRefused: boolean;
+}
+
+/** 0: done; 1: rows were refused; 2: the file cannot be used. */
+export type ImportEnd = 0 | 1 | 2;
+export type Report = (line: string) => void;
+
+export interface PartnerLists {
+  import(source: AsyncIterable<Uint8Array>, options: ImportOptions, report: Report): Promise<ImportEnd>;
+  /** The list as the import takes it, page by page. */
+  export(write: (chunk: string) => Promise<void> | void): Promise<void>;
+}
+
+export interface PartnerListParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A keyed hash of an address, under which a deletion is remembered. */
+  readonly keyOf: (emailKey: string) => string;
+}
+
+const BATCH = 1000;
+const SHOWN = 200;
+const DAY_MS = 86_400_000;
+
+export function createPartnerLists(parts: PartnerListParts): PartnerLists {
+  return {
+    import: async (source, options, report) => {
+      const { database, clock, random } = parts;
+      const now = clock.now();
+      await forgetRowsBefore(database, new Date(now.getTime() - DAY_MS).toISOString());
+      const importId = `${now.toISOString()} ${random.uuid()}`;
+      try {
+        return await run(parts, importId, source, options, report);
+      } catch (error) {
+        if (!(error instanceof UnusableFile)) throw error;
+        report(error.message);
+        report('Nothing was applied.');
+        return 2;
+      } finally {
+        await forgetRows(database, importId);
+      }
+    },
+    export: (write) => exportList(parts.database, write),
+  };
+}
+
+async function run(parts: PartnerListParts, importId: string, source: AsyncIterable<Uint8Array>, { isDryRun, skipsRefused }: ImportOptions, report: Report): Promise<ImportEnd> {
+  const { database, clock } = parts;
+  const tell = atMost(SHOWN, report);
+  const { rows, refused } = await stage(parts, importId, source, (refusal) => tell(refusalLine(refusal)));
+  const outcome = await applyRows(database, importId, clock.now(), SHOWN, (conflicts) => !isDryRun && (refused + conflicts === 0 || skipsRefused));
+  for (const conflict of outcome.conflicts.shown) tell(conflictLine(conflict));
+  tell.rest(outcome.conflicts.total - outcome.conflicts.shown.length);
+  const tellErased = atMost(SHOWN, report);
+  for (const erased of outcome.erased.shown) tellErased(erasedLine(erased));
+  tellErased.rest(outcome.erased.total - outcome.erased.shown.length);
+  for (const line of summary({ rows, refused, isDryRun }, outcome)) report(line);
+  return refused + outcome.conflicts.total > 0 ? 1 : 0;
+}
+
+/** Judges row by row and keeps the good ones in the database, so that memory does not grow with the file. */
+async function stage({ database, keyOf }: PartnerListParts, importId: string, source: AsyncIterable<Uint8Array>, refuse: (refusal: Refusal) => void): Promise<{ rows: number; refused: number }> {
+  let rows = 0;
+  let refused = 0;
+  let batch: StagedRow[] = [];
+  const flush = async () => {
+    if (batch.length > 0) await stageRows(database, importId, batch);
+    batch = [];
+  };
+  for await (const { line, cells, problem } of readFileRows(source)) {
+    rows += 1;
+    const judged = problem === undefined ? judgeRow(cells, line) : { refusals: [{ line, reason: problem }] };
+    if ('row' in judged) batch.push({ line, ...judged.row, addressKey: keyOf(judged.row.emailKey) });
+    else refused += 1;
+    if ('refusals' in judged) judged.refusals.forEach(refuse);
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+  if (rows === 0) throw new UnusableFile('The file names columns, but has no rows.');
+  return { rows, refused };
+}
+
+/** Tells the first lines, and of the others how many they are. */
+function atMost(limit: number, report: Report) {
+  let told = 0;
+  const tell = (line: string) => {
+    told += 1;
+    if (told <= limit) report(line);
+  };
+  return Object.assign(tell, {
+    rest: (untold: number) => {
+      const more = untold + Math.max(0, told - limit);
+      if (more > 0) report(`… and ${more} more.`);
+    },
+  });
+}
+
+async function exportList(database: Database, write: (chunk: string) => Promise<void> | void): Promise<void> {
+  const csv = (records: readonly (readonly string[])[]) => stringify(records as string[][], { delimiter: ';', record_delimiter: 'windows' });
+  await write(csv([COLUMNS]));
+  let page: ExportedRow[] = [];
+  do {
+    page = await readPage(database, page.at(-1) ?? { customerNumber: '', emailKey: '' }, BATCH);
+    if (page.length > 0) await write(csv(page.map(recordOf)));
+  } while (page.length === BATCH);
+}
+
+function recordOf({ company, customerNumber, country, name, email, language, isSignatory, expiresOn }: ExportedRow): string[] {
+  const signatory = isSignatory === null ? '' : isSignatory ? 'yes' : 'no';
+  return [company, customerNumber, country ?? '', name ?? '', email, language ?? '', signatory, expiresOn ?? ''].map(guard);
+}

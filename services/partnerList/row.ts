@@ -1,0 +1,107 @@
+/** Judges one row of a partner list: what it says, or what is wrong with which cell. Pure. */
+import { countryOf } from '../country';
+import { readCustomerNumber } from '../customerNumber';
+import { isDay } from '../day';
+import { readMailAddress } from '../mailAddress';
+import { tidy, type Cells, type Column } from './columns';
+
+/** A good row. Empty optional cells are undefined: they leave what is known. */
+export interface ListRow {
+  readonly company: string;
+  /** Digits only. */
+  readonly customerNumber: string;
+  readonly country: string | undefined;
+  readonly name: string | undefined;
+  readonly email: string;
+  readonly emailKey: string;
+  readonly language: string | undefined;
+  readonly isSignatory: boolean | undefined;
+  /** YYYY-MM-DD */
+  readonly expiresOn: string | undefined;
+}
+
+export interface Refusal {
+  readonly line: number;
+  readonly column?: Column;
+  readonly value?: string;
+  /** Ends the sentence that begins with line, column and value. */
+  readonly reason: string;
+}
+
+type Found<Value> = { readonly value: Value } | { readonly reason: string };
+type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
+
+const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'];
+const YES = new Set(['yes', 'ja', 'oui', '1', 'true', 'x']);
+const NO = new Set(['no', 'nein', 'non', '0', 'false']);
+const TEXT_LIMIT = 200;
+/** What no name holds and a screen may hide. */
+const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{fffd}]/u;
+const ADDRESS_REASONS: Readonly<Record<string, string>> = {
+  tooLong: 'too long for an e-mail address', several: 'more than one e-mail address; write one row per contact', hidden: 'has hidden characters; type the address anew',
+  lookalike: 'has letters that only look like others; type the address anew',
+};
+const NUMBER_REASONS: Readonly<Record<string, string>> = { tooShort: 'too short', tooLong: 'too long', letters: 'not a number' };
+
+export function judgeRow(cells: Cells, line: number): Judged {
+  const found = {
+    company: required(cells.company, readText), customer_number: required(cells.customer_number, readNumber), country: optional(cells.country, readCountry),
+    contact_name: optional(cells.contact_name, readText), contact_email: required(cells.contact_email, readEmail), language: optional(cells.language, readLanguage),
+    signatory: optional(cells.signatory, readSignatory), expires_on: optional(cells.expires_on, readDay),
+  };
+  const { company, customer_number, country, contact_name, contact_email, language, signatory, expires_on } = found;
+  if ('value' in company && 'value' in customer_number && 'value' in country && 'value' in contact_name && 'value' in contact_email && 'value' in language && 'value' in signatory && 'value' in expires_on) {
+    return { row: {
+      company: company.value, customerNumber: customer_number.value, country: country.value, name: contact_name.value, email: contact_email.value.email, emailKey: contact_email.value.key,
+      language: language.value, isSignatory: signatory.value, expiresOn: expires_on.value,
+    } };
+  }
+  return { refusals: Object.entries(found).flatMap(([column, each]) => ('reason' in each ? [{ line, column: column as Column, value: cells[column as Column], reason: each.reason }] : [])) };
+}
+
+function required<Value>(cell: string, read: (text: string) => Found<Value>): Found<Value> {
+  const text = tidy(cell);
+  return text === '' ? { reason: 'missing; every row needs it' } : read(text);
+}
+
+function optional<Value>(cell: string, read: (text: string) => Found<Value>): Found<Value | undefined> {
+  const text = tidy(cell);
+  return text === '' ? { value: undefined } : read(text);
+}
+
+function readText(text: string): Found<string> {
+  if (HIDDEN.test(text)) return { reason: 'has characters that cannot be shown' };
+  return text.length > TEXT_LIMIT ? { reason: `longer than ${TEXT_LIMIT} characters; is a quotation mark not closed?` } : { value: text };
+}
+
+function readNumber(text: string): Found<string> {
+  const found = readCustomerNumber(text);
+  return 'number' in found ? { value: found.number } : { reason: `${NUMBER_REASONS[found.problem] ?? 'not a customer number'}; write the 4 to 12 digits` };
+}
+
+function readEmail(text: string): Found<{ readonly email: string; readonly key: string }> {
+  const found = readMailAddress(text);
+  return 'key' in found ? { value: found } : { reason: ADDRESS_REASONS[found.problem] ?? 'not an e-mail address' };
+}
+
+function readCountry(text: string): Found<string> {
+  const code = countryOf(/^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text);
+  return code ? { value: code } : { reason: 'not a country; write two letters, such as CH' };
+}
+
+function readLanguage(text: string): Found<string> {
+  const language = text.toLowerCase();
+  return LANGUAGES.includes(language) ? { value: language } : { reason: `not a language of Lotse; write ${LANGUAGES.slice(0, -1).join(', ')} or ${LANGUAGES.at(-1)}` };
+}
+
+function readSignatory(text: string): Found<boolean> {
+  const word = text.toLowerCase();
+  return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'neither yes nor no' };
+}
+
+function readDay(text: string): Found<string> {
+  const [, dayOfMonth, month, year] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
+  const day = year === undefined ? text : `${year}-${month!.padStart(2, '0')}-${dayOfMonth!.padStart(2, '0')}`;
+  if (!isDay(day)) return { reason: 'not a day; write 31.12.2026 or 2026-12-31' };
+  return /^20\d\d-/.test(day) ? { value: day } : { reason: 'not a day of an agreement; the year is wrong' };
+}

@@ -1,0 +1,30 @@
+/** Everything that Lotse keeps of one person, as a file for that person. */
+import type { Database } from '../prisma/database';
+
+export interface PersonalFiles {
+  /** JSON, readable; undefined where nobody of that id is known. */
+  write(contactId: string): Promise<string | undefined>;
+}
+
+export function createPersonalFiles(database: Database): PersonalFiles {
+  return {
+    write: (contactId) => database.prisma.$transaction(async (transaction) => {
+      const contact = await transaction.contact.findUnique({ where: { id: contactId }, include: { memberships: { include: { partner: { include: { agreement: true } } } } } });
+      if (!contact) return undefined;
+      const conversations = await transaction.conversation.findMany({ where: { contactId } });
+      const ids = { in: conversations.map(({ id }) => id) };
+      const said = await transaction.webchatActivity.findMany({ where: { conversationId: ids }, orderBy: { watermark: 'asc' } });
+      const { memberships, state, version: _version, ...person } = contact;
+      return JSON.stringify({
+        contact: { ...person, ...(JSON.parse(state) as object) },
+        companies: memberships.map(({ isSignatory, partner: { id: _id, listedNumber, agreement, ...partner } }) => ({ ...partner, isOnAlsosList: listedNumber !== null, isSignatory, agreement })),
+        conversations: conversations.map(({ id, channel, address, state: place, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, updatedAt })),
+        replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
+        said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
+        consents: await transaction.consent.findMany({ where: { contact: contactId } }),
+        verifications: await transaction.challenge.findMany({ where: { contactId }, select: { email: true, createdAt: true, expiresAt: true, tries: true, endedAt: true } }),
+        mails: await transaction.queuedMail.findMany({ where: { conversationId: ids }, select: { kind: true, to: true, createdAt: true, outcome: true } }),
+      }, null, 2);
+    }),
+  };
+}
