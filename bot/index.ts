@@ -14,6 +14,8 @@ async function start(): Promise<void> {
   console.log(settings.isLocal
     ? `Lotse is ready in local mode.\n  Chat:          ${address}/\n  Bot Framework: ${address}/api/messages\nStop it with Ctrl+C.`
     : `Lotse is ready on ${address}.`);
+  if (!settings.isLocal && !settings.mail.smtpUrl) console.log('It sends no mails, so nobody can confirm an address: set SMTP_URL and MAIL_FROM.');
+  if (settings.database.url && !settings.codes.pepper) console.log('Its codes follow from DATA_DIR/pepper: set CODE_PEPPER where several instances share the database.');
   if (!settings.isLocal && !settings.database.url) console.log('It keeps its data in the embedded database, which survives a kill but not a power cut: set DATABASE_URL for production.');
 }
 

@@ -48,7 +48,7 @@ export function createContacts(database: Database, clock: Clock): Contacts {
     const isProven = row.verifiedAt !== null && clock.now().getTime() - row.verifiedAt.getTime() < PROVEN_MS;
     return {
       id: row.id, state: row.state, version: row.version, timeZone: row.timeZone, name: row.name ?? undefined, email: row.email ?? undefined,
-      emailKey: row.emailKey ?? undefined, verifiedAt: isProven ? row.verifiedAt! : undefined, mayWriteFirst: row.mayWriteFirst ?? undefined,
+      emailKey: row.emailKey ?? undefined, verifiedAt: isProven ? row.verifiedAt : undefined, mayWriteFirst: row.mayWriteFirst ?? undefined,
     };
   };
   return {

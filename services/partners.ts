@@ -50,7 +50,7 @@ export function createPartners(database: Database, random: Random): Partners {
     add: (contactId, company) => (transaction, { at }) => transaction.partner.create({
       data: { id: random.uuid(), company, updatedAt: at, memberships: { create: { contactId } } },
     }),
-    change: (partnerId, change) => (transaction, { at }) => transaction.partner.updateMany({ where: { id: partnerId, listedNumber: null }, data: { ...change, updatedAt: at } as object }),
+    change: (partnerId, change) => (transaction, { at }) => transaction.partner.updateMany({ where: { id: partnerId, listedNumber: null }, data: { ...change, updatedAt: at } }),
     setSignatory: (contactId, partnerId, { isSignatory, name }) => async (transaction, { at }) => {
       await transaction.membership.update({ where: { contactId_partnerId: { contactId, partnerId } }, data: { isSignatory } });
       await transaction.partner.update({ where: { id: partnerId }, data: { signatoryName: name ?? null, updatedAt: at } });

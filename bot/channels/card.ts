@@ -41,7 +41,7 @@ function heading({ title, progress }: Message): Element[] {
 /** One RichTextBlock per line; the words on Cisco's screens stand out. TextRuns are never read as Markdown. */
 function paragraphs(text: string, style: Element = {}): Element[] {
   return text.split('\n').filter((line) => line !== '').map((line) => ({
-    type: 'RichTextBlock',
+    type: 'RichTextBlock', ...(line.startsWith('• ') && { spacing: 'Small' }),
     inlines: line.split('**').map((run, index) => ({ type: 'TextRun', text: run, ...(index % 2 === 1 && { weight: 'Bolder' }), ...style })).filter((run) => run.text !== ''),
   }));
 }

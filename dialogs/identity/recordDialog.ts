@@ -1,5 +1,6 @@
 /** The partner's record: asks once for what is missing, shows the status with its timeline, and takes corrections. */
-import { Dialog, DialogReason, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { DialogReason} from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
 import type { Services } from '../../services';
