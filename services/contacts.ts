@@ -1,6 +1,6 @@
 /** Contacts: the persons who write to us or whom ALSO's list names, their addresses, and what all their conversations share. */
 import { OvertakenError } from '../prisma/turnStore';
-import type { Database } from '../prisma/database';
+import type { Database, Transaction } from '../prisma/database';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
 import type { MailAddress } from './mailAddress';
@@ -33,10 +33,10 @@ export interface Contacts {
   change(id: string, change: ContactChange): Effect;
   /** The address is proven. Where somebody else has proven it meanwhile, the turn is played again. */
   prove(id: string, address: MailAddress): Effect;
-  /** Two contacts were one person: the conversations and companies of the first go over to the second. */
+  /** Two contacts were one person: the conversations and companies of the first, and what was noted of it, go over to the second. */
   merge(from: string, into: string): Effect;
   readonly erase: Eraser;
-  /** Forgets contacts of whom nothing is known and who have no conversation any more. Returns how many. */
+  /** Forgets contacts of whom nothing is known and who have no conversation any more, and where the others stood in their procedures. Returns how many. */
   forget(before: Date): Promise<number>;
 }
 
@@ -66,19 +66,29 @@ export function createContacts(database: Database, clock: Clock): Contacts {
       if (other) throw new OvertakenError();
       await transaction.contact.update({ where: { id }, data: { email, emailKey: key, emailFrom: 'contact', verifiedAt: at, failedCodes: 0, lockedAt: null } });
     },
-    merge: (from, into) => async (transaction) => {
-      await transaction.conversation.updateMany({ where: { contactId: from }, data: { contactId: into } });
-      await transaction.$executeRaw`INSERT INTO "Membership" ("contactId", "partnerId", "isSignatory")
-        SELECT ${into}, "partnerId", "isSignatory" FROM "Membership" WHERE "contactId" = ${from} ON CONFLICT DO NOTHING`;
-      await transaction.contact.deleteMany({ where: { id: from } });
-    },
+    merge: (from, into) => (transaction) => merge(transaction, from, into),
     erase: async (transaction, { contactId }) => (await transaction.contact.deleteMany({ where: { id: contactId } })).count,
     forget: async (before) => {
       const gone = await database.prisma.$executeRaw`DELETE FROM "Contact" k WHERE k."updatedAt" < ${before} AND k."emailKey" IS NULL AND k."lockedAt" IS NULL
         AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."contactId" = k.id) AND NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."contactId" = k.id)`;
-      return gone;
+      const left = await database.prisma.$executeRaw`UPDATE "Contact" k SET state = (k.state::jsonb || '{"journeys": {}}')::text, version = k.version + 1 WHERE k.state::jsonb -> 'journeys' <> '{}'
+        AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."contactId" = k.id)`;
+      return gone + left;
     },
   };
+}
+
+async function merge(transaction: Transaction, from: string, into: string): Promise<void> {
+  const change = { where: { contactId: from }, data: { contactId: into } };
+  await transaction.conversation.updateMany(change);
+  await transaction.challenge.updateMany(change);
+  await transaction.codeMail.updateMany(change);
+  await transaction.consent.updateMany({ where: { contact: from }, data: { contact: into } });
+  await transaction.$executeRaw`UPDATE "Contact" k SET name = COALESCE(k.name, f.name), "mayWriteFirst" = COALESCE(k."mayWriteFirst", f."mayWriteFirst"),
+    "timeZone" = CASE WHEN k."verifiedAt" IS NULL THEN f."timeZone" ELSE k."timeZone" END FROM "Contact" f WHERE k.id = ${into} AND f.id = ${from}`;
+  await transaction.$executeRaw`INSERT INTO "Membership" ("contactId", "partnerId", "isSignatory")
+    SELECT ${into}, "partnerId", "isSignatory" FROM "Membership" WHERE "contactId" = ${from} ON CONFLICT DO NOTHING`;
+  await transaction.contact.deleteMany({ where: { id: from } });
 }
 
 interface Row {
