@@ -4,7 +4,7 @@ import type { Message } from '../dialogs/message';
 /** `base` such as https://lotse.example; without one, what would lead nowhere is left out. */
 export function withAddresses(message: Message, base: string | undefined): Message {
   const { picture, links, ...rest } = message;
-  const own = (path: string) => (path.startsWith('/') ? base && new URL(path, base).href : path);
+  const own = (path: string) => (path.startsWith('/') ? base && `${base.replace(/\/$/, '')}${path}` : path);
   const shown = picture && own(picture.path);
   return {
     ...rest,

@@ -39,7 +39,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
     mail: readMail(read, isLocal),
-    codes: readCodes(read),
+    codes: readCodes(read, isLocal),
     retention: readRetention(read),
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
@@ -108,9 +108,11 @@ function readMail(read: Reader, isLocal: boolean) {
   };
 }
 
-function readCodes(read: Reader) {
+function readCodes(read: Reader, isLocal: boolean) {
+  const pepper = read.text('CODE_PEPPER', '');
+  if (!isLocal && pepper !== '' && pepper.length < 32) read.problems.push('CODE_PEPPER is too short: expected 32 random characters or more.');
   return {
-    pepper: read.text('CODE_PEPPER', ''),
+    pepper,
     lifeMinutes: read.number('CODE_LIFE_MINUTES', 60, 5, 1440),
     tries: read.number('CODE_TRIES', 5, 1, 10),
     coolDownSeconds: read.number('CODE_COOL_DOWN_SECONDS', 60, 1, 3600),

@@ -1,7 +1,7 @@
 /** Starts Lotse and stops it gently. */
 import { loadSettings } from './env';
 import { explain } from './failure';
-import { wireLotse } from './wiring';
+import { OTHER_PEPPER, wireLotse } from './wiring';
 
 async function start(): Promise<void> {
   const settings = loadSettings();
@@ -15,11 +15,13 @@ async function start(): Promise<void> {
     ? `Lotse is ready in local mode.\n  Chat:          ${address}/\n  Bot Framework: ${address}/api/messages\nStop it with Ctrl+C.`
     : `Lotse is ready on ${address}.`);
   if (!settings.isLocal && !settings.mail.smtpUrl) console.log('It sends no mails, so nobody can confirm an address: set SMTP_URL and MAIL_FROM.');
+  if (!lotse.hasItsPepper) console.error(OTHER_PEPPER);
   if (settings.database.url && !settings.codes.pepper) console.log('Its codes follow from DATA_DIR/pepper: set CODE_PEPPER where several instances share the database.');
   if (!settings.isLocal && !settings.database.url) console.log('It keeps its data in the embedded database, which survives a kill but not a power cut: set DATABASE_URL for production.');
 }
 
 start().catch((error: unknown) => {
-  console.error(explain(error) ?? error);
+  // Without what drivers hang on their errors: rows, queries, addresses with passwords.
+  console.error(explain(error) ?? (error instanceof Error ? error.stack : 'Lotse ended for an unknown reason.'));
   process.exit(1);
 });

@@ -15,9 +15,22 @@ export function createLog(now: () => Date, write: (line: string) => void = (line
 }
 
 /** The kind of an error, its code and where it happened; messages of drivers and parsers may quote what people wrote. */
-function describe(error: unknown): Fields {
-  if (!(error instanceof Error)) return error === undefined ? {} : { error: typeof error };
+function describe(thrown: unknown): Fields {
+  if (!(thrown instanceof Error)) return thrown === undefined ? {} : { error: typeof thrown };
+  const error = unwrap(thrown);
   const { code } = error as NodeJS.ErrnoException;
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 6).map((line) => line.trim().replace(/\(?(?:file:\/\/)?\/.*?\/((?:bot|dialogs|services|prisma|locales|node_modules)\/)/, '($1'));
-  return { error: error.name, ...(code !== undefined && { code }), where: frames };
+  return { error: error.name, ...(code !== undefined && { code }), where: placesOf(error) };
+}
+
+/** Dialogs wrap what is thrown in them; where that happened is what helps. */
+function unwrap(error: Error): Error {
+  const { error: wrapped } = error as { readonly error?: unknown };
+  return wrapped instanceof Error ? wrapped : error;
+}
+
+/** The stack without the message in front of it, whose lines may look like places. */
+function placesOf({ stack = '', message }: Error): string[] {
+  const begins = message === '' ? 0 : stack.lastIndexOf(message);
+  const places = begins < 0 ? [] : stack.slice(begins + message.length).split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at '));
+  return places.slice(0, 6).map((place) => place.replace(/\(?(?:file:\/\/)?\/.*?\/((?:bot|dialogs|services|prisma|locales|node_modules)\/)/, '($1'));
 }

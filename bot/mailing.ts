@@ -26,8 +26,8 @@ export function createMailing({ mails, turns, log, metrics }: MailingParts): Mai
 
   async function tell({ id, kind, conversationId, payload, why, to }: Undelivered): Promise<void> {
     metrics.count('lotse_mails_undelivered_total', { why });
-    if (kind !== 'code' || conversationId === null) return;
-    await turns().tell(conversationId, `mail|${id}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
+    if (kind === 'code' && conversationId !== null) await turns().tell(conversationId, `mail|${id}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
+    await mails?.told(id);
   }
 
   async function sendDue(): Promise<void> {

@@ -1,6 +1,8 @@
 /** The key that codes and signatures follow from: a setting, or else made once and kept beside the data, never in the database. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import type { Memory } from '../services/memory';
 import type { Random } from '../services/random';
 
 const NAME = 'pepper';
@@ -11,14 +13,32 @@ export function readPepper(setting: string, folder: string | undefined, random: 
   if (setting) return Buffer.from(setting, 'utf8');
   if (folder === undefined) return Buffer.from(random.token(BYTES));
   const file = path.join(folder, NAME);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    try {
-      writeFileSync(file, random.token(BYTES), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      // Another process was faster; its pepper is as good.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+  if (!existsSync(file)) make(file, folder, random);
+  const pepper = Buffer.from(readFileSync(file, 'utf8').trim(), 'utf8');
+  if (pepper.length < BYTES) throw new Error(`${file} holds no key: put the one of a backup there, or remove the file to begin with a new one.`);
+  return pepper;
+}
+
+/** Whole or not at all, whoever starts at the same moment and wherever the power fails. */
+function make(file: string, folder: string, random: Random): void {
+  mkdirSync(folder, { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  const handle = openSync(fresh, 'w', 0o600);
+  writeSync(handle, random.token(BYTES));
+  fsyncSync(handle);
+  closeSync(handle);
+  try {
+    linkSync(fresh, file);
+  } catch (error) {
+    // Another process was faster; its pepper is as good.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(fresh);
   }
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'utf8');
+}
+
+/** Whether the data were begun with this pepper; with another one codes would not fit, and deletions would be forgotten. */
+export async function isPepperOf(memory: Memory, pepper: Buffer): Promise<boolean> {
+  const print = createHmac('sha256', pepper).update('fingerprint').digest('base64url');
+  return (await memory.begin('pepper', print)) === print;
 }

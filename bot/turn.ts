@@ -49,6 +49,8 @@ export interface TurnResult {
 export class BusyError extends Error {}
 
 const TRIES = 40;
+/** A try that waited for a lock counts as so many more: the channel does not wait for ever. */
+const SLOW_TRIES = 9;
 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
@@ -98,6 +100,7 @@ export function createTurns(settings: TurnSettings): Turns {
 /** Plays the turn until it is committed, or repeats what was answered to the same activity before. */
 async function take(settings: TurnSettings, { conversationId, activityId }: TurnKey, from: (start: TurnStart) => Beginning | undefined): Promise<TurnResult | undefined> {
   const { services, metrics } = settings;
+  let last: unknown;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const start = await services.turns.begin({ conversationId, activityId });
     const beginning = from(start);
@@ -109,12 +112,18 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     }
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(beginning, start, played, { conversationId, activityId, at: services.clock.now() });
-    if (!(await services.turns.commit(end))) continue;
+    const overtaken = await services.turns.commit(end);
+    if (overtaken) {
+      last = overtaken.cause;
+      attempt += overtaken.hasWaited ? SLOW_TRIES : 0;
+      continue;
+    }
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.written) await channel.deliver(address, {});
     return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
   }
+  settings.log.error('turn overtaken too often', { conversation: conversationId, error: last });
   throw new BusyError('The conversation is busy: repeat the activity.');
 }
 
@@ -130,13 +139,13 @@ interface Played {
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
 async function play({ adapter, services, route, tell, finish, log }: TurnSettings, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
   const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(finish(message)), activity));
-  const contact = start.contact ?? { id: services.random.uuid(), version: 0 };
+  const contact = { ...(start.contact ?? { id: services.random.uuid(), version: 0 }), isNew: start.contact === undefined };
   const conversationId = conversationIdOf(activity);
   const said: Message[] = [];
   try {
     const state = readState(start.conversation?.state, start.contact?.state);
     const conversation: Conversation = {
-      id: conversationId, channel: channel.id, heard: channel.hear(activity), state, contact: { id: contact.id, version: contact.version },
+      id: conversationId, channel: channel.id, heard: channel.hear(activity), state, contact: { id: contact.id, version: contact.version, isNew: contact.isNew },
       now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), token: () => services.random.token(16),
     };
     await adapter.run(activity, async (context) => {
@@ -163,7 +172,7 @@ function endOf({ activity, channel, address, isAnswered }: Beginning, start: Tur
   const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
   return {
     ...turn, channel: channel.id, address, version: start.version, state: state.conversation, effects,
-    contact: { id: contact.id, version: contact.version, language, ...(!isUnchanged && { state: state.contact }) },
+    contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
     replies: JSON.stringify(replies), isSent: isAnswered || channel.written !== undefined || replies.length === 0,
     log: channel.written?.(activity, replies).map((entry) => JSON.stringify(entry)) ?? [],
   };

@@ -32,7 +32,7 @@ import { createMetrics, type Metrics } from './metrics';
 import { createOrigins } from './origins';
 import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
-import { readPepper } from './pepper';
+import { isPepperOf, readPepper } from './pepper';
 import { createRetention } from './retention';
 import { createRouter } from './router';
 import { createHttpServer, jsonReader } from './server';
@@ -42,6 +42,7 @@ import { createTurns, type Turns } from './turn';
 export { findHolder, type Door } from '../prisma/folderLock';
 
 export interface Lotse extends Life {
+  readonly hasItsPepper: boolean;
   readonly services: Services;
   readonly database: Database;
   readonly jobs: Jobs;
@@ -96,17 +97,26 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     announce: (port) => { if (isLocal) ownAddress ??= `http://127.0.0.1:${port}`; database.announce({ port, token: stage.commandToken }); },
     server, bearer, jobs, outgoing, mailing, streams, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
-  return { services, database, jobs, ...life };
+  return { services, database, jobs, hasItsPepper: ground.hasItsPepper, ...life };
 }
 
 /** What the commands of the partner list need, without dialogs, channels and routes. */
 export async function openPartnerLists(settings: Settings): Promise<{ readonly lists: PartnerLists; close(): Promise<void> }> {
   const patient = { ...settings.database, statementTimeoutMs: COMMAND_TIMEOUT_MS, lockTimeoutMs: COMMAND_TIMEOUT_MS };
-  const { services, close } = await wireGround(settings, patient, {});
+  const { services, close, hasItsPepper } = await wireGround(settings, patient, {});
+  if (!hasItsPepper) {
+    await close();
+    throw new Error(OTHER_PEPPER);
+  }
   return { lists: services.partnerLists, close };
 }
 
+/** Said to the operator where the key has changed or was lost. */
+export const OTHER_PEPPER = 'This database was begun with another CODE_PEPPER (or DATA_DIR/pepper): codes would not fit, and a list could bring back people who were deleted. Set the one that it was begun with. If it is lost, delete the row "pepper" of the table "Memory" and start again.';
+
 interface Ground {
+  /** Without it no address is confirmed and no list imported. */
+  readonly hasItsPepper: boolean;
   readonly database: Database;
   readonly services: Services;
   readonly clock: Clock;
@@ -128,14 +138,16 @@ async function wireGround({ isLocal, mail: mailSettings, codes, database: { fold
   const database = await (instead.openDatabase ?? openDatabase)(databaseSettings);
   const mailbox = isLocal ? createLocalMailbox(database, clock) : undefined;
   const smtp: Smtp | undefined = mailSettings.smtpUrl === undefined ? undefined : createSmtp({ url: mailSettings.smtpUrl, from: mailSettings.from, timeoutMs: mailSettings.timeoutMs, connections: mailSettings.connections });
-  const mail = counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics);
+  const pepper = readPepper(codes.pepper, folder, random);
+  const hasItsPepper = await isPepperOf(createMemory(database), pepper);
+  const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, mail, mailbox }, {
-    pepper: readPepper(codes.pepper, folder, random), codes, mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000,
+    pepper, codes, mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }),
   });
   if (isLocal) await machine.load(createMemory(database));
-  return { database, services, clock, machine, mailbox, log, metrics, close: async () => { smtp?.close(); await database.close(); } };
+  return { hasItsPepper, database, services, clock, machine, mailbox, log, metrics, close: async () => { smtp?.close(); await database.close(); } };
 }
 
 /** A mail door that tells the operator how mails fare, without saying whose. */

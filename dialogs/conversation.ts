@@ -20,7 +20,7 @@ export interface Conversation {
   readonly occasion?: Occasion;
   readonly state: ConversationState;
   /** Whose conversation it is; another one where it is found out who writes. */
-  contact: { readonly id: string; readonly version: number };
+  contact: { readonly id: string; readonly version: number; readonly isNew: boolean };
   readonly now: Date;
   /** A new number that nobody can guess. */
   readonly token: () => string;

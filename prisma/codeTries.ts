@@ -1,10 +1,11 @@
-/** Counts a try at a code, once per activity, before anything is compared: one statement that no other try can slip by. */
+/** Counts a try at a code, once however often it is repeated, before anything is compared: one statement that no other try can slip by. */
 import type { Database, Statement } from './database';
 
 export interface CodeAttempt {
   readonly challengeId: string;
   readonly contactId: string;
-  readonly activityId: string;
+  /** The same for the same try only; where two codes shared one, the second would be compared without being counted. */
+  readonly name: string;
   readonly at: Date;
   /** How many tries a code has, and after how many wrong ones in a row a contact is locked. */
   readonly tries: number;
@@ -35,11 +36,11 @@ const EARLIER: Statement = {
 };
 
 /** Which try this is, from 1; undefined where the code has no try left, "locked" where the contact has none. */
-export async function countTry(database: Database, { challengeId, contactId, activityId, at, tries, failures }: CodeAttempt): Promise<number | 'locked' | undefined> {
-  const [counted] = await database.run<{ tries: number }>(COUNT, [challengeId, contactId, activityId, at, tries, failures]);
+export async function countTry(database: Database, { challengeId, contactId, name, at, tries, failures }: CodeAttempt): Promise<number | 'locked' | undefined> {
+  const [counted] = await database.run<{ tries: number }>(COUNT, [challengeId, contactId, name, at, tries, failures]);
   if (counted) return counted.tries;
-  const [earlier] = await database.run<{ locked: boolean; tries: number | null }>(EARLIER, [challengeId, contactId, activityId, failures]);
-  // An activity that was counted before is answered again, without a try of its own.
+  const [earlier] = await database.run<{ locked: boolean; tries: number | null }>(EARLIER, [challengeId, contactId, name, failures]);
+  // A try that was counted before is answered again, without a try of its own.
   if (earlier?.tries != null) return earlier.tries;
   return earlier?.locked ? 'locked' : undefined;
 }

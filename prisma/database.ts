@@ -46,6 +46,8 @@ export interface DatabaseSettings {
   readonly template?: Blob;
 }
 
+const EMBEDDED_WAIT_MS = 60_000;
+
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   return settings.url === undefined ? openEmbedded(settings) : openServer(settings, settings.url);
 }
@@ -60,7 +62,8 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     lock?.release();
     throw error;
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine) });
+  // One connection: whoever comes during a long transaction waits for it.
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine), transactionOptions: { maxWait: EMBEDDED_WAIT_MS, timeout: EMBEDDED_WAIT_MS } });
   return {
     kind: 'embedded',
     prisma,

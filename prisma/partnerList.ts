@@ -62,7 +62,7 @@ export interface ExportedRow {
 type Transaction = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
 
 /** "LIST": one import is applied at a time, whichever process it runs in. */
-const LOCK = 0x4c495354;
+export const LIST_LOCK = 0x4c495354;
 const LOCK_RETRY_MS = 250;
 const APPLY_TIMEOUT_MS = 15 * 60_000;
 
@@ -128,7 +128,7 @@ const YIELDED = /\b(?:40P01|40001|55P03)\b/;
 async function attempt(database: Database, importId: string, now: Date, shown: number, mayApply: (conflicts: number) => boolean): Promise<Outcome | undefined> {
   try {
     return await database.prisma.$transaction(async (tx) => {
-      const [lock] = await tx.$queryRawUnsafe<{ isOurs: boolean }[]>('SELECT pg_try_advisory_xact_lock($1::bigint) AS "isOurs"', LOCK);
+      const [lock] = await tx.$queryRawUnsafe<{ isOurs: boolean }[]>('SELECT pg_try_advisory_xact_lock($1::bigint) AS "isOurs"', LIST_LOCK);
       if (!lock?.isOurs) return undefined;
       const outcome = await apply(tx, importId, now, shown);
       if (!mayApply(outcome.conflicts.total)) throw new TakenBack(outcome);

@@ -1,5 +1,6 @@
 /** The hot path: a turn's one read, its one write, and the mark that its replies are out. Plain prepared SQL, no ORM. */
 import type { Database, Statement, Transaction } from './database';
+import { findOvertaking, type Overtaken } from './overtaken';
 
 /** What a turn begins with: where the conversation and its contact stand; `repeated` holds the stored turn where this activity was answered before. */
 export interface TurnStart {
@@ -24,7 +25,7 @@ export interface TurnEnd extends TurnKey {
   readonly version: number;
   readonly state: string;
   /** Whose conversation it is; without a `state` the contact stays as it was. */
-  readonly contact: { readonly id: string; readonly version: number; readonly state?: string; readonly language: string | undefined };
+  readonly contact: { readonly id: string; readonly version: number; readonly isNew: boolean; readonly state?: string; readonly language: string | undefined };
   readonly replies: string;
   readonly isSent: boolean;
   readonly at: Date;
@@ -35,9 +36,6 @@ export interface TurnEnd extends TurnKey {
 
 /** Something that a turn changes beside its conversation, made by the service that owns the table; it runs in the turn's own commit. */
 export type Effect = (transaction: Transaction, turn: TurnKey & { readonly at: Date }) => Promise<unknown>;
-
-/** Thrown by an effect that another turn has overtaken: nothing is committed, and the turn is played again. */
-export class OvertakenError extends Error {}
 
 export interface TurnKey {
   readonly conversationId: string;
@@ -58,12 +56,13 @@ const BEGIN: Statement = {
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
 };
 
-const COMMIT = {
-  plain: { name: 'lotse_turn_commit', text: commitText(false, false) },
-  log: { name: 'lotse_turn_commit_log', text: commitText(false, true) },
-  contact: { name: 'lotse_turn_commit_contact', text: commitText(true, false) },
-  contactLog: { name: 'lotse_turn_commit_contact_log', text: commitText(true, true) },
-} satisfies Record<string, Statement>;
+/** What a commit has to do: begin or go on with the conversation, leave, begin or go on with the contact, and write a log. */
+interface CommitShape {
+  readonly conversation: 'new' | 'known';
+  readonly contact: 'kept' | 'new' | 'known';
+  readonly isLogged: boolean;
+}
+const commits = new Map<string, Statement>();
 
 const MARK_SENT: Statement = {
   name: 'lotse_turn_sent',
@@ -110,8 +109,8 @@ export async function beginTurn(database: Database, { conversationId, activityId
   };
 }
 
-/** True when the turn was committed; false when another turn of the conversation or of its contact came first. */
-export async function commitTurn(database: Database, end: TurnEnd): Promise<boolean> {
+/** Nothing when the turn was committed; what came first when another turn of the conversation or of its contact did, so that this one is to be played again. */
+export async function commitTurn(database: Database, end: TurnEnd): Promise<Overtaken | undefined> {
   const { statement, values } = commitOf(end);
   try {
     if (end.effects.length === 0) await database.run(statement, values);
@@ -121,10 +120,11 @@ export async function commitTurn(database: Database, end: TurnEnd): Promise<bool
         for (const effect of end.effects) await effect(transaction, end);
       });
     }
-    return true;
+    return undefined;
   } catch (error) {
-    if (isOvertaken(error)) return false;
-    throw error;
+    const overtaken = findOvertaking(error);
+    if (!overtaken) throw error;
+    return overtaken;
   }
 }
 
@@ -148,36 +148,32 @@ function commitOf(end: TurnEnd): { statement: Statement; values: unknown[] } {
   const values: unknown[] = [end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id];
   if (changes) values.push(contact.state, contact.version, contact.language ?? null);
   if (end.log.length > 0) values.push(end.log);
-  return { statement: COMMIT[changes ? (end.log.length > 0 ? 'contactLog' : 'contact') : end.log.length > 0 ? 'log' : 'plain'], values };
+  const shape: CommitShape = { conversation: end.version === 0 ? 'new' : 'known', contact: !changes ? 'kept' : contact.isNew ? 'new' : 'known', isLogged: end.log.length > 0 };
+  const name = `lotse_turn_commit_${shape.conversation}_${shape.contact}${shape.isLogged ? '_log' : ''}`;
+  const statement = commits.get(name) ?? { name, text: commitText(shape) };
+  commits.set(name, statement);
+  return { statement, values };
 }
 
-/** Where a version has moved on nothing is written: the division by the rows that were not touched undoes the whole statement. */
-function commitText(changesContact: boolean, isLogged: boolean): string {
-  const contact = `, p AS (
-    INSERT INTO "Contact" AS k (id, state, version, language, "updatedAt") VALUES ($10, $11, 1, $13, $8::timestamptz)
-    ON CONFLICT (id) DO UPDATE SET state = $11, version = k.version + 1, language = $13, "updatedAt" = $8::timestamptz WHERE k.version = $12::int
-    RETURNING k.id
-  )`;
+/**
+ * What was read is only gone on with, never made anew: a row that somebody else has deleted or moved on meanwhile is not
+ * touched. Then nothing is written at all: the division by the rows that were touched undoes the whole statement.
+ */
+function commitText({ conversation, contact, isLogged }: CommitShape): string {
+  const c = conversation === 'new'
+    ? 'INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt") SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id'
+    : 'UPDATE "Conversation" SET channel = $2, address = $6, "contactId" = $10, state = $3, version = version + 1, "updatedAt" = $8::timestamptz WHERE id = $1 AND version = $4::int RETURNING id';
+  const p = contact === 'new'
+    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $11, $12::int + 1, $13, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
+    : ', p AS (UPDATE "Contact" SET state = $11, version = version + 1, language = $13, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $12::int RETURNING id)';
   const log = `, log AS (
     INSERT INTO "WebchatActivity" ("conversationId", activity, at)
     SELECT c.id, l.activity, $8::timestamptz
-    FROM c, unnest($${changesContact ? 14 : 11}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
+    FROM c, unnest($${contact === 'kept' ? 11 : 14}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
   )`;
-  return `WITH c AS (
-    INSERT INTO "Conversation" AS k (id, channel, address, "contactId", state, version, "updatedAt") VALUES ($1, $2, $6, $10, $3, 1, $8::timestamptz)
-    ON CONFLICT (id) DO UPDATE SET address = $6, "contactId" = $10, state = $3, version = k.version + 1, "updatedAt" = $8::timestamptz WHERE k.version = $4::int
-    RETURNING k.id
-  ), t AS (
+  return `WITH c AS (${c}), t AS (
     INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt")
     SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
-  )${changesContact ? contact : ''}${isLogged ? log : ''}
-  SELECT 1 / (SELECT count(*) FROM c)${changesContact ? ' / (SELECT count(*) FROM p)' : ''} AS done`;
-}
-
-/** Another turn was faster: a version has moved on, or what this turn would write exists by now. */
-function isOvertaken(error: unknown): boolean {
-  if (error instanceof OvertakenError) return true;
-  const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } };
-  const inner = meta?.code ?? meta?.driverAdapterError?.cause?.originalCode;
-  return [code, inner].some((each) => each === '22012' || each === '23505' || each === 'P2002' || each === 'P2034');
+  )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
+  SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done`;
 }

@@ -16,7 +16,7 @@ export interface Consent {
 export interface Consents {
   /** Records the yes with the turn in which it was given; the text's version follows from its words. */
   record(consent: Consent): Effect;
-  /** The record of what was agreed to stays; who agreed does not. */
+  /** The record of what was agreed to stays; who agreed does not. A yes to reminders names the company, and means nothing without the person: it goes. */
   readonly erase: Eraser;
 }
 
@@ -25,6 +25,9 @@ export function createConsents(): Consents {
     record: (consent) => (transaction, { conversationId, at }) => transaction.consent.create({
       data: { ...consent, conversationId, at, textVersion: createHash('sha256').update(consent.text).digest('hex').slice(0, 16) },
     }),
-    erase: async (transaction, { contactId }) => (await transaction.consent.updateMany({ where: { contact: contactId }, data: { contact: '', conversationId: '' } })).count,
+    erase: async (transaction, { contactId: contact }) => {
+      const gone = await transaction.consent.deleteMany({ where: { contact, procedure: 'record' } });
+      return gone.count + (await transaction.consent.updateMany({ where: { contact }, data: { contact: '', conversationId: '' } })).count;
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** Contacts: the persons who write to us or whom ALSO's list names, their addresses, and what all their conversations share. */
-import { OvertakenError } from '../prisma/turnStore';
+import { OvertakenError } from '../prisma/overtaken';
 import type { Database, Transaction } from '../prisma/database';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
@@ -34,7 +34,7 @@ export interface Contacts {
   /** The address is proven. Where somebody else has proven it meanwhile, the turn is played again. */
   prove(id: string, address: MailAddress): Effect;
   /** Two contacts were one person: the conversations and companies of the first, and what was noted of it, go over to the second. */
-  merge(from: string, into: string): Effect;
+  merge(from: Pick<Contact, 'id' | 'version'>, into: string): Effect;
   readonly erase: Eraser;
   /** Forgets contacts of whom nothing is known and who have no conversation any more, and where the others stood in their procedures. Returns how many. */
   forget(before: Date): Promise<number>;
@@ -64,31 +64,50 @@ export function createContacts(database: Database, clock: Clock): Contacts {
     prove: (id, { email, key }) => async (transaction, { at }) => {
       const other = await transaction.contact.findFirst({ where: { emailKey: key, id: { not: id } } });
       if (other) throw new OvertakenError();
-      await transaction.contact.update({ where: { id }, data: { email, emailKey: key, emailFrom: 'contact', verifiedAt: at, failedCodes: 0, lockedAt: null } });
+      await transaction.contact.update({ where: { id }, data: { email, emailKey: key, emailFrom: 'contact', verifiedAt: at } });
     },
-    merge: (from, into) => (transaction) => merge(transaction, from, into),
-    erase: async (transaction, { contactId }) => (await transaction.contact.deleteMany({ where: { id: contactId } })).count,
+    merge: (from, into) => (transaction, { at }) => merge(transaction, from, into, at),
+    erase: async (transaction, { contactId, successorId }) => {
+      // Limits are not shaken off by asking to be forgotten.
+      await transaction.$executeRaw`UPDATE "Contact" k SET "failedCodes" = f."failedCodes", "lockedAt" = f."lockedAt" FROM "Contact" f WHERE k.id = ${successorId} AND f.id = ${contactId}`;
+      return (await transaction.contact.deleteMany({ where: { id: contactId } })).count;
+    },
     forget: async (before) => {
       const gone = await database.prisma.$executeRaw`DELETE FROM "Contact" k WHERE k."updatedAt" < ${before} AND k."emailKey" IS NULL AND k."lockedAt" IS NULL
         AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."contactId" = k.id) AND NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."contactId" = k.id)`;
-      const left = await database.prisma.$executeRaw`UPDATE "Contact" k SET state = (k.state::jsonb || '{"journeys": {}}')::text, version = k.version + 1 WHERE k.state::jsonb -> 'journeys' <> '{}'
-        AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."contactId" = k.id)`;
+      const left = await forgetPlaces(database);
       return gone + left;
     },
   };
 }
 
-async function merge(transaction: Transaction, from: string, into: string): Promise<void> {
-  const change = { where: { contactId: from }, data: { contactId: into } };
-  await transaction.conversation.updateMany(change);
-  await transaction.challenge.updateMany(change);
-  await transaction.codeMail.updateMany(change);
-  await transaction.consent.updateMany({ where: { contact: from }, data: { contact: into } });
+/** States are text that only the dialogs understand; here no more is known of them than that procedures lie under "journeys". */
+async function forgetPlaces(database: Database): Promise<number> {
+  const rows = await database.prisma.$queryRaw<{ id: string; state: string; version: number }[]>`SELECT k.id, k.state, k.version FROM "Contact" k
+    WHERE k.state LIKE '%"journeys":{"%' AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."contactId" = k.id) LIMIT 10000`;
+  for (const { id, state, version } of rows) {
+    const left = JSON.stringify({ ...(JSON.parse(state) as object), journeys: {} });
+    await database.prisma.contact.updateMany({ where: { id, version }, data: { state: left, version: { increment: 1 } } });
+  }
+  return rows.length;
+}
+
+async function merge(transaction: Transaction, from: Pick<Contact, 'id' | 'version'>, into: string, at: Date): Promise<void> {
+  const of = { contactId: from.id };
+  // A turn under way in one of them must be played again, as the other contact's.
+  await transaction.conversation.updateMany({ where: of, data: { contactId: into, version: { increment: 1 } } });
+  // A code belongs to the contact that asked for it.
+  await transaction.challenge.updateMany({ where: { ...of, endedAt: null }, data: { endedAt: at } });
+  await transaction.challenge.updateMany({ where: of, data: { contactId: into } });
+  await transaction.codeMail.updateMany({ where: of, data: { contactId: into } });
+  await transaction.consent.updateMany({ where: { contact: from.id }, data: { contact: into } });
   await transaction.$executeRaw`UPDATE "Contact" k SET name = COALESCE(k.name, f.name), "mayWriteFirst" = COALESCE(k."mayWriteFirst", f."mayWriteFirst"),
-    "timeZone" = CASE WHEN k."verifiedAt" IS NULL THEN f."timeZone" ELSE k."timeZone" END FROM "Contact" f WHERE k.id = ${into} AND f.id = ${from}`;
+    "failedCodes" = k."failedCodes" + f."failedCodes", "timeZone" = CASE WHEN k."verifiedAt" IS NULL THEN f."timeZone" ELSE k."timeZone" END FROM "Contact" f WHERE k.id = ${into} AND f.id = ${from.id}`;
   await transaction.$executeRaw`INSERT INTO "Membership" ("contactId", "partnerId", "isSignatory")
-    SELECT ${into}, "partnerId", "isSignatory" FROM "Membership" WHERE "contactId" = ${from} ON CONFLICT DO NOTHING`;
-  await transaction.contact.deleteMany({ where: { id: from } });
+    SELECT ${into}, "partnerId", "isSignatory" FROM "Membership" WHERE "contactId" = ${from.id} ON CONFLICT DO NOTHING`;
+  // What the first one did since it was read would be lost.
+  const { count } = await transaction.contact.deleteMany({ where: { id: from.id, version: from.version } });
+  if (count !== 1) throw new OvertakenError();
 }
 
 interface Row {

@@ -1,13 +1,18 @@
 /** Deleting a person: every service takes away what it keeps of them, in one commit; a proof without personal data stays. */
 import type { Database, Transaction } from '../prisma/database';
+import { LIST_LOCK } from '../prisma/partnerList';
 import type { Effect, TurnKey } from './turns';
 
 /** Who is to be forgotten: what leads to their rows. `present` is the turn in which they ask for it. */
 export interface ErasedPerson {
   readonly contactId: string;
   readonly conversationIds: readonly string[];
-  /** Folded addresses: the proven one, and any that a code was sent to. */
+  /** Folded addresses that mails for this person went to, but for those that are somebody else's. */
   readonly emails: readonly string[];
+  /** Those of them that the person has proven: lists may not bring them back. */
+  readonly provenEmails: readonly string[];
+  /** Whom the present conversation belongs to from now on. */
+  readonly successorId: string;
   readonly present: TurnKey & { readonly at: Date };
 }
 
@@ -28,16 +33,20 @@ export interface ErasureParts {
   /** By the name under which the proof counts their rows. */
   readonly erasers: Readonly<Record<string, Eraser>>;
   readonly hashOf: (emailKey: string) => string;
-  readonly closeConversation: (id: string, since: Date) => Promise<void>;
+  /** False while its last reply has not left. */
+  readonly closeConversation: (id: string, since: Date) => Promise<boolean>;
 }
 
 export function createErasures({ database, erasers, hashOf, closeConversation }: ErasureParts): Erasures {
   return {
     erase: (contactId, id) => async (transaction, present) => {
+      // A conversation that just joins the contact, and a list that just names it, come before or after, not in between.
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock_shared(${LIST_LOCK}::bigint)`;
+      await transaction.$executeRaw`SELECT 1 FROM "Contact" WHERE id = ${contactId} FOR UPDATE`;
       const person = await find(transaction, contactId, present);
       const counts: Record<string, number> = {};
       for (const [name, eraser] of Object.entries(erasers)) counts[name] = await eraser(transaction, person);
-      await transaction.erasure.create({ data: { id, at: present.at, counts, addressKeys: person.emails.map(hashOf), conversationId: present.conversationId } });
+      await transaction.erasure.create({ data: { id, at: present.at, counts, addressKeys: person.provenEmails.map(hashOf), conversationId: present.conversationId } });
     },
     lift: (emailKey) => (transaction) => {
       const key = hashOf(emailKey);
@@ -46,7 +55,7 @@ export function createErasures({ database, erasers, hashOf, closeConversation }:
     sweep: async () => {
       const due = await database.prisma.erasure.findMany({ where: { conversationId: { not: null } } });
       for (const { id, conversationId, at } of due) {
-        await closeConversation(conversationId!, at);
+        if (!(await closeConversation(conversationId!, at))) continue;
         await database.prisma.erasure.update({ where: { id }, data: { conversationId: null } });
       }
       return due.length;
@@ -57,10 +66,16 @@ export function createErasures({ database, erasers, hashOf, closeConversation }:
 async function find(transaction: Transaction, contactId: string, present: ErasedPerson['present']): Promise<ErasedPerson> {
   const contact = await transaction.contact.findUnique({ where: { id: contactId } });
   const challenges = await transaction.challenge.findMany({ where: { contactId } });
+  const here = await transaction.conversation.findUniqueOrThrow({ where: { id: present.conversationId } });
   const conversations = await transaction.conversation.findMany({ where: { contactId } });
   const conversationIds = [...new Set([...conversations.map(({ id }) => id), present.conversationId])];
   // Addresses that were given up are the person's, too, as long as a mail still names them.
   const mails = await transaction.queuedMail.findMany({ where: { conversationId: { in: conversationIds } } });
-  const emails = [contact?.emailKey, ...challenges.map(({ emailKey }) => emailKey), ...mails.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
-  return { contactId, emails: [...new Set(emails)], conversationIds, present };
+  const givenUp = mails.filter(({ kind }) => kind === 'addressChanged');
+  const proven = [contact?.emailKey, ...givenUp.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
+  const named = [...new Set([...proven, ...challenges.map(({ emailKey }) => emailKey), ...mails.map(({ to }) => to.toLowerCase())])];
+  // Whoever types a colleague's address must not delete, or keep out, the colleague.
+  const others = await transaction.contact.findMany({ where: { emailKey: { in: named }, id: { not: contactId } }, select: { emailKey: true } });
+  const isOwn = (key: string) => !others.some(({ emailKey }) => emailKey === key);
+  return { contactId, successorId: here.contactId, conversationIds, present, emails: named.filter(isOwn), provenEmails: [...new Set(proven)].filter(isOwn) };
 }

@@ -35,8 +35,10 @@ export interface Undelivered extends Pick<WaitingMail, 'id' | 'kind' | 'to' | 'c
 export interface MailQueue {
   /** Queues a mail together with whatever else the transaction commits. */
   queue(transaction: Transaction, mail: NewMail): Promise<void>;
-  /** Sends what is due. Who is to be told hears of it once: it is given back here and not again. */
+  /** Sends what is due. What a contact must hear is given back until it was told. */
   sendDue(): Promise<Undelivered[]>;
+  /** The contact has heard of it. */
+  told(id: string): Promise<void>;
   /** When the next mail that still waits may be sent. */
   nextDue(): Promise<Date | undefined>;
   readonly erase: Eraser;
@@ -57,6 +59,7 @@ export interface MailQueueParts {
 }
 
 const AT_ONCE = 5;
+const TOLD_WITHIN_MS = 86_400_000;
 const LATE_AFTER_MS = 120_000;
 const BACKOFF_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 900_000];
 
@@ -72,20 +75,28 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
       await transaction.queuedMail.create({ data: { ...mail, createdAt: now, dueAt: now } });
     },
     sendDue: async () => {
-      const undelivered: Undelivered[] = [];
+      const undelivered = await findUntold(parts);
       const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => sendOneByOne(parts, undelivered)));
       const broken = ends.find((end) => end.status === 'rejected');
       // What is already marked must be told, even if the database was lost on the way.
       if (broken && undelivered.length === 0) throw broken.reason;
       return undelivered;
     },
+    told: async (id) => void (await database.prisma.queuedMail.updateMany({ where: { id }, data: { toldAt: clock.now() } })),
     nextDue: async () => {
       const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail" WHERE outcome IS NULL`;
       return row?.at ?? undefined;
     },
-    erase: (transaction, { emails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail" WHERE lower("to") = ANY(${[...emails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
+    erase: (transaction, { provenEmails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail" WHERE lower("to") = ANY(${[...provenEmails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
     forget: async (olderThan) => (await database.prisma.queuedMail.deleteMany({ where: { endedAt: { lt: olderThan } } })).count,
   };
+}
+
+/** What ended when nobody could be told, as in a crash; what is a day old is not worth saying any more. */
+async function findUntold({ database, clock }: MailQueueParts): Promise<Undelivered[]> {
+  const rows = await database.prisma.$queryRaw<(Undelivered & { outcome: 'refused' | 'expired' })[]>`SELECT id, kind, "to", "conversationId", payload, language, outcome FROM "QueuedMail"
+    WHERE outcome IN ('refused', 'expired') AND ("toldAt" IS NULL OR "toldAt" < "endedAt") AND "endedAt" > ${new Date(clock.now().getTime() - TOLD_WITHIN_MS)}`;
+  return rows.map(({ outcome, ...mail }) => ({ ...mail, why: outcome }));
 }
 
 async function sendOneByOne(parts: MailQueueParts, undelivered: Undelivered[]): Promise<void> {
@@ -112,7 +123,7 @@ async function deliver(parts: MailQueueParts, mail: WaitingMail): Promise<Undeli
   const result = await trySending(parts, mail);
   if (result === 'unwanted') {
     // Nobody waits for it any more, so nobody is told.
-    await end(parts, mail, 'expired');
+    await end(parts, mail, 'expired', true);
     return undefined;
   }
   if (result.kind === 'later') return putOff(parts, mail);
@@ -130,10 +141,10 @@ async function trySending({ mail: door, write, onFailure }: MailQueueParts, mail
 }
 
 /** The end counts whoever holds the lease by now: what a server has said of the mail does not change. */
-async function end({ database, clock }: MailQueueParts, { id }: WaitingMail, outcome: 'sent' | 'refused' | 'expired'): Promise<Undelivered['why'] | undefined> {
+async function end({ database, clock }: MailQueueParts, { id }: WaitingMail, outcome: 'sent' | 'refused' | 'expired', isQuiet = false): Promise<Undelivered['why'] | undefined> {
   const now = clock.now();
-  const { count } = await database.prisma.queuedMail.updateMany({ where: { id, outcome: null }, data: { outcome, endedAt: now, leasedUntil: null, ...(outcome !== 'sent' && { toldAt: now }) } });
-  return count === 1 && outcome !== 'sent' ? outcome : undefined;
+  const { count } = await database.prisma.queuedMail.updateMany({ where: { id, outcome: null }, data: { outcome, endedAt: now, leasedUntil: null, ...(isQuiet && { toldAt: now }) } });
+  return count === 1 && outcome !== 'sent' && !isQuiet ? outcome : undefined;
 }
 
 async function putOff(parts: MailQueueParts, mail: WaitingMail): Promise<Undelivered['why'] | undefined> {
@@ -143,7 +154,7 @@ async function putOff(parts: MailQueueParts, mail: WaitingMail): Promise<Undeliv
   if (dueAt >= mail.expiresAt) return end(parts, mail, 'expired');
   const isLate = mail.toldAt === null && now.getTime() - mail.createdAt.getTime() > LATE_AFTER_MS;
   const { count } = await parts.database.prisma.queuedMail.updateMany({
-    where: { id: mail.id, outcome: null, leasedUntil: mail.leasedUntil }, data: { dueAt, leasedUntil: null, ...(isLate && { toldAt: now }) },
+    where: { id: mail.id, outcome: null, leasedUntil: mail.leasedUntil }, data: { dueAt, leasedUntil: null },
   });
   return count === 1 && isLate ? 'late' : undefined;
 }

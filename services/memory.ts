@@ -4,6 +4,8 @@ import type { Database } from '../prisma/database';
 export interface Memory {
   find(name: string): Promise<string | undefined>;
   keep(name: string, value: string): Promise<void>;
+  /** Keeps a value where none was kept before; answers with the one that is kept now. */
+  begin(name: string, value: string): Promise<string>;
   /** Puts another value in the place of the one that was found; false where somebody else was faster. */
   replace(name: string, from: string, to: string): Promise<boolean>;
 }
@@ -13,6 +15,10 @@ export function createMemory(database: Database): Memory {
     find: async (name) => (await database.prisma.memory.findUnique({ where: { name } }))?.value,
     keep: async (name, value) => {
       await database.prisma.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
+    },
+    begin: async (name, value) => {
+      await database.prisma.memory.createMany({ data: [{ name, value }], skipDuplicates: true });
+      return (await database.prisma.memory.findUniqueOrThrow({ where: { name } })).value;
     },
     replace: async (name, from, to) => (await database.prisma.memory.updateMany({ where: { name, value: from }, data: { value: to } })).count === 1,
   };

@@ -1,5 +1,6 @@
 /** Partners: the companies that sell, who works for them, and until when their agreement runs. */
 import type { Database } from '../prisma/database';
+import { OvertakenError } from '../prisma/overtaken';
 import type { Day } from './day';
 import type { Eraser } from './erasures';
 import type { Random } from './random';
@@ -50,7 +51,12 @@ export function createPartners(database: Database, random: Random): Partners {
     add: (contactId, company) => (transaction, { at }) => transaction.partner.create({
       data: { id: random.uuid(), company, updatedAt: at, memberships: { create: { contactId } } },
     }),
-    change: (partnerId, change) => (transaction, { at }) => transaction.partner.updateMany({ where: { id: partnerId, listedNumber: null }, data: { ...change, updatedAt: at } }),
+    change: (partnerId, change) => async (transaction, { at }) => {
+      const unknown = Object.keys(change).map((field) => ({ [field]: null }));
+      const { count } = await transaction.partner.updateMany({ where: { id: partnerId, OR: [{ listedNumber: null }, { AND: unknown }] }, data: { ...change, updatedAt: at } });
+      // The list has named the partner meanwhile: what it says is for ALSO to change.
+      if (count !== 1) throw new OvertakenError();
+    },
     setSignatory: (contactId, partnerId, { isSignatory, name }) => async (transaction, { at }) => {
       await transaction.membership.update({ where: { contactId_partnerId: { contactId, partnerId } }, data: { isSignatory } });
       await transaction.partner.update({ where: { id: partnerId }, data: { signatoryName: name ?? null, updatedAt: at } });

@@ -1,6 +1,7 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
 import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import type { Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
 
@@ -8,8 +9,8 @@ export type { Effect, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
 export interface Turns {
   begin(turn: TurnKey): Promise<TurnStart>;
-  /** True when committed; false when another turn of the same conversation or contact was faster and this one must be played again. */
-  commit(end: TurnEnd): Promise<boolean>;
+  /** Nothing when committed; else what was faster, and the turn must be played again. */
+  commit(end: TurnEnd): Promise<Overtaken | undefined>;
   /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
   sent(turn: TurnKey): void;
   /** Says of turns whose replies are still leaving that they are looked after, so that no other instance takes them. */
@@ -20,8 +21,8 @@ export interface Turns {
   flush(): Promise<void>;
   /** Every conversation of a person goes but the one in which the deletion is asked for, of which nothing but the present turn stays. */
   readonly erase: Eraser;
-  /** Takes away a conversation in which nothing was said since, its last turn and the contact that it stood for. */
-  close(conversationId: string, since: Date): Promise<void>;
+  /** Takes away a conversation in which nothing was said since, and its last turn; false while a reply of it has not left. */
+  close(conversationId: string, since: Date): Promise<boolean>;
   /** Forgets turns older than `turnDays` and conversations idle for `idleDays`. Returns how many rows went. */
   forget(turnDays: number, idleDays: number): Promise<number>;
 }
@@ -68,11 +69,12 @@ export function createTurns(database: Database, clock: Clock): Turns {
   };
 }
 
-async function close(database: Database, conversationId: string, since: Date): Promise<void> {
-  await database.prisma.$transaction(async (transaction) => {
-    if (await transaction.turn.count({ where: { conversationId, sentAt: null } }) > 0) return;
+async function close(database: Database, conversationId: string, since: Date): Promise<boolean> {
+  return database.prisma.$transaction(async (transaction) => {
+    if (await transaction.turn.count({ where: { conversationId, sentAt: null } }) > 0) return false;
     const { count } = await transaction.conversation.deleteMany({ where: { id: conversationId, updatedAt: { lte: since } } });
     if (count > 0) await transaction.turn.deleteMany({ where: { conversationId } });
+    return true;
   });
 }
 

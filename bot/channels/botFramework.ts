@@ -12,6 +12,8 @@ const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
 /** Where a conversation can be reached through the Bot Connector. */
 interface Address {
+  /** As the conversation is remembered; local testing may use any name. */
+  readonly channel: string;
   readonly serviceUrl: string;
   readonly conversation: string;
   readonly bot: string;
@@ -22,10 +24,10 @@ interface Address {
 export function createBotFrameworkChannel(id: string, connector: Connector): Channel {
   return {
     id, hear: hearActivity, render: renderFor(id),
-    addressOf: ({ serviceUrl, conversation, recipient, from }) => JSON.stringify({ serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id } satisfies Address),
+    addressOf: ({ channelId, serviceUrl, conversation, recipient, from }) => JSON.stringify({ channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id } satisfies Address),
     activityAt: (address) => {
-      const { serviceUrl, conversation, bot, contact } = JSON.parse(address) as Address;
-      return { type: 'event', channelId: id, serviceUrl, conversation: { id: conversation }, recipient: { id: bot, name: 'Lotse' }, from: { id: contact } } as Activity;
+      const { channel, serviceUrl, conversation, bot, contact } = JSON.parse(address) as Address;
+      return { type: 'event', channelId: channel ?? id, serviceUrl, conversation: { id: conversation }, recipient: { id: bot, name: 'Lotse' }, from: { id: contact } } as Activity;
     },
     deliver: (address, reply) => connector.send((JSON.parse(address) as Address).serviceUrl, reply),
   };

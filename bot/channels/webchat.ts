@@ -5,6 +5,7 @@ import { findSecret, REDACTED } from '../../dialogs/secrets';
 import { languageOf } from '../../locales';
 import type { Services } from '../../services';
 import type { Clock } from '../../services/clock';
+import { codesIn } from '../../services/verification/codeText';
 import type { WebchatKey } from '../../services/webchats';
 import { answerJson, HttpError, type Route } from '../answers';
 import { checkActivity } from './activity';
@@ -150,7 +151,7 @@ function greeting(conversationId: string, locale: string | undefined, now: Date)
 /** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
 function logged({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
   const { clientActivityID } = channelData as { clientActivityID?: string };
-  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined);
+  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined || codesIn(words).length > 0);
   const typed = (value as { words?: unknown } | undefined)?.words;
   return {
     type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,

@@ -64,7 +64,7 @@ export class PrivacyDialog extends Dialog {
   private async erase(dc: DialogContext, conversation: Conversation, language: Language): Promise<DialogTurnResult> {
     const proof = `LOTSE-${conversation.token().slice(0, 8)}`;
     conversation.effects.push(this.services.erasures.erase(conversation.contact.id, proof));
-    conversation.contact = { id: conversation.token(), version: 0 };
+    conversation.contact = { id: conversation.token(), version: 0, isNew: true };
     await dc.cancelAllDialogs();
     const { state } = conversation;
     delete state.greeted;

@@ -56,6 +56,7 @@ export class RecordDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const at = dc.activeDialog!.state as At;
     const record = await this.read(conversation, at);
+    if (!record.contact.verifiedAt) return this.beginDialog(dc);
     const language = languageOfTurn(conversation);
     const { heard } = conversation;
     const messages = (other: Language) => this.messageOf(conversation, at, record, other).choices;
@@ -118,6 +119,7 @@ export class RecordDialog extends Dialog {
 
   private async apply(dc: DialogContext, at: At, record: PartnerRecordOf, change: Change): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
+    if (change.field !== 'signatory' && isAlsos(record, change.field)) return this.correct(dc, at, record, change.field);
     const language = languageOfTurn(conversation);
     conversation.effects.push(...effectsOf(this.services, record, change, { id: conversation.token(), language, text: this.messageOf(conversation, at, record, language).text }));
     if (at.isCorrection) addLead(conversation, word(language, 'identity:record.saved'));

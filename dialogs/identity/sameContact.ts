@@ -1,13 +1,14 @@
 /** Two contacts turn out to be one person, and one contact speaks in several conversations: what was begun goes on. Pure. */
 import type { Contact } from '../../services/contacts';
 import type { Conversation } from '../conversation';
+import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG } from './ids';
 import { currentProcedure, openJourneys, type ContactState, type JourneyRecord } from '../state';
 
 /** The conversation is the other contact's from now on: what they have begun counts, and what was begun here only is added. */
 export function becomeContact(conversation: Conversation, other: Contact): void {
   const { state } = conversation;
   const known = JSON.parse(other.state) as Partial<ContactState>;
-  conversation.contact = { id: other.id, version: other.version };
+  conversation.contact = { id: other.id, version: other.version, isNew: false };
   state.journeys = { ...state.journeys, ...known.journeys };
   if (known.language && state.languageFrom !== 'choice') Object.assign(state, { language: known.language, languageFrom: known.languageFrom });
 }
@@ -20,13 +21,17 @@ export function begunElsewhere({ id }: Conversation, other: Contact): { readonly
   return record && { record, channel: known.spokeIn.channel };
 }
 
+const ABOUT_PERSON = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG];
+
 /** Where the contact has gone on in another conversation, buttons of this one are over, and it follows to where the contact is now. */
 export function followContact(conversation: Conversation): void {
   const { state, id, channel } = conversation;
   const { spokeIn } = state;
   if (spokeIn?.conversation === id) return;
   state.spokeIn = { conversation: id, channel };
-  if (!spokeIn || !currentProcedure(conversation)) return;
+  // A question about the person is open here and nowhere else: it stays.
+  const isAsked = ABOUT_PERSON.includes(state.dialogs.at(-1)?.id ?? '');
+  if (!spokeIn || isAsked || !currentProcedure(conversation)) return;
   const [open] = openJourneys(state);
   conversation.continuedIn = spokeIn.channel;
   state.cards = [];

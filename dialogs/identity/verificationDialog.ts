@@ -60,7 +60,7 @@ export class VerificationDialog extends Dialog {
     const chosen = isMissing ? 'resend' : chosenOf(heard, { choices: inLanguage(language), inLanguage, yes: at.at === 'private' ? 'useAnyway' : 'goOn', no: at.at === 'private' ? 'otherAddress' : 'notNow' }, language);
     if (chosen !== undefined) return this.choose(dc, at, chosen);
     if (words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);
-    if (at.at === 'code' && !at.isSpent && /\p{Nd}/u.test(words)) return askAgain(dc, word(language, 'identity:verify.notSix'));
+    if (at.at === 'code' && !at.isSpent && /\p{Nd}/u.test(words) && !words.includes('@')) return askAgain(dc, word(language, 'identity:verify.notSix'));
     if (at.at !== 'address' && !(at.at === 'code' && words.includes('@'))) return notUnderstood(dc);
     return this.takeAddress(dc, words);
   }
@@ -136,12 +136,13 @@ export class VerificationDialog extends Dialog {
   private async prove(dc: DialogContext, address: MailAddress): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     const { contacts, verifications, erasures } = this.services;
-    const own = await contacts.get(conversation.contact.id);
+    const before = conversation.contact;
+    const own = await contacts.get(before.id);
     const other = await contacts.findByAddress(address.key);
     const begun = other && other.id !== own.id ? begunElsewhere(conversation, other) : undefined;
     if (other && other.id !== own.id) {
       becomeContact(conversation, other);
-      conversation.effects.push(contacts.merge(own.id, other.id));
+      conversation.effects.push(contacts.merge({ id: own.id, version: before.version }, other.id));
     }
     conversation.effects.push(contacts.prove(conversation.contact.id, address), erasures.lift(address.key));
     conversation.state.isProven = true;

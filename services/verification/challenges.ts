@@ -1,6 +1,6 @@
 /** Challenges: codes that were asked for and are waited for, without the codes. */
-import { OvertakenError } from '../../prisma/turnStore';
-import type { Database } from '../../prisma/database';
+import { OvertakenError } from '../../prisma/overtaken';
+import type { Database, Transaction } from '../../prisma/database';
 import type { Clock } from '../clock';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
@@ -23,7 +23,7 @@ export interface Challenges {
   /** The only one of its contact from now on. */
   begin(challenge: Challenge): Effect;
   /** The right code was given. It can be given once. */
-  end(id: string): Effect;
+  end(challenge: Pick<Challenge, 'id' | 'contactId' | 'emailKey'>): Effect;
   readonly erase: Eraser;
   /** Forgets challenges, tries and counted mails from before a time. */
   forget(before: Date): Promise<number>;
@@ -36,16 +36,21 @@ export function createChallenges(database: Database, clock: Clock, limits: CodeL
     findWaiting: async (contactId, emailKey) => (await database.prisma.challenge.findFirst({ where: { contactId, ...(emailKey !== undefined && { emailKey }), ...alive(), tries: { lt: limits.tries } } })) ?? undefined,
     begin: (challenge) => async (transaction, { at }) => {
       const { id, contactId } = challenge;
+      await lockContact(transaction, contactId);
       await transaction.challenge.updateMany({ where: { contactId, endedAt: null, id: { not: id } }, data: { endedAt: at } });
       await transaction.challenge.upsert({ where: { id }, create: { ...challenge, createdAt: at }, update: {} });
     },
-    end: (id) => async (transaction, { at }) => {
+    end: ({ id, contactId, emailKey }) => async (transaction, { at }) => {
+      await lockContact(transaction, contactId);
       const { count } = await transaction.challenge.updateMany({ where: { id, endedAt: null }, data: { endedAt: at } });
       if (count !== 1) throw new OvertakenError();
+      await forgive(transaction, { contactId, emailKey });
     },
-    erase: async (transaction, { contactId }) => {
+    erase: async (transaction, { contactId, successorId }) => {
       const found = await transaction.challenge.findMany({ where: { contactId }, select: { id: true } });
       await transaction.codeTry.deleteMany({ where: { challengeId: { in: found.map(({ id }) => id) } } });
+      // Limits are not shaken off by asking to be forgotten; what is counted says nothing about anybody.
+      await transaction.codeMail.updateMany({ where: { contactId }, data: { contactId: successorId } });
       return (await transaction.challenge.deleteMany({ where: { contactId } })).count;
     },
     forget: async (before) => {
@@ -55,4 +60,15 @@ export function createChallenges(database: Database, clock: Clock, limits: CodeL
       return challenges.count + tries.count + mails.count;
     },
   };
+}
+
+/** The contact's row before the challenge's, as tries take them: the other way round, a try and a success would wait for each other. */
+async function lockContact(transaction: Transaction, contactId: string): Promise<void> {
+  await transaction.$executeRaw`SELECT 1 FROM "Contact" WHERE id = ${contactId} FOR UPDATE`;
+}
+
+/** Tries at this address no longer count against the contact; those at others' addresses do. */
+async function forgive(transaction: Transaction, { contactId, emailKey }: Pick<Challenge, 'contactId' | 'emailKey'>): Promise<void> {
+  const { _sum: { tries } } = await transaction.challenge.aggregate({ where: { contactId, emailKey }, _sum: { tries: true } });
+  await transaction.$executeRaw`UPDATE "Contact" SET "failedCodes" = GREATEST(0, "failedCodes" - ${tries ?? 0}::int), "lockedAt" = NULL WHERE id = ${contactId}`;
 }

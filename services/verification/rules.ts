@@ -58,6 +58,11 @@ export function hashOfAddress(pepper: Buffer, emailKey: string): string {
   return createHmac('sha256', pepper).update(`address|${emailKey}`).digest('base64url');
 }
 
+/** A keyed name of one try: the same activity with the same code is the same try however often it comes, with another code it is another one. */
+export function nameOfTry(pepper: Buffer, activityId: string, code: string): string {
+  return createHmac('sha256', pepper).update(['try', code, activityId].join('|')).digest('base64url');
+}
+
 /** When the next mail with a code may go out: now, or later, and whether the whole installation is at its limit. */
 export function nextMailAt(now: Date, sent: SentCodes, limits: CodeLimits): { readonly at: Date; readonly isOverall: boolean } {
   const own = [

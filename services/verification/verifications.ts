@@ -9,7 +9,7 @@ import { isPrivateMail } from '../privateMail';
 import type { Random } from '../random';
 import type { Effect } from '../turns';
 import type { Challenge, Challenges } from './challenges';
-import { hashOfAddress, isCode, nextMailAt, type CodeLimits } from './rules';
+import { hashOfAddress, isCode, nameOfTry, nextMailAt, type CodeLimits } from './rules';
 
 /** A code is wanted for an address; `activityId` makes it one however often the turn is played. */
 export interface CodeWish {
@@ -48,7 +48,7 @@ export interface Verifications {
   /** The challenge whose code a contact still waits for. */
   findWaiting(contactId: string): Promise<Challenge | undefined>;
   ask(wish: CodeWish): Promise<Asked>;
-  /** Counts the try, then compares. A repeated activity is not counted again. */
+  /** Counts the try, then compares. An activity that is repeated with the same code is not counted again. */
   answer(attempt: Attempt): Promise<Answered>;
   /** Tells an address that it was given up for another one. */
   tellOldAddress(email: string, language: Language, conversationId: string): Effect;
@@ -95,8 +95,8 @@ export function createVerifications(parts: VerificationParts): Verifications {
 /** Counts the mail before it is promised, in a statement of its own that outlives the turn; a turn that is played again finds its own. */
 async function reserve({ database, clock, pepper, limits, onOverallLimit }: VerificationParts, wish: CodeWish): Promise<'reserved' | Asked> {
   const { contactId } = wish;
-  const activityId = `${wish.conversationId}|${wish.activityId}`;
   const addressKey = hashOfAddress(pepper, wish.address.key);
+  const activityId = nameOfTry(pepper, `${wish.conversationId}|${wish.activityId}`, addressKey);
   return database.prisma.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
     const contact = await transaction.contact.findUnique({ where: { id: contactId }, select: { failedCodes: true } });
@@ -130,9 +130,9 @@ async function challenge({ challenges, clock, random, limits }: VerificationPart
 async function compare({ challenges, database, clock, limits, pepper }: VerificationParts, { contactId, challengeId, activityId, code }: Attempt): Promise<Answered> {
   const found = await challenges.findAlive(challengeId);
   if (!found || found.contactId !== contactId) return { kind: 'expired' };
-  const tried = await countTry(database, { challengeId, contactId, activityId, at: clock.now(), tries: limits.tries, failures: limits.failuresInARow });
+  const tried = await countTry(database, { challengeId, contactId, name: nameOfTry(pepper, activityId, code), at: clock.now(), tries: limits.tries, failures: limits.failuresInARow });
   if (tried === 'locked') return { kind: 'locked' };
   if (tried === undefined) return { kind: 'spent' };
-  if (isCode(pepper, { challengeId, contactId, emailKey: found.emailKey }, code)) return { kind: 'right', effect: challenges.end(challengeId) };
+  if (isCode(pepper, { challengeId, contactId, emailKey: found.emailKey }, code)) return { kind: 'right', effect: challenges.end(found) };
   return tried >= limits.tries ? { kind: 'spent' } : { kind: 'wrong', left: limits.tries - tried };
 }

@@ -63,10 +63,25 @@ it('a mail whose transaction is given up was never queued', async () => {
   expect(await queue.nextDue()).toBeUndefined();
 });
 
+/** Sends what is due and tells everybody who has to know. */
+async function tell() {
+  const all = await queue.sendDue();
+  for (const { id } of all) await queue.told(id);
+  return all;
+}
+
+it('what could not be told, as in a crash, is given back until it was', async () => {
+  await put('crash');
+  server.mood(UNKNOWN);
+  expect(await queue.sendDue()).toEqual([told('crash', 'refused')]);
+  expect(await tell()).toEqual([told('crash', 'refused')]);
+  expect(await queue.sendDue()).toEqual([]);
+});
+
 it('a mailbox that does not exist ends it at once, and the contact hears of it once', async () => {
   await put('unknown');
   server.mood(UNKNOWN);
-  expect(await queue.sendDue()).toEqual([told('unknown', 'refused')]);
+  expect(await tell()).toEqual([told('unknown', 'refused')]);
   pass(MINUTE);
   expect(await queue.sendDue()).toEqual([]);
   expect(await find('unknown')).toMatchObject({ outcome: 'refused', tries: 1 });
@@ -82,7 +97,7 @@ it('greylisting puts it off for 30 seconds, then 1, 2, 5 and 10 minutes; that it
     pass(due.getTime() - now.getTime() - 1);
     expect(await queue.sendDue()).toEqual([]);
     pass(1);
-    heard.push([(now.getTime() - start) / SECOND, await queue.sendDue()]);
+    heard.push([(now.getTime() - start) / SECOND, await tell()]);
   }
   expect(heard.map(([seconds]) => seconds)).toEqual([0, 30, 90, 210, 510, 1110, 2010]);
   expect(heard.flatMap(([, all]) => all)).toEqual([told('grey', 'late')]);
@@ -97,7 +112,7 @@ it('a server that stays away makes the mail expire, which is said even though it
   const heard: unknown[] = [];
   for (let due = await queue.nextDue(); due; due = await queue.nextDue()) {
     now = due;
-    heard.push(...await queue.sendDue());
+    heard.push(...await tell());
   }
   await server.comeBack();
   expect(heard).toEqual([told('away', 'late'), told('away', 'expired')]);

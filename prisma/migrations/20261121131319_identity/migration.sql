@@ -188,13 +188,16 @@ ALTER TABLE "Membership" ADD CONSTRAINT "Membership_partnerId_fkey" FOREIGN KEY 
 -- AddForeignKey
 ALTER TABLE "Agreement" ADD CONSTRAINT "Agreement_partnerId_fkey" FOREIGN KEY ("partnerId") REFERENCES "Partner"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- What earlier versions kept: each conversation gets a contact of its own, which takes over the language and the procedures.
+-- What earlier versions kept: each conversation gets a contact of its own. Its state stays as it is in both, and is taken apart at the next turn:
+-- words that people typed may hold what PostgreSQL's JSON does not take.
 UPDATE "Conversation" c SET "contactId" = gen_random_uuid()::text, "address" = COALESCE((
-    SELECT jsonb_build_object('serviceUrl', t."serviceUrl", 'conversation', substr(c.id, length(c.channel) + 2), 'bot', 'lotse', 'contact', '')::text FROM "Turn" t
-    WHERE t."conversationId" = c.id AND t."serviceUrl" IS NOT NULL ORDER BY t.at DESC LIMIT 1), jsonb_build_object('conversation', substr(c.id, length(c.channel) + 2))::text);
+    SELECT jsonb_build_object('channel', split_part(c.id, '|', 1), 'serviceUrl', t."serviceUrl", 'conversation', substr(c.id, strpos(c.id, '|') + 1), 'bot', 'lotse', 'contact', '')::text FROM "Turn" t
+    WHERE t."conversationId" = c.id AND t."serviceUrl" IS NOT NULL ORDER BY t.at DESC LIMIT 1), jsonb_build_object('conversation', substr(c.id, strpos(c.id, '|') + 1))::text);
 INSERT INTO "Contact" (id, state, version, language, "updatedAt")
-    SELECT "contactId", (state::jsonb - ARRAY['dialogs', 'cards', 'misunderstood', 'greeted', 'heardAt'])::text, 1, state::jsonb ->> 'language', "updatedAt" FROM "Conversation";
-UPDATE "Conversation" SET state = (state::jsonb - ARRAY['language', 'languageFrom', 'journeys'])::text;
+    SELECT "contactId", state, 1, substring(state from '"language":"([a-z]{2})"'), "updatedAt" FROM "Conversation";
+-- Who agreed to something was named by the channel; now it is the contact, whom an export and a deletion find.
+UPDATE "Consent" s SET contact = COALESCE((SELECT c."contactId" FROM "Conversation" c WHERE c.id = s."conversationId"), '');
+UPDATE "Consent" SET "conversationId" = '' WHERE contact = '';
 
 -- AlterTable
 ALTER TABLE "Conversation" ALTER COLUMN "address" SET NOT NULL,

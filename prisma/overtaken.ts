@@ -1,0 +1,27 @@
+/** When somebody else was faster: what tells it from a failure, so that the same is tried again on what holds now. */
+
+/** Something came first; `hasWaited` where finding that out took a while. */
+export interface Overtaken {
+  readonly cause: unknown;
+  readonly hasWaited: boolean;
+}
+
+/** Thrown by an effect that another turn has overtaken: nothing is committed, and the turn is played again. */
+export class OvertakenError extends Error {}
+
+/** Versions that moved on (a division by no rows), rows that are there or gone by now, locks that were not given. */
+const RACES = new Set(['22012', '23505', '23503', '40P01', '40001', '55P03', 'P2002', 'P2003', 'P2025', 'P2028', 'P2034']);
+/** Those of them that took their time. */
+const WAITED = new Set(['40P01', '55P03', 'P2028', 'P2034']);
+
+export function findOvertaking(error: unknown): Overtaken | undefined {
+  const codes = codesOf(error);
+  if (!(error instanceof OvertakenError) && !codes.some((code) => RACES.has(code))) return undefined;
+  return { cause: error, hasWaited: codes.some((code) => WAITED.has(code)) };
+}
+
+/** PostgreSQL's code, and Prisma's where the error came through it. */
+function codesOf(error: unknown): string[] {
+  const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } };
+  return [code, meta?.code, meta?.driverAdapterError?.cause?.originalCode].filter((each) => each !== undefined);
+}
