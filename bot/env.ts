@@ -100,6 +100,8 @@ function readWebchat(read: Reader, isLocal: boolean) {
 function readMail(read: Reader, isLocal: boolean) {
   const smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
   const from = read.text('MAIL_FROM', isLocal ? 'Lotse <lotse@localhost>' : '');
+  if (smtpUrl !== undefined && new URL(smtpUrl).hostname === '') read.problems.push('SMTP_URL names no host: expected smtp://host:587 or smtps://user:password@host:465.');
+  if (from !== '' && !/^(?:[^\r\n<>]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from)) read.problems.push('MAIL_FROM is no address: expected "Lotse <lotse@also.example>" or lotse@also.example.');
   if (smtpUrl !== undefined && from === '') read.problems.push('MAIL_FROM is missing: it belongs to SMTP_URL, such as "Lotse <lotse@also.example>".');
   return {
     smtpUrl, from,

@@ -26,7 +26,7 @@ export function createMailing({ mails, turns, log, metrics }: MailingParts): Mai
 
   async function tell({ id, kind, conversationId, payload, why, to }: Undelivered): Promise<void> {
     metrics.count('lotse_mails_undelivered_total', { why });
-    if (kind === 'code' && conversationId !== null) await turns().tell(conversationId, `mail|${id}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
+    if (kind === 'code' && conversationId !== null) await turns().tell(conversationId, `mail|${String(payload.challengeId)}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
     await mails?.told(id);
   }
 

@@ -67,7 +67,7 @@ function wordStatus(language: Language, state: ConversationState, onwards: Choic
     return status === 'waiting' ? [{ id: `settle:${journey.procedure}`, label: word(language, 'status.settled', { title }) }] : [];
   });
   const text = lines.length > 0 ? lines.map((line) => `• ${line}`).join('\n') : word(language, 'status.none');
-  return { language, title: word(language, 'status.title'), text, choices: [...choices, ...onwards.filter((choice) => choice.id === 'menu')], facts: [] };
+  return { language, title: word(language, 'status.title'), text, choices: [...choices, ...onwards.filter(({ id }) => id === 'menu' || !currentProcedure({ state }))], facts: [] };
 }
 
 /** A walk and those that wait behind it. */

@@ -5,7 +5,7 @@ import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
 import { addLead, say, type Conversation } from './conversation';
-import { currentProcedure, languageOfTurn, openJourneys } from './state';
+import { currentProcedure, isUnderWay, languageOfTurn, openJourneys } from './state';
 import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
@@ -99,7 +99,7 @@ async function showMenu(dc: DialogContext, conversation: Conversation): Promise<
 
 async function goOn(dc: DialogContext, conversation: Conversation): Promise<void> {
   const open = openJourneys(conversation.state)[0];
-  if (currentProcedure(conversation)) return dc.repromptDialog();
+  if (isUnderWay(conversation)) return dc.repromptDialog();
   if (open) return startOver(dc, { procedure: open.journey.procedure, resumes: true });
   if (!conversation.state.isProven && conversation.heard.isDirect) return aside('elsewhere')(dc, conversation);
   addLead(conversation, word(languageOfTurn(conversation), 'end.nothingToGoOn'));
@@ -109,7 +109,7 @@ async function goOn(dc: DialogContext, conversation: Conversation): Promise<void
 async function stop(dc: DialogContext, conversation: Conversation): Promise<void> {
   const language = languageOfTurn(conversation);
   const procedure = currentProcedure(conversation);
-  addLead(conversation, procedure ? word(language, 'end.stopped', { title: journeyTitle(language, conversation.state.journeys[procedure]!.journey) }) : word(language, 'end.nothingToStop'));
+  addLead(conversation, procedure ? word(language, 'end.stopped', { title: journeyTitle(language, conversation.state.journeys[procedure]!.journey) }) : isUnderWay(conversation) ? '' : word(language, 'end.nothingToStop'));
   await showMenu(dc, conversation);
 }
 

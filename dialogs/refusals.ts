@@ -1,21 +1,31 @@
 /** What Lotse kindly refuses before it tries to understand: secrets, what is too long, what cannot be read, dead buttons. */
 import { say, word } from '../locales';
+import { meaningOf, type Command } from './choices';
 import type { Conversation } from './conversation';
 import { languageOfTurn } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
+
+const AT_PLACE = new Set<Command | undefined>(['yes', 'no', 'next', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
 
 /** The kind word for it, or undefined where nothing is to be refused. */
 export function refusalOf(conversation: Conversation, textLimit: number): string | undefined {
   const { heard, state } = conversation;
   const language = languageOfTurn(conversation);
   if (heard.press && !state.cards.includes(heard.press.card)) return wordStale(conversation);
+  if (conversation.continuedIn !== undefined && !isForAnywhere(heard.text)) return wordStale(conversation);
   const text = heard.press?.words ?? heard.text;
   if ([...text].length > textLimit) return word(language, 'tooLong', { count: textLimit });
   const secret = findSecret(text, expectedOf(conversation));
   if (secret) return say(language, `secret.${secret}`).text;
   if (heard.press || text.trim() !== '') return undefined;
   return word(language, heard.hasAttachments ? 'attachment' : 'empty');
+}
+
+/** Words that mean the same at whatever place; all others answer what was shown here, and that is over. */
+function isForAnywhere(text: string): boolean {
+  const meaning = meaningOf(text);
+  return meaning !== undefined && (meaning.language !== undefined || meaning.procedure !== undefined || !AT_PLACE.has(meaning.command));
 }
 
 /** A button of an earlier message: the conversation has gone on here, or elsewhere. */

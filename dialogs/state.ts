@@ -36,6 +36,8 @@ export interface ContactState {
   spokeIn?: { readonly conversation: string; readonly channel: string };
   /** An address was proven once: who the contact is elsewhere is known. */
   isProven?: true;
+  /** What the contact did not want to say of the partner: not asked again by itself. */
+  putOff?: string[];
 }
 
 /** All that is remembered between turns: of the contact, and of this conversation; plain data. */
@@ -62,8 +64,8 @@ export function readState(kept: string | undefined, keptOfContact: string | unde
 }
 
 /** The two parts as they are kept. */
-export function writeState({ language, languageFrom, journeys, spokeIn, isProven, ...conversation }: ConversationState): { readonly conversation: string; readonly contact: string } {
-  return { conversation: JSON.stringify(conversation), contact: JSON.stringify({ language, languageFrom, journeys, spokeIn, isProven } satisfies { [K in keyof ContactState]: ContactState[K] | undefined }) };
+export function writeState({ language, languageFrom, journeys, spokeIn, isProven, putOff, ...conversation }: ConversationState): { readonly conversation: string; readonly contact: string } {
+  return { conversation: JSON.stringify(conversation), contact: JSON.stringify({ language, languageFrom, journeys, spokeIn, isProven, putOff } satisfies { [K in keyof ContactState]: ContactState[K] | undefined }) };
 }
 
 function withKnownOrigins({ origin, began, ...journey }: Journey): Journey {

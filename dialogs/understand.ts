@@ -17,7 +17,7 @@ export interface Offer {
 }
 
 /** Commands that are ways at a place, when they are offered there. */
-const AS_WAY: Partial<Record<Command, string>> = { next: 'next', trouble: 'trouble', back: 'back', menu: 'menu', person: 'person', resend: 'resend', myData: 'myData' };
+const AS_WAY: Partial<Record<Command, string>> = { next: 'next', trouble: 'trouble', back: 'back', menu: 'menu', person: 'person', resend: 'resend', myData: 'myData', dontKnow: 'later' };
 
 /** The id of the chosen way, by press, label, number, or yes and no in any language; undefined where none was meant. */
 export function chosenOf(heard: Heard, offer: Offer, language: Language): string | undefined {

@@ -1,5 +1,6 @@
 /** Contacts: the persons who write to us or whom ALSO's list names, their addresses, and what all their conversations share. */
 import { OvertakenError } from '../prisma/overtaken';
+import { languageOf, type Language } from '../locales';
 import type { Database, Transaction } from '../prisma/database';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
@@ -11,6 +12,8 @@ export interface Contact {
   /** Where the contact's procedures stand, as the dialogs keep it, with its version. */
   readonly state: string;
   readonly version: number;
+  /** The one of the contact's state, or else of ALSO's list. */
+  readonly language: Language | undefined;
   readonly name: string | undefined;
   readonly email: string | undefined;
   readonly emailKey: string | undefined;
@@ -20,6 +23,8 @@ export interface Contact {
   readonly timeZone: string;
   /** Undefined while nobody has asked. */
   readonly mayWriteFirst: boolean | undefined;
+  /** Too many wrong codes in a row: only an agent lets the contact try again. */
+  readonly isLocked: boolean;
 }
 
 /** What a contact may correct about themselves. */
@@ -43,18 +48,19 @@ export interface Contacts {
 /** An address counts as proven for a year. */
 const PROVEN_MS = 365 * 86_400_000;
 
-export function createContacts(database: Database, clock: Clock): Contacts {
+/** `failuresInARow`: so many wrong codes lock a contact. */
+export function createContacts(database: Database, clock: Clock, failuresInARow: number): Contacts {
   const read = (row: Row): Contact => {
     const isProven = row.verifiedAt !== null && clock.now().getTime() - row.verifiedAt.getTime() < PROVEN_MS;
     return {
-      id: row.id, state: row.state, version: row.version, timeZone: row.timeZone, name: row.name ?? undefined, email: row.email ?? undefined,
-      emailKey: row.emailKey ?? undefined, verifiedAt: isProven ? row.verifiedAt : undefined, mayWriteFirst: row.mayWriteFirst ?? undefined,
+      id: row.id, state: row.state, version: row.version, timeZone: row.timeZone, language: languageOf(row.language), name: row.name ?? undefined, email: row.email ?? undefined,
+      emailKey: row.emailKey ?? undefined, verifiedAt: isProven ? row.verifiedAt : undefined, mayWriteFirst: row.mayWriteFirst ?? undefined, isLocked: row.failedCodes >= failuresInARow,
     };
   };
   return {
     get: async (id) => {
       const row = await database.prisma.contact.findUnique({ where: { id } });
-      return row ? read(row) : { id, state: '{}', version: 0, timeZone: 'Europe/Zurich', name: undefined, email: undefined, emailKey: undefined, verifiedAt: undefined, mayWriteFirst: undefined };
+      return row ? read(row) : { id, state: '{}', version: 0, timeZone: 'Europe/Zurich', language: undefined, name: undefined, email: undefined, emailKey: undefined, verifiedAt: undefined, mayWriteFirst: undefined, isLocked: false };
     },
     findByAddress: async (emailKey) => {
       const row = await database.prisma.contact.findUnique({ where: { emailKey } });
@@ -62,9 +68,10 @@ export function createContacts(database: Database, clock: Clock): Contacts {
     },
     change: (id, change) => (transaction) => transaction.contact.update({ where: { id }, data: change }),
     prove: (id, { email, key }) => async (transaction, { at }) => {
-      const other = await transaction.contact.findFirst({ where: { emailKey: key, id: { not: id } } });
-      if (other) throw new OvertakenError();
-      await transaction.contact.update({ where: { id }, data: { email, emailKey: key, emailFrom: 'contact', verifiedAt: at } });
+      const known = await transaction.contact.findUnique({ where: { emailKey: key } });
+      if (known && known.id !== id) throw new OvertakenError();
+      // What the list says of the address stays as it was written there.
+      await transaction.contact.update({ where: { id }, data: { verifiedAt: at, ...(!known && { email, emailKey: key, emailFrom: 'contact' }) } });
     },
     merge: (from, into) => (transaction, { at }) => merge(transaction, from, into, at),
     erase: async (transaction, { contactId, successorId }) => {
@@ -114,10 +121,12 @@ interface Row {
   readonly id: string;
   readonly state: string;
   readonly version: number;
+  readonly language: string | null;
   readonly name: string | null;
   readonly email: string | null;
   readonly emailKey: string | null;
   readonly verifiedAt: Date | null;
   readonly timeZone: string;
   readonly mayWriteFirst: boolean | null;
+  readonly failedCodes: number;
 }

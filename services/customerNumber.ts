@@ -9,10 +9,14 @@ const DIGITS = { least: 4, most: 12 };
 const BEFORE = "(?:[^\\p{L}\\p{N}+]*|[^\\p{N}+]*[^\\p{L}\\p{M}\\p{N}+'’-])";
 const NUMBER = new RegExp(`^${BEFORE}(?<number>\\d(?:[\\s.'’‘\`´‐-―-]{0,3}\\d)*)[\\s.,;:!?)\\]"'’”»]*$`, 'u');
 
+/** A day that is given where a number is asked for. */
+const DAY = /\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d$|(?:19|20)\d\d-\d\d-\d\d$/;
+
 export function readCustomerNumber(text: string): { readonly number: string } | { readonly problem: CustomerNumberProblem } {
   // Before the compatibility form turns them into the letters "No".
   const plain = toLatinDigits(text.replace(/№|[nN]º/g, '# ').normalize('NFKC').replace(/\p{Cf}/gu, '')).trim();
   if (!/[\p{L}\p{N}]/u.test(plain)) return { problem: 'empty' };
+  if (DAY.test(plain)) return { problem: 'letters' };
   const number = NUMBER.exec(plain)?.groups?.number?.replace(/\D/g, '');
   if (number === undefined) return { problem: 'letters' };
   if (number.length < DIGITS.least) return { problem: 'tooShort' };

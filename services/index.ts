@@ -64,7 +64,7 @@ export function createServices({ database, clock, random, mail, mailbox }: Doors
   const turns = createTurns(database, clock);
   const webchats = createWebchats(database, clock, random);
   const consents = createConsents();
-  const contacts = createContacts(database, clock);
+  const contacts = createContacts(database, clock, limits.failuresInARow);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
   const mails = mail && createMailQueue({ database, clock, mail, write: createMailWriter(challenges, clock, pepper), leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure });

@@ -41,13 +41,20 @@ export function readMailAddress(text: string): MailAddress | { problem: MailAddr
   if (typed === '') return { problem: 'empty' };
   if (typed.length > ADDRESS_LIMIT) return { problem: 'tooLong' };
   if (HIDDEN.test(typed)) return { problem: 'hidden' };
-  const found = findAddress(typed.replace(/[\uff20\ufe6b]/g, '@'));
+  const found = findAddress(unwrap(typed.replace(/[\uff20\ufe6b]/g, '@')));
   if ('problem' in found) return found;
   const local = readLocal(found.local);
   const domain = readDomain(found.domain);
   for (const part of [local, domain]) if (typeof part !== 'string') return part;
   const email = `${local as string}@${domain as string}`;
   return email.length > ADDRESS_LIMIT ? { problem: 'tooLong' } : { email, key: email.toLowerCase(), domain: domain as string };
+}
+
+/** The one address of what mail programs and Teams paste: a name beside it, the same address twice, a link. */
+function unwrap(typed: string): string {
+  const linked = /^\[([^[\]@\s]+@[^[\]@\s]+)\]\(mailto:\1\)$/i.exec(typed) ?? /^([^<>@\s]+@[^<>@\s]+)\s*<(?:mailto:)?\1>[;,.]?$/i.exec(typed);
+  const named = /^(?:"[^"@<>\\]*"|[^"@<>,;\\]*)\s*<(?:mailto:)?([^<>@\s]+@[^<>@\s]+)>[;,.]?$/i.exec(typed);
+  return linked?.[1] ?? named?.[1] ?? typed.replace(/^([^\s:;]+);$/, '$1');
 }
 
 /** The word with the @, freed of what surrounds an address in a sentence. */

@@ -17,6 +17,8 @@ export interface PartnerRecord {
   /** ALSO's list names this partner: company, country and number are for ALSO to change. */
   readonly isListed: boolean;
   readonly expiresOn: Day | undefined;
+  /** The day stands in ALSO's list. */
+  readonly isExpiryListed: boolean;
   /** Whether this contact may sign for the partner (REN-16); undefined while nobody has said. */
   readonly isSignatory: boolean | undefined;
   /** Who may sign, where it is not this contact. */
@@ -44,7 +46,7 @@ export function createPartners(database: Database, random: Random): Partners {
       const rows = await database.prisma.membership.findMany({ where: { contactId }, include: { partner: { include: { agreement: true } } }, orderBy: { partnerId: 'asc' } });
       return rows.map(({ isSignatory, partner }) => ({
         id: partner.id, company: partner.company, country: partner.country ?? undefined, customerNumber: partner.customerNumber ?? undefined,
-        isListed: partner.listedNumber !== null, expiresOn: partner.agreement?.expiresOn.toISOString().slice(0, 10),
+        isListed: partner.listedNumber !== null, expiresOn: partner.agreement?.expiresOn.toISOString().slice(0, 10), isExpiryListed: partner.agreement?.from === 'also',
         isSignatory: isSignatory ?? undefined, signatoryName: partner.signatoryName ?? undefined,
       }));
     },

@@ -8,6 +8,8 @@ import { findPartnerLists } from './partnerLists';
 const BROKEN = 3;
 
 export function runCommand(run: (lists: PartnerLists) => Promise<number>): void {
+  // Whoever reads the lines may stop reading; the command ends all the same.
+  process.stdout.on('error', () => {});
   const command = async () => {
     const { lists, close } = await findPartnerLists(loadSettings());
     try {

@@ -5,6 +5,7 @@ import { addMonths, daysBetween, type Day } from '../../services/day';
 import { judgeExpiry } from '../../services/expiry';
 import type { Language, TextKey } from '../../locales';
 import { normalise } from '../../locales/folding';
+import { codesIn } from '../../services/verification/codeText';
 import { datesIn } from '../dateOfText';
 import type { Change, Field } from './record';
 
@@ -69,7 +70,8 @@ export function judgeDay(day: Day, today: Day, previous: Day | undefined): Under
 
 function isName(words: string, limit: number): boolean {
   const length = [...words].length;
-  return length >= 2 && length <= limit && /[\p{L}\p{N}]/u.test(words);
+  // Neither a question, nor an address, nor a number such as a code that comes twice.
+  return length >= 2 && length <= limit && /\p{L}/u.test(words) && !/[?؟@]|:\/\//u.test(words) && codesIn(words).length === 0;
 }
 
 const ZONES = new Map<string, string>();

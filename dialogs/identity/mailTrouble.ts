@@ -1,18 +1,22 @@
 /** Says by itself that a mail with a code is late or cannot be delivered. */
 import type { DialogContext } from 'botbuilder-dialogs';
 import { word } from '../../locales';
-import { addLead, say, type Conversation, type Occasion } from '../conversation';
+import { say, type Conversation, type Occasion } from '../conversation';
 import { languageOfTurn } from '../state';
 import { VERIFICATION_DIALOG } from './ids';
+import { wordCode, type CodeEnd } from './verificationWording';
 
-const WORDS = { refused: 'identity:verify.mailRefused', late: 'identity:verify.mailLate', expired: 'identity:verify.mailExpired' } as const;
+const ENDS = { refused: 'mailRefused', expired: 'mailExpired' } as const satisfies Record<string, CodeEnd>;
 
-/** Where the contact still waits for the code, the question is asked again beside it; elsewhere it is only said. */
+/** Where the contact still waits for the code, with the ways on from there; elsewhere it is only said. */
 export async function tellMailTrouble(dc: DialogContext, conversation: Conversation, { why, challengeId, email }: Extract<Occasion, { kind: 'mail' }>): Promise<void> {
   const language = languageOfTurn(conversation);
-  const words = word(language, WORDS[why], { email });
-  const active = dc.activeDialog?.id === VERIFICATION_DIALOG ? (dc.activeDialog.state as { challengeId?: string }) : undefined;
-  if (active?.challengeId !== challengeId) return say(dc.context, { language, text: words, choices: [], facts: [] });
-  addLead(conversation, words);
-  await dc.repromptDialog();
+  const active = dc.activeDialog;
+  const isWaiting = active?.id === VERIFICATION_DIALOG && (active.state as { challengeId?: string }).challengeId === challengeId;
+  const over = why === 'late' ? undefined : ENDS[why];
+  const text = word(language, `identity:verify.${over ?? 'mailLate'}`, { email });
+  if (!isWaiting) return say(dc.context, { language, text, choices: [], facts: [] });
+  if (over) active.state = { ...(active.state as object), over };
+  const { hint: _hint, ...message } = wordCode(language, email, over);
+  return say(dc.context, { ...message, text });
 }

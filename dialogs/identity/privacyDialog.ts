@@ -33,7 +33,7 @@ export class PrivacyDialog extends Dialog {
     const { view } = dc.activeDialog!.state as { view: View };
     const language = languageOfTurn(conversation);
     const inLanguage = (other: Language) => this.messageOf(conversation, view, other).choices;
-    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, no: 'keep' }, language);
+    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, ...(view === 'delete' && { yes: 'deleteForGood', no: 'keep' }) }, language);
     if (chosen === undefined) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
     if (chosen === 'delete') return this.show(dc, 'delete');
@@ -70,6 +70,7 @@ export class PrivacyDialog extends Dialog {
     delete state.greeted;
     delete state.spokeIn;
     delete state.isProven;
+    delete state.putOff;
     Object.assign(state, newState(), { language, languageFrom: 'message' });
     await say(dc.context, { language, text: word(language, 'identity:data.deleted', { proof }), choices: [], facts: [] });
     return Dialog.EndOfTurn;

@@ -31,7 +31,7 @@ export function recordOf(contact: Contact, partners: readonly PartnerRecord[], p
 }
 
 /** The next thing to ask for; nothing that is known, and nothing that was put off. */
-export function nextField(record: PartnerRecordOf, putOff: readonly Field[]): Field | undefined {
+export function nextField(record: PartnerRecordOf, putOff: readonly string[]): Field | undefined {
   return ASKED.find((field) => !putOff.includes(field) && isMissing(record, field) && (field === 'company' || record.partner !== undefined));
 }
 
@@ -68,6 +68,7 @@ export function changeOf(verb: string, value: string): Change {
 
 /** Whether only ALSO can change it. */
 export function isAlsos({ partner }: PartnerRecordOf, field: Field): boolean {
+  if (field === 'expiry') return partner?.isExpiryListed === true;
   return partner?.isListed === true && (field === 'company' || field === 'country' || field === 'customerNumber') && partner[field] !== undefined;
 }
 
@@ -79,4 +80,4 @@ function isMissing({ contact, partner }: PartnerRecordOf, field: Field): boolean
   return partner?.[field] === undefined;
 }
 
-const NEW: PartnerRecord = { id: '', company: '', country: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isSignatory: undefined, signatoryName: undefined };
+const NEW: PartnerRecord = { id: '', company: '', country: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isExpiryListed: false, isSignatory: undefined, signatoryName: undefined };

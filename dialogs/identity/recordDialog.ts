@@ -10,6 +10,7 @@ import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
 import type { Message } from '../message';
 import type { ProcedureId } from '../procedures/procedure';
+import { leaveFor } from '../leaving';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { judgeDay, understandAnswer, type Understood } from './answers';
@@ -17,21 +18,19 @@ import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type Verified } fro
 import { changed, fieldOf, isAlsos, nextField, recordOf, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
 import { effectsOf } from './recordEffects';
 import { wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
-import { leaveFor } from './verificationDialog';
 
-/** Where the contact is in the record; plain data. `putOff` are questions that wait for another day, `passed` those answered before this one. */
+/** Where the contact is in the record; plain data. `passed` are the questions answered before this one. */
 interface At {
   readonly view: 'verifying' | 'status' | 'correct' | 'question' | 'askBack';
   readonly field?: Field | 'signatoryName';
   readonly askBack?: Extract<Understood, { kind: 'askBack' }>;
   readonly isCorrection?: boolean;
-  readonly putOff: readonly Field[];
   readonly passed: readonly Field[];
   readonly partnerId?: string;
   readonly expects: 'words' | 'choice';
 }
 
-const START: At = { view: 'verifying', putOff: [], passed: [], expects: 'choice' };
+const START: At = { view: 'verifying', passed: [], expects: 'choice' };
 /** A picture may be looked at again for so long. */
 const PICTURE_LIFE_MS = 30 * 86_400_000;
 
@@ -60,8 +59,8 @@ export class RecordDialog extends Dialog {
     const language = languageOfTurn(conversation);
     const { heard } = conversation;
     const messages = (other: Language) => this.messageOf(conversation, at, record, other).choices;
-    const yes = at.field === 'reminders' ? 'reminders:yes' : at.field === 'signatory' ? 'signatory:me' : at.view === 'askBack' ? messages(language)[0]!.id : undefined;
-    const no = at.field === 'reminders' ? 'reminders:no' : at.field === 'signatory' ? 'signatory:other' : at.view === 'askBack' ? 'otherDay' : undefined;
+    const yes = at.field === 'reminders' ? 'reminders:yes' : at.view === 'askBack' ? messages(language)[0]!.id : undefined;
+    const no = at.field === 'reminders' ? 'reminders:no' : at.view === 'askBack' ? 'otherDay' : undefined;
     const isNumber = at.field === 'customerNumber' && !heard.press;
     const chosen = isNumber && /\p{Nd}/u.test(heard.text) ? undefined : chosenOf(heard, { choices: messages(language), inLanguage: messages, ...(yes && { yes }), ...(no && { no }) }, language);
     if (chosen !== undefined) return this.choose(dc, at, record, chosen);
@@ -100,7 +99,10 @@ export class RecordDialog extends Dialog {
     if (verb === 'partner') return this.goOn(dc, { ...START, partnerId: name! }, await this.read(conversation, { ...START, partnerId: name! }));
     if (verb === 'field') return this.correct(dc, at, record, name as Field);
     if (verb === 'back') return this.back(dc, at, record);
-    if (verb === 'later') return this.goOn(dc, { ...at, putOff: [...at.putOff, fieldOf(at.field)] }, record);
+    if (verb === 'later') {
+      conversation.state.putOff = [...(conversation.state.putOff ?? []), fieldOf(at.field)];
+      return this.goOn(dc, at, record);
+    }
     if (verb === 'otherDay') return this.stand(dc, { ...at, view: 'question', field: 'expiry' }, record);
     if (verb === 'signatory' && name === 'other') return this.stand(dc, { ...at, view: 'question', field: 'signatoryName' }, record);
     if (verb === 'day' && at.askBack?.why === 'two') return this.take(dc, at, record, judgeDay(name!, todayOf(conversation.now, record), record.partner?.expiresOn));
@@ -128,7 +130,7 @@ export class RecordDialog extends Dialog {
 
   /** On to the next question, or to the status once nothing is missing; a correction leads straight back to it. */
   private goOn(dc: DialogContext, at: At, record: PartnerRecordOf): Promise<DialogTurnResult> {
-    const field = at.isCorrection ? undefined : nextField(record, at.putOff);
+    const field = at.isCorrection ? undefined : nextField(record, conversationOf(dc.context).state.putOff ?? []);
     const { field: _field, askBack: _askBack, isCorrection: _isCorrection, ...rest } = at;
     return this.stand(dc, field ? { ...rest, view: 'question', field } : { ...rest, view: 'status' }, record);
   }

@@ -70,9 +70,11 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
 
 /** What can be corrected, each as a choice. */
 export function wordCorrect({ language }: Reader, record: PartnerRecordOf): Message {
-  const fields = CORRECTABLE.filter((field) => field === 'company' || field === 'reminders' || field === 'timeZone' || record.partner);
+  const known = CORRECTABLE.filter((field) => field === 'company' || field === 'reminders' || field === 'timeZone' || record.partner);
+  const fields = known.filter((field) => !isAlsos(record, field));
   return {
     language, title: word(language, 'identity:record.title'), text: word(language, 'identity:record.correctAsk'), facts: [],
+    ...(fields.length < known.length && { hint: word(language, 'identity:record.othersAlso') }),
     choices: [
       ...fields.map((field) => ({ id: `field:${field}`, label: word(language, `identity:record.${field}`) })),
       { id: 'email', label: word(language, 'identity:record.email') }, { id: 'language', label: word(language, 'identity:record.language') },

@@ -11,6 +11,8 @@ export function becomeContact(conversation: Conversation, other: Contact): void 
   conversation.contact = { id: other.id, version: other.version, isNew: false };
   state.journeys = { ...state.journeys, ...known.journeys };
   if (known.language && state.languageFrom !== 'choice') Object.assign(state, { language: known.language, languageFrom: known.languageFrom });
+  // The list knows better than the client's locale, but not better than what somebody writes.
+  else if (!known.language && other.language && state.languageFrom === 'locale') state.language = other.language;
 }
 
 /** What the contact has begun in another conversation and not brought to its end. */

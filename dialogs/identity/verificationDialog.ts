@@ -4,13 +4,13 @@ import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
 import type { Services } from '../../services';
 import { readMailAddress, type MailAddress } from '../../services/mailAddress';
+import type { Challenge } from '../../services/verification/challenges';
 import { codesIn } from '../../services/verification/codeText';
 import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
-import { MENU_DIALOG } from '../menuDialog';
+import { leaveFor } from '../leaving';
 import type { Message } from '../message';
-import { PROCEDURE_DIALOG, type ProcedureOptions } from '../procedureDialog';
 import { PROCEDURES } from '../procedures';
 import { progress } from '../procedures/line';
 import type { ProcedureId } from '../procedures/procedure';
@@ -19,13 +19,13 @@ import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { VERIFICATION_DIALOG, type Verified } from './ids';
 import { becomeContact, begunElsewhere } from './sameContact';
-import { showMoment, wordAddress, wordCode, wordContinue, wordPrivate, wordProblem } from './verificationWording';
+import { showMoment, wordAddress, wordCode, wordContinue, wordPrivate, wordProblem, type CodeEnd } from './verificationWording';
 
 /** Where the verification stands; plain data. */
 type At =
   | { readonly at: 'address'; readonly isFirst: boolean; readonly expects: 'words' }
   | { readonly at: 'private'; readonly address: MailAddress }
-  | { readonly at: 'code'; readonly address: MailAddress; readonly challengeId: string; readonly isSpent: boolean; readonly expects: 'code' }
+  | { readonly at: 'code'; readonly address: MailAddress; readonly challengeId: string; readonly over?: CodeEnd; readonly expects: 'code' }
   | { readonly at: 'continue'; readonly procedure: ProcedureId; readonly channel: string; readonly email: string };
 
 export class VerificationDialog extends Dialog {
@@ -36,43 +36,51 @@ export class VerificationDialog extends Dialog {
   /** `isChange`: the contact has an address and wants another one. */
   override async beginDialog(dc: DialogContext, options?: { readonly isChange?: boolean }): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const { verifications } = this.services;
+    const { verifications, contacts } = this.services;
     if (!verifications.isAvailable) return leaveWith(dc, 'identity:verify.unavailable');
-    const waiting = await verifications.findWaiting(conversation.contact.id);
-    if (!waiting) return stand(dc, { at: 'address', isFirst: !options?.isChange, expects: 'words' });
-    const read = readMailAddress(waiting.email);
-    const address = 'email' in read ? read : { email: waiting.email, key: waiting.emailKey, domain: '' };
-    return stand(dc, { at: 'code', address, challengeId: waiting.id, isSpent: false, expects: 'code' });
+    if ((await contacts.get(conversation.contact.id)).isLocked) return leaveWith(dc, 'identity:verify.locked');
+    const waiting = options?.isChange ? undefined : await verifications.findWaiting(conversation.contact.id);
+    return stand(dc, waiting ? codeOf(waiting) : { at: 'address', isFirst: !options?.isChange, expects: 'words' });
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const at = dc.activeDialog!.state as At;
+    const at = await this.asItIs(conversation, dc.activeDialog!.state as At);
+    dc.activeDialog!.state = at;
     const language = languageOfTurn(conversation);
     const { heard } = conversation;
     const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
-    // A code may be the number of a choice, but never one digit; so a code is looked for first.
-    const [code] = at.at === 'code' && !at.isSpent && words !== undefined ? codesIn(words) : [];
-    if (at.at === 'code' && code !== undefined) return this.tryCode(dc, at, code);
+    // A code may be the number of a choice, but never one digit; so a code is looked for first. One that was sent is good where another address is asked for, too.
+    const [code] = at.at === 'code' || at.at === 'address' ? codesIn(words ?? '') : [];
+    const waiting = code !== undefined && at.at === 'address' ? await this.services.verifications.findWaiting(conversation.contact.id) : undefined;
+    if (code !== undefined && waiting) return this.tryCode(dc, codeOf(waiting), code);
+    if (code !== undefined && at.at === 'code' && !at.over) return this.tryCode(dc, at, code);
     const inLanguage = (other: Language) => messageOf(at, other, conversation).choices;
     // Cisco's missing mail is another matter; who waits for ours means ours.
     const isMissing = at.at === 'code' && !heard.press && meaningOf(heard.text)?.procedure === 'activationMail';
     const chosen = isMissing ? 'resend' : chosenOf(heard, { choices: inLanguage(language), inLanguage, yes: at.at === 'private' ? 'useAnyway' : 'goOn', no: at.at === 'private' ? 'otherAddress' : 'notNow' }, language);
     if (chosen !== undefined) return this.choose(dc, at, chosen);
     if (words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);
-    if (at.at === 'code' && !at.isSpent && /\p{Nd}/u.test(words) && !words.includes('@')) return askAgain(dc, word(language, 'identity:verify.notSix'));
+    if (at.at === 'code' && !at.over && /\p{Nd}/u.test(words) && !words.includes('@')) return askAgain(dc, word(language, 'identity:verify.notSix'));
     if (at.at !== 'address' && !(at.at === 'code' && words.includes('@'))) return notUnderstood(dc);
     return this.takeAddress(dc, words);
   }
 
   override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
     const conversation = conversationOf(context);
+    instance.state = await this.asItIs(conversation, instance.state as At);
     await say(context, messageOf(instance.state as At, languageOfTurn(conversation), conversation));
   }
 
   override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
     await dc.repromptDialog();
     return Dialog.EndOfTurn;
+  }
+
+  /** A code that has run out meanwhile is no longer asked for. */
+  private async asItIs({ contact }: Conversation, at: At): Promise<At> {
+    if (at.at !== 'code' || at.over) return at;
+    return (await this.services.verifications.findWaiting(contact.id))?.id === at.challengeId ? at : { ...at, over: 'expired' };
   }
 
   private async takeAddress(dc: DialogContext, words: string): Promise<DialogTurnResult> {
@@ -108,13 +116,15 @@ export class VerificationDialog extends Dialog {
     if (asked.kind === 'locked' || asked.kind === 'unavailable') return leaveWith(dc, `identity:verify.${asked.kind}`);
     if (asked.kind === 'wait') {
       const time = showMoment(asked.until, conversation.now, language, (await this.services.contacts.get(contact.id)).timeZone);
-      const isAlive = (dc.activeDialog!.state as At).at === 'code' && !(dc.activeDialog!.state as { isSpent: boolean }).isSpent;
-      return askAgain(dc, word(language, isAlive ? 'identity:verify.wait' : 'identity:verify.waitFirst', { time }));
+      // The code that is out is still good, also where another address was tried.
+      const waiting = await this.services.verifications.findWaiting(contact.id);
+      addLead(conversation, word(language, waiting ? 'identity:verify.wait' : 'identity:verify.waitFirst', { time }));
+      return stand(dc, waiting ? codeOf(waiting) : { at: 'address', isFirst: false, expects: 'words' });
     }
     conversation.effects.push(...asked.effects);
     state.misunderstood = 0;
     const text = word(language, asked.isAgain ? 'identity:verify.sentAgain' : 'identity:verify.sent', { email: address.email, count: asked.minutes });
-    return stand(dc, { at: 'code', address, challengeId: asked.challengeId, isSpent: false, expects: 'code' }, text);
+    return stand(dc, { at: 'code', address, challengeId: asked.challengeId, expects: 'code' }, text);
   }
 
   private async tryCode(dc: DialogContext, at: Extract<At, { at: 'code' }>, code: string): Promise<DialogTurnResult> {
@@ -124,10 +134,7 @@ export class VerificationDialog extends Dialog {
     const answered = await this.services.verifications.answer({ contactId: conversation.contact.id, challengeId: at.challengeId, activityId: conversation.activityId, code });
     if (answered.kind === 'locked') return leaveWith(dc, 'identity:verify.locked');
     if (answered.kind === 'wrong') return askAgain(dc, word(language, 'identity:verify.wrong', { count: answered.left }));
-    if (answered.kind !== 'right') {
-      addLead(conversation, word(language, `identity:verify.${answered.kind}`));
-      return stand(dc, { ...at, isSpent: true });
-    }
+    if (answered.kind !== 'right') return stand(dc, { ...at, over: answered.kind });
     conversation.effects.push(answered.effect);
     return this.prove(dc, at.address);
   }
@@ -155,10 +162,16 @@ export class VerificationDialog extends Dialog {
   }
 }
 
+/** The question for the code of a challenge. */
+function codeOf({ id, email, emailKey }: Challenge): Extract<At, { at: 'code' }> {
+  const read = readMailAddress(email);
+  return { at: 'code', address: 'email' in read ? read : { email, key: emailKey, domain: '' }, challengeId: id, expects: 'code' };
+}
+
 function messageOf(at: At, language: Language, conversation: Conversation): Message {
   if (at.at === 'address') return wordAddress(language, at.isFirst);
   if (at.at === 'private') return wordPrivate(language, at.address.email);
-  if (at.at === 'code') return wordCode(language, at.address.email, at.isSpent);
+  if (at.at === 'code') return wordCode(language, at.address.email, at.over);
   const journey = conversation.state.journeys[at.procedure]!.journey;
   return wordContinue(language, journeyTitle(language, journey), at.channel, progress(PROCEDURES[at.procedure], journey));
 }
@@ -182,12 +195,4 @@ function leaveWith(dc: DialogContext, key: 'identity:verify.locked' | 'identity:
   const conversation = conversationOf(dc.context);
   addLead(conversation, word(languageOfTurn(conversation), key));
   return dc.endDialog();
-}
-
-/** Leaves for the menu, or for a walk that is open. */
-export async function leaveFor(dc: DialogContext, procedure?: ProcedureId): Promise<DialogTurnResult> {
-  conversationOf(dc.context).moved = true;
-  await dc.cancelAllDialogs();
-  await dc.beginDialog(MENU_DIALOG, { isSilent: procedure !== undefined });
-  return procedure === undefined ? Dialog.EndOfTurn : dc.beginDialog(PROCEDURE_DIALOG, { procedure, resumes: true } satisfies ProcedureOptions);
 }

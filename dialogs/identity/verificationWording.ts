@@ -21,11 +21,14 @@ export function wordPrivate(language: Language, email: string): Message {
   };
 }
 
-/** Asks for the code; once it is spent, the way on is a new one. */
-export function wordCode(language: Language, email: string, isSpent: boolean): Message {
-  const again: Choice = { id: 'resend', label: word(language, isSpent ? 'identity:verify.newCode' : 'identity:verify.resend'), ...(isSpent && { main: true as const }) };
+/** Why a code is no longer waited for. */
+export type CodeEnd = 'spent' | 'expired' | 'mailRefused' | 'mailExpired';
+
+/** Asks for the code; once it is over, says why, and the way on is a new one. */
+export function wordCode(language: Language, email: string, over?: CodeEnd): Message {
+  const again: Choice = { id: 'resend', label: word(language, over ? 'identity:verify.newCode' : 'identity:verify.resend'), ...(over && { main: true as const }) };
   const other: Choice = { id: 'otherAddress', label: word(language, 'identity:verify.otherAddress') };
-  if (isSpent) return { language, title: word(language, 'identity:verify.title'), text: '', facts: [], choices: [again, other, ...exits(language)] };
+  if (over) return { language, title: word(language, 'identity:verify.title'), text: word(language, `identity:verify.${over}`, { email }), facts: [], choices: [again, other, ...exits(language)] };
   return {
     language, title: word(language, 'identity:verify.title'), text: word(language, 'identity:verify.askCode', { email }), hint: word(language, 'identity:verify.lookInSpam'),
     question: { label: word(language, 'identity:verify.codeExample'), send: word(language, 'buttons.send') }, facts: [], choices: [again, other, ...exits(language)],

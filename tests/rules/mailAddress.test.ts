@@ -11,15 +11,16 @@ const READ: readonly [string, string][] = [
   ["o'neill@firma.ie", "o'neill@firma.ie"], ['a_b-c.d@sub.firma.co.uk', 'a_b-c.d@sub.firma.co.uk'], ['x@a-b.swiss', 'x@a-b.swiss'], ['1@2.ch', '1@2.ch'],
   ['ana@zürich.ch', 'ana@xn--zrich-kva.ch'], ['ana@ZÜRICH.ch', 'ana@xn--zrich-kva.ch'], ['ana@zu\u0308rich.ch', 'ana@xn--zrich-kva.ch'], ['ana@xn--zrich-kva.ch', 'ana@xn--zrich-kva.ch'], ['ana@straße.de', 'ana@xn--strae-oqa.de'], ['ana@société.fr', 'ana@xn--socit-esab.fr'],
   ['ana@пример.рф', 'ana@xn--e1afmkfd.xn--p1ai'], ['ana@почта.ru', 'ana@xn--80a1acny.ru'], ['ana@осе.рф', 'ana@xn--e1arj.xn--p1ai'], ['ana@موقع.وزارة', 'ana@xn--4gbrim.xn--mgbexc3i'], ['ana@例子.中国', 'ana@xn--fsqu00a.xn--fiqs8s'],
+  ['[ana@firma.ch](mailto:ana@firma.ch)', 'ana@firma.ch'], ['ana@firma.ch <ana@firma.ch>', 'ana@firma.ch'], ['ana@firma.ch<mailto:ana@firma.ch>', 'ana@firma.ch'], ['"Muster, Ana" <ana@firma.ch>', 'ana@firma.ch'], ['"Muster" <ana@firma.ch>;', 'ana@firma.ch'], ['ana@firma.ch;', 'ana@firma.ch'],
   [`${'a'.repeat(64)}@firma.ch`, `${'a'.repeat(64)}@firma.ch`],
 ];
 const REFUSED: Readonly<Record<MailAddressProblem, readonly string[]>> = {
   empty: ['', '   ', '\n'],
   tooLong: ['a'.repeat(10_240), `${'a'.repeat(250)}@firma.ch`, `${'a'.repeat(65)}@firma.ch`, '@'.repeat(10_240), `ana@${'ü.'.repeat(100)}ch`],
   noAt: ['ana', 'ana.firma.ch', 'ana(at)firma.ch', 'weiss nicht'],
-  several: ['ana@firma.ch eve@evil.example', 'ana@firma.ch,eve@evil.example', 'ana@firma.ch; eve@evil.example', 'ana@firma.ch\r\nBcc: eve@evil.example', 'ana@firma.ch oder ana@firma.ch', '[ana@firma.ch](mailto:ana@firma.ch)', '<@relay.ch,@b.ch:ana@firma.ch>', 'ana@firma.ch/eve@evil.example', 'Team: ana@firma.ch, eve@evil.example;'],
+  several: ['ana@firma.ch eve@evil.example', 'ana@firma.ch,eve@evil.example', 'ana@firma.ch; eve@evil.example', 'ana@firma.ch\r\nBcc: eve@evil.example', 'ana@firma.ch oder ana@firma.ch', '<@relay.ch,@b.ch:ana@firma.ch>', 'ana@firma.ch/eve@evil.example', 'Team: ana@firma.ch, eve@evil.example;'],
   characters: [
-    'ana\r\n@firma.ch', 'ana@firma.ch\r\nSubject: x', 'ana@firma.ch\nDATA', 'a\0na@firma.ch', 'ana@firma.ch\0', 'a\tna@firma.ch', 'ana@firma.ch; rm', 'Team: ana@firma.ch;', '"ana"@firma.ch', '"ana muster"@firma.ch', '"Muster" <ana@firma.ch>', 'ana(dort)@firma.ch', 'ana@firma.ch (Ana)', 'ana@@firma.ch', 'ana@b@firma.ch',
+    'ana\r\n@firma.ch', 'ana@firma.ch\r\nSubject: x', 'ana@firma.ch\nDATA', 'a\0na@firma.ch', 'ana@firma.ch\0', 'a\tna@firma.ch', 'ana@firma.ch; rm', 'Team: ana@firma.ch;', '"ana"@firma.ch', '"ana muster"@firma.ch', 'ana(dort)@firma.ch', 'ana@firma.ch (Ana)', 'ana@@firma.ch', 'ana@b@firma.ch',
     '.ana@firma.ch', 'ana.@firma.ch', 'a..b@firma.ch', '@firma.ch', 'müller@firma.ch', 'ana%evil.example@firma.ch', 'evil.example!ana@firma.ch', 'ana\\@firma.ch', 'ana@[127.0.0.1]', 'ana@firma.ch> RCPT TO:<eve', 'a,na@firma.ch', 'ana<x@firma.ch', 'ana@firma.ch\u2028Bcc', 'mail:ana@firma.ch', '\ud800ana@firma.ch',
   ],
   hidden: ['ana\u200b@firma.ch', '\u202eana@firma.ch', 'ana@fir\u00adma.ch', 'ana@firma\u2066.ch', 'ana\ufeff@firma.ch', '\u2066ana@firma.ch\u2069', 'ana@fi\u200drma.ch', 'ana@firma\u034f.ch', 'ana@firma.ch\ufe0f', 'ana@firma\u3164.ch', 'a\u{e0061}na@firma.ch'],
