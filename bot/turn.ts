@@ -50,7 +50,7 @@ export class BusyError extends Error {}
 
 const TRIES = 40;
 /** A try that waited for a lock counts as so many more: the channel does not wait for ever. */
-const SLOW_TRIES = 9;
+const SLOW_TRIES = 4;
 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */

@@ -87,7 +87,7 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
   });
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: settings.connectTimeoutMs * 2, timeout: settings.statementTimeoutMs } });
   return {
     kind: 'postgres',
     prisma,

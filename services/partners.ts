@@ -54,8 +54,9 @@ export function createPartners(database: Database, random: Random): Partners {
       data: { id: random.uuid(), company, updatedAt: at, memberships: { create: { contactId } } },
     }),
     change: (partnerId, change) => async (transaction, { at }) => {
-      const unknown = Object.keys(change).map((field) => ({ [field]: null }));
-      const { count } = await transaction.partner.updateMany({ where: { id: partnerId, OR: [{ listedNumber: null }, { AND: unknown }] }, data: { ...change, updatedAt: at } });
+      // The list always names the company; what it leaves open a contact may add.
+      const isLeftOpen = Object.keys(change).map((field) => (field === 'company' ? { id: '' } : { [field]: null }));
+      const { count } = await transaction.partner.updateMany({ where: { id: partnerId, OR: [{ listedNumber: null }, { AND: isLeftOpen }] }, data: { ...change, updatedAt: at } });
       // The list has named the partner meanwhile: what it says is for ALSO to change.
       if (count !== 1) throw new OvertakenError();
     },

@@ -1,10 +1,10 @@
 /** Who may speak to Lotse where it has credentials: only the Bot Framework, for this bot, this address and this channel. */
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
-import net from 'node:net';
 import { APP_ID, BOT_ISSUER, startEntra, TEAMS_URL, type FakeEntra } from '../fakes/entra';
 import { post, type Answer } from '../process';
 import { createWorld, type World } from '../world';
+import { trapConnections } from '../connections';
 
 const EMULATOR_ISSUER = 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/';
 
@@ -71,24 +71,12 @@ const CASES: Case[] = [
   ['a signature altered by one bit', () => bearer(altered(entra.mint()))], ['a signature taken away', () => bearer(entra.mint().split('.').slice(0, 2).join('.') + '.')], ['claims exchanged under a good signature', () => { const [head, , signature] = entra.mint().split('.'); return bearer(`${head}.${part({ ...claims(), sub: 'x' })}.${signature}`); }],
 ];
 
-/** Connections opened by this process to anybody but Lotse. */
-function trapConnections(): { opened: string[]; restore: () => void } {
-  const opened: string[] = [];
-  const connect = net.Socket.prototype.connect;
-  const trap = jest.spyOn(net.Socket.prototype, 'connect').mockImplementation(function (this: net.Socket, ...args: unknown[]) {
-    const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: string; port?: number }];
-    if (`${first.host}:${first.port}` !== new URL(world.url).host) opened.push(`${first.host}:${first.port}`);
-    return connect.apply(this, args as never);
-  });
-  return { opened, restore: () => trap.mockRestore() };
-}
-
 describe('a sender who is not proven', () => {
   it('there are at least forty ways to try', () => expect(CASES.length).toBeGreaterThanOrEqual(40));
 
   it.each(CASES.map(asRow))('is refused: $name', async ({ authorization, changes }) => {
     const requestsBefore = entra.requests.length;
-    const trap = trapConnections();
+    const trap = trapConnections(world.url);
     try {
       const answer = await send(authorization(), changes);
       expect([401, 403]).toContain(answer.status);

@@ -1,10 +1,10 @@
 /** Where replies may go: every way to write an address that looks allowed and is not, and none of them is connected to. */
-import net from 'node:net';
 import { createConnector } from '../../bot/channels/connector';
 import { isServiceUrlAllowed } from '../../bot/channels/serviceUrl';
 import { APP_ID, startEntra, type FakeEntra } from '../fakes/entra';
 import { post } from '../process';
 import { createWorld, type World } from '../world';
+import { trapConnections } from '../connections';
 
 const SIGNED = { isLocal: false, hosts: ['smba.trafficmanager.net', '*.botframework.com'] };
 const LOCAL = { isLocal: true, hosts: SIGNED.hosts };
@@ -73,20 +73,13 @@ it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map
 
 /** Every connection that this process opens while `work` runs, except those to Lotse itself. */
 async function connectionsDuring(own: string, work: () => Promise<void>): Promise<string[]> {
-  const opened: string[] = [];
-  const connect = net.Socket.prototype.connect;
-  const trap = jest.spyOn(net.Socket.prototype, 'connect').mockImplementation(function (this: net.Socket, ...args: unknown[]) {
-    const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: string; port?: number; path?: string }];
-    const target = `${first.host ?? first.path}:${first.port}`;
-    if (target !== new URL(own).host) opened.push(target);
-    return connect.apply(this, args as never);
-  });
+  const trap = trapConnections(own);
   try {
     await work();
   } finally {
-    trap.mockRestore();
+    trap.restore();
   }
-  return opened;
+  return trap.opened;
 }
 
 const bodyWith = (serviceUrl: unknown, id: string) => JSON.stringify({

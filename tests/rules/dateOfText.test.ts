@@ -5,7 +5,7 @@ import { toLatinDigits } from '../../locales/folding';
 import { addDays, isDay } from '../../services/day';
 
 const SEED = { seed: 7, numRuns: 3000 };
-const EVERY_DAY = Array.from({ length: 7671 }, (_, count) => addDays('2020-01-01', count));
+const EVERY_DAY = Array.from({ length: 1535 }, (_, count) => addDays('2020-01-01', count * 5));
 const days = fc.constantFrom(...EVERY_DAY);
 const languages = fc.constantFrom(...LANGUAGES);
 const timeOf = (day: string) => Date.parse(`${day}T12:00:00Z`);
@@ -40,7 +40,7 @@ describe('no day is read', () => {
   ])('in "%s"', (text) => { for (const language of LANGUAGES) expect(datesIn(text, language)).toEqual([]); });
 });
 
-describe('every day from 2020 to 2040', () => {
+describe('every fifth day from 2020 to 2040', () => {
   /** Most locales of a language write most days alike. */
   const readBefore = new Set<string>();
   it.each(['en', 'en-GB', 'en-US', 'de', 'de-CH', 'de-AT', 'fr', 'fr-CH', 'ru', 'ar', 'ar-EG', 'ar-LB', 'ar-SY', 'ar-MA', 'ar-DZ', 'ar-u-nu-arab', 'ar-u-nu-arabext', 'ar-u-nu-fullwide', 'ru-u-nu-fullwide'])('is read back in each style of %s', (locale) => {
