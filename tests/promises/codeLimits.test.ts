@@ -72,7 +72,7 @@ describe('codes that are asked for', () => {
         clock.set(until);
         expect(await play(contact, address)).toBeUndefined();
       }
-    }), { seed: 20261121, numRuns: 12 });
+    }), { seed: 20261121, numRuns: 6 });
   }, 240_000);
 
   it('are 200 an hour in the whole installation, whoever asks, and somebody is told', async () => {

@@ -7,7 +7,7 @@ import { startConnector, type FakeConnector } from '../fakes/connector';
 import { createHome, post, runLotse, startLotse, until, type Home, type LotseProcess } from '../process';
 
 /** A short form; `npm run check:crash` kills more often. */
-const KILLS = Number(process.env.KILLS ?? 4);
+const KILLS = Number(process.env.KILLS ?? 3);
 const CONTACTS = 4;
 
 let home: Home;
