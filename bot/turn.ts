@@ -51,6 +51,7 @@ export class BusyError extends Error {}
 const TRIES = 40;
 /** A try that waited for a lock counts as so many more: the channel does not wait for ever. */
 const SLOW_TRIES = 4;
+const LONGEST_PAUSE_MS = 30;
 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
@@ -116,6 +117,8 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     if (overtaken) {
       last = overtaken.cause;
       attempt += overtaken.hasWaited ? SLOW_TRIES : 0;
+      // Two instances that answer the same conversation let each other through.
+      await new Promise((resolve) => setTimeout(resolve, services.random.fraction() * Math.min(attempt, LONGEST_PAUSE_MS)));
       continue;
     }
     metrics.count('lotse_turns_total', { outcome: played.outcome });
