@@ -7,9 +7,11 @@ import type { Log } from './log';
 /** Work that comes due by itself. */
 export interface Job {
   readonly name: string;
+  /** At each tick and on every instance, where the job finds out itself what there is to do; or when it is due, on one of them. */
+  readonly runs: 'atEachTick' | 'whenDue';
   /** The first time after `last` at which the job is due; undefined while nothing waits for it. */
   nextDue(last: Date): Promise<Date | undefined>;
-  run(): Promise<void>;
+  run(): Promise<unknown>;
 }
 
 export interface Jobs {
@@ -24,8 +26,7 @@ export interface Jobs {
 
 const TICK = '* * * * *';
 
-/** `eachTick` belongs to every tick; no due time of its own makes the time machine stop. */
-export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown>, clock: Clock, memory: Memory, log: Log): Jobs {
+export function createJobs(jobs: readonly Job[], clock: Clock, memory: Memory, log: Log): Jobs {
   let last: Date | undefined;
   let task: ScheduledTask | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -33,14 +34,15 @@ export function createJobs(jobs: readonly Job[], eachTick: () => Promise<unknown
 
   async function runDue(): Promise<void> {
     last = clock.now();
-    await eachTick().catch((error: unknown) => log.error('tick failed', { error }));
     for (const job of jobs) {
-      const { due, ran } = await dueOf(job, memory, began);
-      if (!due || due > clock.now()) continue;
-      // Where several instances tick, one of them does the work.
-      if (!(await memory.replace(nameOf(job), ran, clock.now().toISOString()))) continue;
-      await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
+      if (job.runs === 'atEachTick' || await claim(job)) await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
     }
+  }
+
+  /** Where several instances tick, one of them does the work. */
+  async function claim(job: Job): Promise<boolean> {
+    const { due, ran } = await dueOf(job, memory, began);
+    return due !== undefined && due <= clock.now() && memory.replace(nameOf(job), ran, clock.now().toISOString());
   }
 
   /** One tick at a time; a later one waits for the one before. */
@@ -70,6 +72,7 @@ async function nextOf(jobs: readonly Job[], memory: Memory, began: Date, until: 
 }
 
 async function dueOf(job: Job, memory: Memory, began: Date): Promise<{ due: Date | undefined; ran: string }> {
+  if (job.runs === 'atEachTick') return { due: await job.nextDue(began), ran: began.toISOString() };
   const ran = await memory.find(nameOf(job));
   // A Lotse that is never up at the hour must not count from each of its starts.
   if (ran === undefined) await memory.keep(nameOf(job), began.toISOString());

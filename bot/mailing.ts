@@ -42,7 +42,7 @@ export function createMailing({ mails, turns, log, metrics }: MailingParts): Mai
   }
 
   return {
-    job: { name: 'mail', nextDue: async () => mails?.nextDue(), run },
+    job: { name: 'mail', runs: 'atEachTick', nextDue: async () => mails?.nextDue(), run },
     wake: () => void run(),
     idle: () => running,
   };

@@ -2,6 +2,7 @@
 import type { Activity } from 'botbuilder';
 import type { Turns } from '../services/turns';
 import type { Channel } from './channels/channel';
+import type { Job } from './jobs';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { createQueue } from './queue';
@@ -10,8 +11,8 @@ import type { TurnResult } from './turn';
 export interface Outgoing {
   /** Sends in the background; `drain` waits for it. */
   send(turn: TurnResult): void;
-  /** Begins to send the replies of turns that a crash or an unreachable channel left behind. Returns how many turns it took. */
-  recover(): Promise<number>;
+  /** Begins to send the replies of turns that a crash or an unreachable channel left behind. */
+  readonly recovery: Job;
   drain(): Promise<void>;
 }
 
@@ -52,10 +53,12 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 
   return {
     send: (turn) => void track(turn),
-    recover: async () => {
-      const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-      for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Activity[], toSend: true });
-      return unsent.length;
+    recovery: {
+      name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
+      run: async () => {
+        const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
+        for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Activity[], toSend: true });
+      },
     },
     drain: async () => {
       while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work));

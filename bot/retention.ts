@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000;
 
 export function createRetention(days: RetentionSettings, services: Services): Job {
   return {
-    name: 'retention', nextDue: daily(HOUR_UTC),
+    name: 'retention', runs: 'whenDue', nextDue: daily(HOUR_UTC),
     run: async () => {
       await services.turns.forget(days.turnDays, days.idleConversationDays);
       await services.webchats.forget(days.transcriptDays);
@@ -25,4 +25,9 @@ export function createRetention(days: RetentionSettings, services: Services): Jo
       await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
     },
   };
+}
+
+/** Conversations in which somebody was forgotten go as soon as the last word has arrived. */
+export function createSweep({ sweep }: Services['erasures']): Job {
+  return { name: 'erasures', runs: 'atEachTick', nextDue: async () => undefined, run: sweep };
 }

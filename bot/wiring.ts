@@ -33,7 +33,7 @@ import { createOrigins } from './origins';
 import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
 import { isPepperOf, readPepper } from './pepper';
-import { createRetention } from './retention';
+import { createRetention, createSweep } from './retention';
 import { createRouter } from './router';
 import { createHttpServer, jsonReader } from './server';
 import { createTimeMachine, type TimeMachine } from './timeMachine';
@@ -81,7 +81,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     adapter: new TurnAdapter(settings.teams.appId), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight,
     route: (context) => router.run(context), tell: dialogs.tell, finish: (message) => withAddresses(message, ownAddress), onEffects: mailing.wake,
   });
-  const jobs = createJobs([createRetention(settings.retention, services), mailing.job], () => Promise.all([outgoing.recover(), services.erasures.sweep()]), clock, services.memory, log);
+  const jobs = createJobs([outgoing.recovery, mailing.job, createSweep(services.erasures), createRetention(settings.retention, services)], clock, services.memory, log);
   const webchat = createWebchat({ services, turns, channel: webchatChannel, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
   const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({

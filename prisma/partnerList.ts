@@ -2,6 +2,7 @@
 import type { Database, PrismaClient } from './database';
 import { ADD_CONTACTS, APPLY_AGREEMENTS, APPLY_PARTNERS, CHANGE_CONTACTS, KEEP_OF_DECLARED, LEAVE_DECLARED, LEAVE_OUT_ERASED, TAKE_OUT_CONFLICTS } from './partnerListSql';
 
+/** A row of the file as it was judged good; what is undefined leaves what is known. */
 export interface StagedRow {
   readonly line: number;
   readonly company: string;

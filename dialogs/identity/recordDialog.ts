@@ -1,6 +1,5 @@
 /** The partner's record: asks once for what is missing, shows the status with its timeline, and takes corrections. */
-import type { DialogReason} from 'botbuilder-dialogs';
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
 import type { Services } from '../../services';
@@ -8,9 +7,9 @@ import { nameTimeline } from '../../services/timelineName';
 import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import { leaveFor } from '../leaving';
 import type { Message } from '../message';
 import type { ProcedureId } from '../procedures/procedure';
-import { leaveFor } from '../leaving';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { judgeDay, understandAnswer, type Understood } from './answers';

@@ -10,6 +10,7 @@ export function becomeContact(conversation: Conversation, other: Contact): void 
   const known = JSON.parse(other.state) as Partial<ContactState>;
   conversation.contact = { id: other.id, version: other.version, isNew: false };
   state.journeys = { ...state.journeys, ...known.journeys };
+  state.putOff = [...new Set([...(known.putOff ?? []), ...(state.putOff ?? [])])];
   if (known.language && state.languageFrom !== 'choice') Object.assign(state, { language: known.language, languageFrom: known.languageFrom });
   // The list knows better than the client's locale, but not better than what somebody writes.
   else if (!known.language && other.language && state.languageFrom === 'locale') state.language = other.language;

@@ -45,7 +45,7 @@ export class VerificationDialog extends Dialog {
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const at = await this.asItIs(conversation, dc.activeDialog!.state as At);
+    const at = await this.asItIs(dc.activeDialog!.state as At);
     dc.activeDialog!.state = at;
     const language = languageOfTurn(conversation);
     const { heard } = conversation;
@@ -68,7 +68,7 @@ export class VerificationDialog extends Dialog {
 
   override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
     const conversation = conversationOf(context);
-    instance.state = await this.asItIs(conversation, instance.state as At);
+    instance.state = await this.asItIs(instance.state as At);
     await say(context, messageOf(instance.state as At, languageOfTurn(conversation), conversation));
   }
 
@@ -78,9 +78,9 @@ export class VerificationDialog extends Dialog {
   }
 
   /** A code that has run out meanwhile is no longer asked for. */
-  private async asItIs({ contact }: Conversation, at: At): Promise<At> {
-    if (at.at !== 'code' || at.over) return at;
-    return (await this.services.verifications.findWaiting(contact.id))?.id === at.challengeId ? at : { ...at, over: 'expired' };
+  private async asItIs(at: At): Promise<At> {
+    if (at.at !== 'code' || at.over || await this.services.verifications.isAlive(at.challengeId)) return at;
+    return { ...at, over: 'expired' };
   }
 
   private async takeAddress(dc: DialogContext, words: string): Promise<DialogTurnResult> {

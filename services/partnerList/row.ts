@@ -1,24 +1,14 @@
 /** Judges one row of a partner list: what it says, or what is wrong with which cell. Pure. */
+import { LANGUAGES } from '../../locales';
+import type { StagedRow } from '../../prisma/partnerList';
 import { countryOf } from '../country';
 import { readCustomerNumber } from '../customerNumber';
 import { isDay } from '../day';
 import { readMailAddress } from '../mailAddress';
 import { tidy, type Cells, type Column } from './columns';
 
-/** A good row. Empty optional cells are undefined: they leave what is known. */
-export interface ListRow {
-  readonly company: string;
-  /** Digits only. */
-  readonly customerNumber: string;
-  readonly country: string | undefined;
-  readonly name: string | undefined;
-  readonly email: string;
-  readonly emailKey: string;
-  readonly language: string | undefined;
-  readonly isSignatory: boolean | undefined;
-  /** YYYY-MM-DD */
-  readonly expiresOn: string | undefined;
-}
+/** A good row, before it is staged. */
+export type ListRow = Omit<StagedRow, 'line' | 'addressKey'>;
 
 export interface Refusal {
   readonly line: number;
@@ -31,7 +21,6 @@ export interface Refusal {
 type Found<Value> = { readonly value: Value } | { readonly reason: string };
 type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
 
-const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'];
 const YES = new Set(['yes', 'ja', 'oui', '1', 'true', 'x']);
 const NO = new Set(['no', 'nein', 'non', '0', 'false']);
 const TEXT_LIMIT = 200;
@@ -91,7 +80,7 @@ function readCountry(text: string): Found<string> {
 
 function readLanguage(text: string): Found<string> {
   const language = text.toLowerCase();
-  return LANGUAGES.includes(language) ? { value: language } : { reason: `not a language of Lotse; write ${LANGUAGES.slice(0, -1).join(', ')} or ${LANGUAGES.at(-1)}` };
+  return LANGUAGES.some((known) => known === language) ? { value: language } : { reason: `not a language of Lotse; write ${LANGUAGES.slice(0, -1).join(', ')} or ${LANGUAGES.at(-1)}` };
 }
 
 function readSignatory(text: string): Found<boolean> {

@@ -47,6 +47,8 @@ export interface Verifications {
   isPrivate(address: MailAddress): boolean;
   /** The challenge whose code a contact still waits for. */
   findWaiting(contactId: string): Promise<Challenge | undefined>;
+  /** Whether a code that was asked for is still good; how many tries are left is said when it is given. */
+  isAlive(challengeId: string): Promise<boolean>;
   ask(wish: CodeWish): Promise<Asked>;
   /** Counts the try, then compares. An activity that is repeated with the same code is not counted again. */
   answer(attempt: Attempt): Promise<Answered>;
@@ -80,6 +82,7 @@ export function createVerifications(parts: VerificationParts): Verifications {
     isAvailable: mails !== undefined,
     isPrivate: ({ domain }) => isPrivateMail(domain),
     findWaiting: (contactId) => challenges.findWaiting(contactId),
+    isAlive: async (challengeId) => (await challenges.findAlive(challengeId)) !== undefined,
     ask: async (wish) => {
       if (!mails) return { kind: 'unavailable' };
       const reserved = await reserve(parts, wish);

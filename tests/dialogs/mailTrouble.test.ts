@@ -73,6 +73,19 @@ it('a server that is away loses nothing, and after the code\'s life the contact 
   expect(eva.last.text).toContain('is confirmed');
 });
 
+it('what a crash kept from being told is told at the next tick, and once', async () => {
+  server.mood(GREYLIST);
+  const zoe = await asks('crash');
+  await until(() => server.named.length > 0, 'the first try');
+  const where = { to: 'crash@firma.ch' };
+  const now = new Date(((await (await fetch(`${world.url}/local/clock`)).json()) as { now: string }).now);
+  await world.lotse.database.prisma.queuedMail.updateMany({ where, data: { outcome: 'refused', endedAt: now, leasedUntil: null } });
+  await world.advance('PT1M');
+  await saysFirst(zoe, 'does not accept mail for crash@firma.ch');
+  await world.advance('PT5M');
+  expect(await zoe.reads()).toEqual([]);
+});
+
 it('a slow server holds nobody up: the conversation answers at once and goes on', async () => {
   server.mood({ kind: 'slow', ms: 1500 });
   const before = performance.now();
