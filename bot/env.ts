@@ -1,4 +1,5 @@
 /** The only reader of process.env: settings with their units in their names; every missing or wrong one is named at once. */
+import { LANGUAGES } from '../locales';
 import { createReader, type Reader } from './settingReader';
 
 /** All settings, ready to use. See .env.example for what each is for. */
@@ -40,6 +41,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     conversation: readConversation(read, isLocal),
     mail: readMail(read, isLocal),
     codes: readCodes(read, isLocal),
+    notices: readNotices(read),
     retention: readRetention(read),
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
@@ -127,6 +129,26 @@ function readCodes(read: Reader, isLocal: boolean) {
   };
 }
 
+function readNotices(read: Reader) {
+  const accountMail = read.text('ACCOUNT_MAIL', '');
+  if (accountMail !== '' && !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(accountMail)) read.problems.push('ACCOUNT_MAIL is no address: expected one such as partners@also.example.');
+  const [opensAt, saysAt, closesAt] = [read.timeOfDay('NOTICES_FROM', '08:00'), read.timeOfDay('NOTICES_AT', '09:00'), read.timeOfDay('NOTICES_UNTIL', '18:00')];
+  if (!(opensAt <= saysAt && saysAt < closesAt)) read.problems.push(`NOTICES_AT is ${saysAt}: expected a time from NOTICES_FROM (${opensAt}) and before NOTICES_UNTIL (${closesAt}).`);
+  return {
+    accountMail, opensAt, saysAt, closesAt,
+    accountLanguage: read.oneOf('ACCOUNT_LANGUAGE', LANGUAGES, 'de'),
+    officeZone: read.timeZone('OFFICE_ZONE', 'Europe/Zurich'),
+    canton: read.text('CANTON', '').toUpperCase(),
+    holdMinutes: read.number('NOTICE_HOLD_MINUTES', 60, 1, 1440),
+    perSecond: read.number('NOTICES_PER_SECOND', 25, 1, 10_000),
+    atOnce: read.number('NOTICES_AT_ONCE', 8, 1, 256),
+    batch: read.number('NOTICE_BATCH', 50, 1, 1000),
+    tries: read.number('NOTICE_TRIES', 8, 1, 50),
+    leaseMs: read.number('NOTICE_LEASE_MS', 60_000, 1000, 600_000),
+    reaperWaitMs: read.number('NOTICE_REAPER_WAIT_MS', 60_000, 0, 600_000),
+  };
+}
+
 function readConversation(read: Reader, isLocal: boolean) {
   return {
     recapAfterMinutes: read.number('RECAP_AFTER_MINUTES', 240, 1, 100_000),
@@ -141,6 +163,7 @@ function readRetention(read: Reader) {
     turnDays: read.number('TURN_RETENTION_DAYS', 7, 1, 366),
     transcriptDays: read.number('TRANSCRIPT_RETENTION_DAYS', 90, 1, 3660),
     codeHours: read.number('CODE_RETENTION_HOURS', 24, 24, 720),
+    noticeDays: read.number('NOTICE_RETENTION_DAYS', 400, 380, 3660),
     idleConversationDays: read.number('IDLE_CONVERSATION_RETENTION_DAYS', 90, 31, 3660),
   };
 }

@@ -13,7 +13,7 @@ export interface Check {
 export interface HealthSettings {
   readonly checks: readonly Check[];
   readonly isLeaving: () => boolean;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
   readonly metricsToken: string;
 }
 
@@ -34,8 +34,9 @@ export function createHealth({ checks, isLeaving, metrics, metricsToken }: Healt
       const isHere = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
       const isAllowed = metricsToken ? request.headers.authorization === `Bearer ${metricsToken}` : isHere;
       if (!isAllowed) throw new HttpError(403, 'Forbidden', 'Metrics are for this machine only, unless METRICS_TOKEN is set and sent.');
+      const text = await metrics();
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-      response.end(metrics());
+      response.end(text);
     },
   };
 }

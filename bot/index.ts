@@ -16,6 +16,7 @@ async function start(): Promise<void> {
     : `Lotse is ready on ${address}.`);
   if (!settings.isLocal && !settings.mail.smtpUrl) console.log('It sends no mails, so nobody can confirm an address: set SMTP_URL and MAIL_FROM.');
   if (!lotse.hasItsPepper) console.error(OTHER_PEPPER);
+  if (lotse.guard.isPaused()) console.error('This database was restored, or moved: no notice goes out until you confirm it with npm run notices -- --resume, which passes over what was due.');
   if (settings.database.url && !settings.codes.pepper) console.log('Its codes follow from DATA_DIR/pepper: set CODE_PEPPER where several instances share the database.');
   if (!settings.isLocal && !settings.database.url) console.log('It keeps its data in the embedded database, which survives a kill but not a power cut: set DATABASE_URL for production.');
 }

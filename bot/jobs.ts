@@ -1,5 +1,5 @@
 /** When jobs run, and nothing else: a tick each minute, due times by Lotse's clock. */
-import { schedule, type ScheduledTask } from 'node-cron';
+import { schedule } from 'node-cron';
 import type { Clock } from '../services/clock';
 import type { Memory } from '../services/memory';
 import type { Log } from './log';
@@ -12,6 +12,8 @@ export interface Job {
   /** The first time after `last` at which the job is due; undefined while nothing waits for it. */
   nextDue(last: Date): Promise<Date | undefined>;
   run(): Promise<unknown>;
+  /** Work that goes on after `run` has returned, where it does: until it is done. */
+  settle?(): Promise<unknown>;
 }
 
 export interface Jobs {
@@ -19,16 +21,24 @@ export interface Jobs {
   tick(): Promise<void>;
   /** The earliest due time up to `until`, for the time machine. */
   nextDue(until: Date): Promise<Date | undefined>;
+  /** Until the work that the last tick began is done. */
+  settle(): Promise<void>;
   lastTick(): Date | undefined;
   start(): void;
   stop(): Promise<void>;
 }
 
-const TICK = '* * * * *';
+/** Does something again and again in real time until it is stopped. */
+export type Ticking = (work: () => Promise<void>) => { stop(): Promise<void> };
 
-export function createJobs(jobs: readonly Job[], clock: Clock, memory: Memory, log: Log): Jobs {
+export const everyMinute: Ticking = (work) => {
+  const task = schedule('* * * * *', work, { timezone: 'Etc/UTC', noOverlap: true });
+  return { stop: async () => void (await task.destroy()) };
+};
+
+export function createJobs(jobs: readonly Job[], { clock, memory, log, ticking }: { readonly clock: Clock; readonly memory: Memory; readonly log: Log; readonly ticking: Ticking }): Jobs {
   let last: Date | undefined;
-  let task: ScheduledTask | undefined;
+  let task: ReturnType<Ticking> | undefined;
   let running: Promise<void> = Promise.resolve();
   const began = clock.now();
 
@@ -54,13 +64,14 @@ export function createJobs(jobs: readonly Job[], clock: Clock, memory: Memory, l
 
   return {
     tick,
+    settle: async () => { for (const job of jobs) await job.settle?.(); },
     lastTick: () => last,
     nextDue: (until) => nextOf(jobs, memory, began, until),
     start: () => {
-      task = schedule(TICK, () => tick().catch((error: unknown) => log.error('tick failed', { error })), { timezone: 'Etc/UTC', noOverlap: true });
+      task = ticking(() => tick().catch((error: unknown) => log.error('tick failed', { error })));
     },
     stop: async () => {
-      await task?.destroy();
+      await task?.stop();
       await running;
     },
   };

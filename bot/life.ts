@@ -5,6 +5,7 @@ import type { BearerCheck } from './channels/bearer';
 import type { WebchatStreams } from './channels/webchatStreams';
 import type { Jobs } from './jobs';
 import type { Mailing } from './mailing';
+import type { Noticing } from './noticing';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 
@@ -20,6 +21,7 @@ export interface LifeParts {
   readonly jobs: Jobs;
   readonly outgoing: Outgoing;
   readonly mailing: Mailing;
+  readonly noticing: Noticing;
   readonly streams: WebchatStreams;
   readonly network: Network;
   readonly database: { close(): Promise<void> };
@@ -83,10 +85,11 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Turns under way end, replies leave, and connections close as soon as they are idle. */
-async function finish({ server, jobs, outgoing, mailing }: LifeParts): Promise<void> {
+async function finish({ server, jobs, outgoing, mailing, noticing }: LifeParts): Promise<void> {
   const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
   const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
-  await Promise.all([closed, jobs.stop()]);
+  // Nothing more is claimed from now on, however long somebody still takes to send a request.
+  await Promise.all([closed, jobs.stop(), noticing.drain()]);
   clearInterval(sweep);
   await mailing.idle();
   await outgoing.drain();

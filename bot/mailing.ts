@@ -3,7 +3,6 @@ import type { MailQueue, Undelivered } from '../services/mailQueue';
 import type { Job } from './jobs';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
-import type { Turns } from './turn';
 
 export interface Mailing {
   readonly job: Job;
@@ -16,18 +15,19 @@ export interface Mailing {
 export interface MailingParts {
   /** Undefined where no mail can be sent. */
   readonly mails: MailQueue | undefined;
-  readonly turns: () => Turns;
+  /** What follows where a mail is not delivered, by the kind of mail; nothing follows for the others. */
+  readonly outcomes: Readonly<Record<string, (mail: Undelivered) => Promise<unknown>>>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-export function createMailing({ mails, turns, log, metrics }: MailingParts): Mailing {
+export function createMailing({ mails, outcomes, log, metrics }: MailingParts): Mailing {
   let running: Promise<void> = Promise.resolve();
 
-  async function tell({ id, kind, conversationId, payload, why, to }: Undelivered): Promise<void> {
-    metrics.count('lotse_mails_undelivered_total', { why });
-    if (kind === 'code' && conversationId !== null) await turns().tell(conversationId, `mail|${String(payload.challengeId)}|${why}`, { kind: 'mail', why, challengeId: String(payload.challengeId), email: to });
-    await mails?.told(id);
+  async function tell(mail: Undelivered): Promise<void> {
+    metrics.count('lotse_mails_undelivered_total', { why: mail.why });
+    if (Object.hasOwn(outcomes, mail.kind)) await outcomes[mail.kind]!(mail);
+    await mails?.told(mail.id);
   }
 
   async function sendDue(): Promise<void> {
@@ -42,7 +42,7 @@ export function createMailing({ mails, turns, log, metrics }: MailingParts): Mai
   }
 
   return {
-    job: { name: 'mail', runs: 'atEachTick', nextDue: async () => mails?.nextDue(), run },
+    job: { name: 'mail', runs: 'atEachTick', nextDue: async () => mails?.nextDue(), run, settle: () => running },
     wake: () => void run(),
     idle: () => running,
   };

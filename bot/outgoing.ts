@@ -1,7 +1,7 @@
 /** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
 import type { Activity } from 'botbuilder';
 import type { Turns } from '../services/turns';
-import type { Channel } from './channels/channel';
+import { isDeath, type Channel, type Death } from './channels/channel';
 import type { Job } from './jobs';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -21,6 +21,8 @@ export interface OutgoingParts {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Nothing can be said in a conversation any more, and why. */
+  readonly bury?: (conversationId: string, cause: Death) => Promise<void>;
 }
 
 /** Long enough that a turn which is just being sent by another instance is over. */
@@ -69,15 +71,18 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 }
 
 /** One reply after the other; what cannot be reached waits for the job, what may have arrived is not said again. */
-async function deliver({ turns, channels, log, metrics }: OutgoingParts, turn: TurnResult): Promise<void> {
+async function deliver({ turns, channels, log, metrics, bury }: OutgoingParts, turn: TurnResult): Promise<void> {
   const channel = channels.get(turn.channel);
   if (!channel) return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
   for (const reply of turn.replies) {
     const delivery = await channel.deliver(turn.address, reply);
-    metrics.count('lotse_replies_total', { delivery });
-    if (delivery === 'unreachable') return log.info('reply waits', { conversation: turn.conversationId });
-    if (delivery !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery });
-    if (delivery === 'refused') break;
+    metrics.count('lotse_replies_total', { delivery: delivery.kind });
+    if (delivery.kind === 'later') return log.info('reply waits', { conversation: turn.conversationId });
+    if (delivery.kind !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
+    if (delivery.kind === 'refused') {
+      if (isDeath(delivery.cause)) await bury?.(turn.conversationId, delivery.cause);
+      break;
+    }
   }
   turns.sent(turn);
 }

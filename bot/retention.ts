@@ -8,21 +8,25 @@ export interface RetentionSettings {
   readonly idleConversationDays: number;
   /** Challenges, tries and mails; at least the day over which codes are counted. */
   readonly codeHours: number;
+  /** At least a year and the grace, so that nothing of an agreement's present cycle is forgotten. */
+  readonly noticeDays: number;
 }
 
 const HOUR_UTC = 2;
 const HOUR_MS = 3_600_000;
 
-export function createRetention(days: RetentionSettings, services: Services): Job {
+/** `lasting`: channels whose conversations can still be reached after any time. */
+export function createRetention(days: RetentionSettings, services: Services, lasting: readonly string[]): Job {
   return {
     name: 'retention', runs: 'whenDue', nextDue: daily(HOUR_UTC),
     run: async () => {
-      await services.turns.forget(days.turnDays, days.idleConversationDays);
+      await services.turns.forget(days.turnDays, days.idleConversationDays, lasting);
       await services.webchats.forget(days.transcriptDays);
       const hoursAgo = (hours: number) => new Date(services.clock.now().getTime() - hours * HOUR_MS);
       await services.challenges.forget(hoursAgo(days.codeHours));
       await services.mails?.forget(hoursAgo(days.codeHours));
       await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
+      await services.ledger.forget(hoursAgo(24 * days.noticeDays));
     },
   };
 }

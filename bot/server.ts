@@ -18,6 +18,8 @@ export interface ServerParts {
   readonly health: { readonly live: Route; readonly ready: Route; readonly metrics: Route };
   /** Local mode only; undefined takes the routes away. */
   readonly local: Readonly<Record<'mail' | 'readClock' | 'setClock', Route>> | undefined;
+  /** Takes forms, as mail programs send them. */
+  readonly unsubscribe: Readonly<Record<'show' | 'act', Route>>;
   /** For commands on this machine; their bodies are streamed and not bounded. */
   readonly commands: CommandRoutes;
   /** Answers a browser's question before a request from another origin. */
@@ -75,8 +77,13 @@ function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates
     server.get('/local/clock', plain(parts.local.readClock));
     server.post('/local/clock', plain(parts.local.setClock));
   }
+  server.get('/unsubscribe', plain(parts.unsubscribe.show));
+  server.post('/unsubscribe', counted(parts.unsubscribe.act));
   server.post('/commands/import', counted(parts.commands.import));
   server.get('/commands/export', counted(parts.commands.export));
+  server.get('/commands/notices', counted(parts.commands.notices));
+  server.post('/commands/resume', counted(parts.commands.resume));
+  server.get('/commands/reachability', counted(parts.commands.reachability));
 }
 
 interface Gates {

@@ -10,6 +10,10 @@ export interface Reader {
   origins(name: string): string[];
   number(name: string, otherwise: number, least: number, most: number): number;
   url(name: string, protocols: readonly string[]): string | undefined;
+  /** An IANA name such as Europe/Zurich. */
+  timeZone(name: string, otherwise: string): string;
+  /** Such as 08:00. */
+  timeOfDay(name: string, otherwise: string): string;
   oneOf<T extends string>(name: string, values: readonly T[], otherwise: T): T;
 }
 
@@ -40,10 +44,28 @@ export function createReader(source: Readonly<Record<string, string | undefined>
       problems.push(`${name} is not an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`);
       return undefined;
     },
+    ...timeReaders(found, problems),
     oneOf: <T extends string>(name: string, values: readonly T[], otherwise: T): T => {
       const text = found(name);
       if (text === undefined || values.includes(text as T)) return (text as T | undefined) ?? otherwise;
       problems.push(`${name} is "${text}": expected ${values.join(', ')}.`);
+      return otherwise;
+    },
+  };
+}
+
+function timeReaders(found: (name: string) => string | undefined, problems: string[]): Pick<Reader, 'timeZone' | 'timeOfDay'> {
+  return {
+    timeZone: (name, otherwise) => {
+      const text = found(name) ?? otherwise;
+      if (text === 'UTC' || Intl.supportedValuesOf('timeZone').includes(text)) return text;
+      problems.push(`${name} is "${text}": expected a time zone such as Europe/Zurich.`);
+      return otherwise;
+    },
+    timeOfDay: (name, otherwise) => {
+      const text = found(name) ?? otherwise;
+      if (/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text)) return text;
+      problems.push(`${name} is "${text}": expected a time of day from 00:00 to 23:59.`);
       return otherwise;
     },
   };

@@ -15,17 +15,21 @@ export interface TimeMachine {
 const NAME = 'clock.shiftMs';
 /** Beyond this year dates are of no use to anybody. */
 const LAST_YEAR = 2199;
+/** What is still due after a tick waits for the next one, as in real time; what nobody can do is asked for less and less often. */
+const TICK_MS = 60_000;
+const LONGEST_TICK_MS = 86_400_000;
 
 export function createTimeMachine(real: Clock): TimeMachine {
   let shiftMs = 0;
   let memory: Memory | undefined;
-  const clock: Clock = { now: () => new Date(real.now().getTime() + shiftMs) };
-
-  async function jump(target: Date): Promise<void> {
-    const aheadMs = target.getTime() - clock.now().getTime();
-    if (aheadMs > 0) shiftMs += aheadMs;
-    await memory?.keep(NAME, String(shiftMs));
-  }
+  let isMoving = false;
+  const now = () => new Date(real.now().getTime() + shiftMs);
+  const skipTo = (moment: Date) => { shiftMs += Math.max(0, moment.getTime() - now().getTime()); };
+  const clock: Clock = {
+    now, monotonicMs: real.monotonicMs,
+    // While the clock is being moved nobody waits for it: what is paced by Lotse's time is paced by the moved one.
+    pauseUntil: async (moment) => (isMoving ? skipTo(moment) : real.pauseUntil(new Date(moment.getTime() - shiftMs))),
+  };
 
   return {
     clock,
@@ -34,16 +38,36 @@ export function createTimeMachine(real: Clock): TimeMachine {
       shiftMs = Number((await from.find(NAME)) ?? 0);
     },
     moveTo: async (target, asleep, jobs) => {
-      if (target < clock.now() || target.getUTCFullYear() > LAST_YEAR) return false;
-      for (let due = asleep ? undefined : await jobs.nextDue(target); due; due = await jobs.nextDue(target)) {
-        await jump(due);
-        await jobs.tick();
+      if (target < now() || target.getUTCFullYear() > LAST_YEAR) return false;
+      isMoving = true;
+      try {
+        if (!asleep) await stopOnTheWay(target, jobs, now, skipTo);
+        skipTo(target);
+        await memory?.keep(NAME, String(shiftMs));
+        await tick(jobs);
+      } finally {
+        isMoving = false;
       }
-      await jump(target);
-      await jobs.tick();
       return true;
     },
   };
+}
+
+/** Does what comes due before a time, at its time. */
+async function stopOnTheWay(target: Date, jobs: Jobs, now: () => Date, skipTo: (moment: Date) => void): Promise<void> {
+  let waitMs = TICK_MS;
+  for (let due = await jobs.nextDue(target); due && now() < target; due = await jobs.nextDue(target)) {
+    const isOverdue = due <= now();
+    const next = isOverdue ? new Date(now().getTime() + waitMs) : due;
+    waitMs = isOverdue ? Math.min(waitMs * 2, LONGEST_TICK_MS) : TICK_MS;
+    skipTo(next < target ? next : target);
+    await tick(jobs);
+  }
+}
+
+async function tick(jobs: Jobs): Promise<void> {
+  await jobs.tick();
+  await jobs.settle();
 }
 
 /** Where `{"now": ISO}` or `{"advance": "P30D"}` leads, or undefined where neither can be read. */

@@ -19,6 +19,8 @@ export interface Conversation {
   readonly heard: Heard;
   readonly occasion?: Occasion;
   readonly state: ConversationState;
+  /** The message of notices that was said here after the contact's last words: typed answers may mean it. */
+  readonly notice?: string;
   /** Whose conversation it is; another one where it is found out who writes. */
   contact: { readonly id: string; readonly version: number; readonly isNew: boolean };
   readonly now: Date;
@@ -69,9 +71,11 @@ export async function say(context: TurnContext, message: Message): Promise<void>
   await context.sendActivity(activityOf({ ...message, card, ...(lead && { lead }) }));
 }
 
-/** The walk was moved: remembers it and lets the buttons of earlier cards die. */
-export function keepJourney(conversation: Conversation, journey: Journey, status: JourneyRecord['status'] = 'open'): void {
-  conversation.state.journeys[journey.procedure] = { status, journey, at: conversation.now.toISOString() };
+/** The walk was moved: remembers it, under an id that it keeps, and lets the buttons of earlier cards die. */
+export function keepJourney(conversation: Conversation, { wish, ...journey }: Journey, status: JourneyRecord['status'] = 'open'): void {
+  const at = conversation.now.toISOString();
+  const kept = wish && { ...wish, at: wish.at ?? at, ...(status === 'done' && { isOver: true as const }) };
+  conversation.state.journeys[journey.procedure] = { status, at, journey: { ...journey, id: journey.id ?? conversation.token(), ...(kept && { wish: kept }) } };
   conversation.moved = true;
 }
 

@@ -8,6 +8,7 @@ import { addLead, say, type Conversation } from './conversation';
 import { currentProcedure, isUnderWay, languageOfTurn, openJourneys } from './state';
 import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
+import { NOTICE_DIALOG, type NoticeOptions } from './notices/ids';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { journeyTitle, wordLeaving } from './procedures/wording';
@@ -37,7 +38,7 @@ export async function answerEverywhere(dc: DialogContext, conversation: Conversa
 
 type Answer = (dc: DialogContext, conversation: Conversation) => Promise<void>;
 /** Above what is under way, which goes on afterwards; never twice above itself. */
-function open(id: string, options?: object): Answer {
+export function open(id: string, options?: object): Answer {
   return async (dc, { state }) => {
     const already = state.dialogs.findIndex((dialog) => dialog.id === id);
     if (already >= 0) state.dialogs.length = already;
@@ -45,6 +46,13 @@ function open(id: string, options?: object): Answer {
   };
 }
 const aside = (kind: Aside): Answer => async (dc) => void (await dc.beginDialog(ASIDE_DIALOG, { kind } satisfies AsideOptions));
+/** What was answered to the last notice, or said of the contact's own agreement. */
+function answerNotice(choice: NoticeOptions['choice']): Answer {
+  return open(NOTICE_DIALOG, { choice } satisfies NoticeOptions);
+}
+function isAboutRenewal(conversation: Conversation): boolean {
+  return [undefined, 'renewal'].includes(currentProcedure(conversation));
+}
 /** A human line and no detour: the buttons above it still work. */
 const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
   const language = languageOfTurn(conversation);
@@ -64,6 +72,11 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
   },
   goOn,
   record: open(RECORD_DIALOG), myData: open(PRIVACY_DIALOG), deleteMyData: open(PRIVACY_DIALOG, { view: 'delete' }),
+  renewed: answerNotice('renewed'), remindersOff: answerNotice('optOut'),
+  // In a walk about something else, somebody else does that.
+  notMine: (dc, conversation) => (isAboutRenewal(conversation) ? answerNotice('notMine') : misunderstand)(dc, conversation),
+  // In the middle of something else it is that which is put off.
+  later: (dc, conversation) => (isAboutRenewal(conversation) ? answerNotice('later') : stop)(dc, conversation),
   // Where no code of ours is waited for, a code that does not come is Cisco's.
   resend: (dc) => startOver(dc, { procedure: 'activationMail', resumes: true }),
   next: (dc, conversation) => (currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation)),
@@ -82,7 +95,7 @@ async function askAgain(dc: DialogContext, conversation: Conversation): Promise<
   const procedure = currentProcedure(conversation);
   if (!procedure) return misunderstand(dc, conversation);
   const { place } = conversation.state.journeys[procedure]!.journey;
-  if (place.view.kind === 'lacking' || place.view.kind === 'trouble') return smallTalk('smallTalk.kept')(dc, conversation);
+  if (['lacking', 'trouble', 'waiting'].includes(place.view.kind)) return smallTalk('smallTalk.kept')(dc, conversation);
   const isIrreversible = PROCEDURES[procedure].steps[place.step]?.warn;
   addLead(conversation, word(languageOfTurn(conversation), isIrreversible ? 'choose.yes' : 'choose.answer'));
   return dc.repromptDialog();

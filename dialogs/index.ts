@@ -7,7 +7,7 @@ import { AsideDialog } from './asideDialog';
 import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn } from './state';
-import { answerEverywhere, greet } from './everywhere';
+import { answerEverywhere, greet, open } from './everywhere';
 import { tellMailTrouble } from './identity/mailTrouble';
 import { PrivacyDialog } from './identity/privacyDialog';
 import { RecordDialog } from './identity/recordDialog';
@@ -15,11 +15,15 @@ import { followContact } from './identity/sameContact';
 import { VerificationDialog } from './identity/verificationDialog';
 import { languageOfFirstMessage } from './languageOfText';
 import { MENU_DIALOG, MenuDialog } from './menuDialog';
+import { NOTICE_DIALOG } from './notices/ids';
+import { NoticeDialog } from './notices/noticeDialog';
+import { noticeMeant, type NoticeDoors } from './notices/noticeMeant';
 import { ProcedureDialog } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
 import { journeyTitle } from './procedures/wording';
 import { refusalOf } from './refusals';
+import { withWishes } from './wishes';
 
 export interface DialogSettings {
   /** After this many minutes without a word a contact is told where they stand. */
@@ -41,8 +45,8 @@ export interface Dialogs {
 
 export function createDialogs(services: Services, settings: DialogSettings): Dialogs {
   const set = new DialogSet({ get: async (context) => stackOf(conversationOf(context)), set: async () => {}, delete: async () => {} });
-  set.add(new MenuDialog()).add(new ProcedureDialog(services.consents)).add(new AsideDialog());
-  set.add(new RecordDialog(services)).add(new VerificationDialog(services)).add(new PrivacyDialog(services, settings.hasAddress));
+  set.add(new MenuDialog()).add(new ProcedureDialog(services)).add(new AsideDialog());
+  set.add(new RecordDialog(services)).add(new VerificationDialog(services)).add(new PrivacyDialog(services, settings.hasAddress)).add(new NoticeDialog(services));
   return {
     greet: async (context) => {
       const conversation = conversationOf(context);
@@ -55,7 +59,7 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
       const conversation = conversationOf(context);
       learnLanguage(conversation);
       if (conversation.heard.isDirect) followContact(conversation);
-      await answer(await set.createContext(context), conversation, settings);
+      await withWishes(conversation, services, async () => answer(await set.createContext(context), conversation, settings, services));
       conversation.state.heardAt = conversation.now.toISOString();
     },
     tell: async (context) => {
@@ -70,10 +74,13 @@ function stackOf(conversation: Conversation): DialogState {
   return { get dialogStack() { return conversation.state.dialogs; }, set dialogStack(stack) { conversation.state.dialogs = stack; } };
 }
 
-async function answer(dc: DialogContext, conversation: Conversation, settings: DialogSettings): Promise<void> {
+async function answer(dc: DialogContext, conversation: Conversation, settings: DialogSettings, doors: NoticeDoors): Promise<void> {
   const isFirst = !conversation.state.greeted;
   conversation.state.greeted = true;
   if (!dc.activeDialog) await dc.beginDialog(MENU_DIALOG, { isSilent: true });
+  // A notice is answered for as long as it holds, whatever was said here since.
+  const meant = await noticeMeant(doors, conversation);
+  if (meant) return open(NOTICE_DIALOG, meant)(dc, conversation);
   addRecap(conversation, settings.recapAfterMinutes);
   const refusal = refusalOf(conversation, settings.textLimit);
   if (refusal) {

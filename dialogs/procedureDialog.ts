@@ -2,41 +2,50 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word } from '../locales';
+import type { Services } from '../services';
 import type { Consents } from '../services/consents';
-import { addLead, conversationOf, keepJourney, notUnderstood, say, type Conversation } from './conversation';
+import { dayIn, type Day } from '../services/day';
+import { addLead, conversationOf, keepJourney, notUnderstood, type Conversation } from './conversation';
+import { datesIn } from './dateOfText';
 import { knownPrerequisites, languageOfTurn } from './state';
-import { writeLetters } from './letter';
-import type { Message } from './message';
 import { PROCEDURES } from './procedures';
-import { begin, comeBack, recover, resume, take, type Journey, type Way } from './procedures/journey';
+import { begin, comeBack, resume, take, type Journey, type Way } from './procedures/journey';
+import { dayMeant, wayOfDay } from './procedures/nudge';
 import type { Ending, ProcedureId } from './procedures/procedure';
-import { journeyTitle, titleOf, wordLeaving, wordPlace, wordRefused } from './procedures/wording';
+import { journeyTitle, wordLeaving, wordPlace, wordRefused } from './procedures/wording';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
 import { chosenWay, type Standing } from './chosenWay';
+import { sayPlace, standing } from './standing';
+import { sayOfWish, sayUnasked } from './wishes';
 
 export const PROCEDURE_DIALOG = 'procedure';
 
-/** How the dialog is begun: from the start or from a problem; `resumes` takes up an open walk of it where it was left. */
+/** How the dialog is begun: from the start or from a problem; `resumes` takes up an open walk of it where it was left, `takes` goes on from there at once. */
 export interface ProcedureOptions {
   readonly procedure: ProcedureId;
   readonly problem?: string;
   readonly resumes?: true;
+  readonly takes?: Way;
 }
 
 /** The longest answer in own words that is kept, in code points; it goes into a letter and on a card. */
 const WORDS_LIMIT = 500;
 
 export class ProcedureDialog extends Dialog {
-  constructor(private readonly consents: Consents) {
+  constructor(private readonly services: Pick<Services, 'consents' | 'contacts'>) {
     super(PROCEDURE_DIALOG);
   }
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
-    const { procedure, problem, resumes } = options as ProcedureOptions;
+    const { procedure, problem, resumes, takes } = options as ProcedureOptions;
     const conversation = conversationOf(dc.context);
     dc.activeDialog!.state = { procedure };
+    if (takes) return this.go(dc, standingOf(dc), takes);
     const stored = conversation.state.journeys[procedure];
-    const open = stored?.status === 'open' ? resume(stored.journey) : undefined;
+    // Where Lotse has promised to ask, the walk has not ended, though it waits.
+    const isOpen = stored?.status === 'open' || (stored?.journey.wish !== undefined && !stored.journey.wish.isOver);
+    const open = isOpen ? resume(stored.journey) : undefined;
+    if (!resumes && !problem && open) sayUnasked(conversation, open);
     // A problem does not make the open main walk of the same procedure forgotten: it goes on afterwards.
     keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? mainWalk(open) : undefined, met: knownPrerequisites(conversation.state) }));
     await sayPlace(dc.context, standingOf(dc));
@@ -47,7 +56,8 @@ export class ProcedureDialog extends Dialog {
     const standing = standingOf(dc);
     const way = chosenWay(conversationOf(dc.context), standing);
     if (!way) return notUnderstood(dc);
-    return this.go(dc, standing, way.way, way.words);
+    if (way.way.words === 'day') return this.takeDays(dc, standing, datesIn(way.words!, languageOfTurn(conversationOf(dc.context))));
+    return way.way.day ? this.takeDays(dc, standing, [way.way.day], !way.way.affirms) : this.go(dc, standing, way.way, way.words);
   }
 
   override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
@@ -62,7 +72,7 @@ export class ProcedureDialog extends Dialog {
   private async go(dc: DialogContext, at: Standing, way: Way, words?: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     conversation.state.misunderstood = 0;
-    if (way.consents) recordConsent(this.consents, conversation, at);
+    if (way.consents) recordConsent(this.services.consents, conversation, at);
     const { target } = way;
     if (target.to === 'end') return this.finish(dc, at, target.ending);
     if (target.to === 'procedure') return this.handOn(dc, at, target.procedure, target.comesBack);
@@ -70,7 +80,24 @@ export class ProcedureDialog extends Dialog {
     if (target.to === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
     if (way.id === 'refuse') addLead(conversation, wordRefused(languageOfTurn(conversation), at.journey));
     const journey = take(at.procedure, at.journey, way, words && [...words].slice(0, WORDS_LIMIT).join(''));
+    sayOfWish(conversation, at, way, journey);
     return this.stand(dc, journey);
+  }
+
+  /** A day was named, in words that may mean two, or none; one that is far away is asked back once. */
+  private async takeDays(dc: DialogContext, at: Standing, days: readonly Day[], isDoubted = true): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    if (days.length === 0) {
+      conversation.state.misunderstood += 1;
+      addLead(conversation, word(languageOfTurn(conversation), 'identity:not.expiry'));
+      await dc.repromptDialog();
+      return Dialog.EndOfTurn;
+    }
+    const { timeZone } = await this.services.contacts.get(conversation.contact.id);
+    const today = dayIn(timeZone, conversation.now);
+    const day = isDoubted ? dayMeant(days, today) : days[0]!;
+    if (typeof day === 'string') return this.go(dc, at, wayOfDay(at.procedure, at.journey, day, today));
+    return this.go(dc, at, { id: 'asked', target: { to: 'place', place: { ...at.journey.place, view: day } } });
   }
 
   /** Stands at a place, of this walk or of the one that it interrupted. */
@@ -116,22 +143,6 @@ function leave(dc: DialogContext, at: Standing): Promise<DialogTurnResult> {
   return dc.endDialog();
 }
 
-async function sayPlace(context: TurnContext, { procedure, journey }: Standing): Promise<void> {
-  const conversation = conversationOf(context);
-  const message = wordPlace(languageOfTurn(conversation), procedure, journey);
-  await say(context, withExtras(conversation, message, journey));
-}
-
-/** What a few steps have beside their text: the finished letter, the browser that the contact sits at. */
-function withExtras(conversation: Conversation, message: Message, journey: Journey): Message {
-  if (journey.procedure !== 'activationMail') return message;
-  if (journey.place.step === 'letter') return { ...message, links: [], letters: writeLetters(message.language, journey) };
-  const { browser } = conversation.heard;
-  if (!message.question || !browser) return message;
-  const useIt = { id: 'useProposal', label: word(message.language, 'buttons.useThis', { value: browser }) };
-  return { ...message, question: { ...message.question, proposal: browser }, choices: [useIt, ...message.choices] };
-}
-
 function recordConsent(consents: Consents, conversation: Conversation, { procedure, journey }: Standing): void {
   const message = wordPlace(languageOfTurn(conversation), procedure, journey);
   const text = [message.text, message.warning?.text].filter(Boolean).join('\n');
@@ -140,17 +151,4 @@ function recordConsent(consents: Consents, conversation: Conversation, { procedu
 
 function standingOf(dc: DialogContext): Standing {
   return standing(conversationOf(dc.context), (dc.activeDialog!.state as { procedure: ProcedureId }).procedure);
-}
-
-/** The stored walk; after a deploy that took its step away it goes on at the nearest known one, and says so. */
-function standing(conversation: Conversation, id: ProcedureId): Standing {
-  const procedure = PROCEDURES[id];
-  const stored = conversation.state.journeys[id]?.journey ?? begin(procedure);
-  const { journey, moved } = recover(procedure, stored);
-  if (moved) {
-    const language = languageOfTurn(conversation);
-    addLead(conversation, word(language, 'recap.moved', { title: titleOf(language, id) }));
-    keepJourney(conversation, journey);
-  }
-  return { procedure, journey };
 }

@@ -2,6 +2,9 @@
 import { say, word } from '../locales';
 import { meaningOf, type Command } from './choices';
 import type { Conversation } from './conversation';
+import { datesIn } from './dateOfText';
+import { PROCEDURES } from './procedures';
+import { takesDay } from './procedures/nudge';
 import { languageOfTurn } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
@@ -40,6 +43,7 @@ function expectedOf({ heard, state }: Conversation): Expected {
   const current = state.dialogs.at(-1)?.state as { procedure?: ProcedureId; expects?: Expected } | undefined;
   if (current?.expects) return current.expects;
   const place = current?.procedure && state.journeys[current.procedure]?.journey.place;
-  const isAsked = place && (place.step === 'browsers' || ('prerequisite' in place.view && place.view.prerequisite === 'customerNumber'));
+  const isDay = place && takesDay(PROCEDURES[current.procedure!], place) && datesIn(heard.text, languageOfTurn({ state })).length > 0;
+  const isAsked = place && (isDay || place.step === 'browsers' || ('prerequisite' in place.view && place.view.prerequisite === 'customerNumber'));
   return isAsked || heard.press ? 'words' : 'choice';
 }

@@ -107,7 +107,7 @@ export function settleJourney(state: ConversationState, id: ProcedureId): void {
   const { journey } = record;
   const place = journey.place.problem === undefined ? undefined : journey.trail.findLast((passed) => passed.problem === undefined);
   if (!place) state.journeys[id] = { ...record, status: 'done' };
-  else state.journeys[id] = { ...record, status: 'open', journey: { ...journey, place, trail: journey.trail.slice(0, journey.trail.lastIndexOf(place)) } };
+  else state.journeys[id] = { ...record, status: 'open', journey: { ...journey, place, trail: journey.trail.slice(0, journey.trail.lastIndexOf(place)), ...(journey.wish && { wish: { ...journey.wish, isOver: true } }) } };
 }
 
 /** What a contact has said or shown to have, and what does not go away: never asked again. */

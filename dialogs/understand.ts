@@ -16,8 +16,11 @@ export interface Offer {
   readonly inLanguage: (language: Language) => readonly Choice[];
 }
 
-/** Commands that are ways at a place, when they are offered there. */
-const AS_WAY: Partial<Record<Command, string>> = { next: 'next', trouble: 'trouble', back: 'back', menu: 'menu', person: 'person', resend: 'resend', myData: 'myData', dontKnow: 'later' };
+/** Commands that are ways at a place, when they are offered there; the first one that is. */
+const AS_WAY: Partial<Record<Command, readonly string[]>> = {
+  next: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'],
+  renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut'],
+};
 
 /** The id of the chosen way, by press, label, number, or yes and no in any language; undefined where none was meant. */
 export function chosenOf(heard: Heard, offer: Offer, language: Language): string | undefined {
@@ -33,8 +36,8 @@ export function chosenOf(heard: Heard, offer: Offer, language: Language): string
 function byCommand(command: Command | undefined, offer: Offer): string | undefined {
   if (command === 'yes') return offer.yes;
   if (command === 'no') return offer.no;
-  const way = command && AS_WAY[command];
-  if (way !== undefined && offer.choices.some((choice) => choice.id === way)) return way;
+  const way = command && AS_WAY[command]?.find((id) => offer.choices.some((choice) => choice.id === id));
+  if (way !== undefined) return way;
   if (command === 'back' && offer.no === 'refuse') return offer.no;
   return command === 'next' ? offer.done : command === 'trouble' ? offer.no : undefined;
 }

@@ -8,16 +8,17 @@ import { createInstance, type i18n } from 'i18next';
 import type common from './en/common.json';
 import type identity from './en/identity.json';
 import type mails from './en/mails.json';
+import type notices from './en/notices.json';
 import type prerequisites from './en/prerequisites.json';
+import { formOf, LANGUAGES, type Language } from './languages';
 
-export const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { isRightToLeft, LANGUAGES, languageOf, LOCALES, writeDay, type Language } from './languages';
 
 type Leaves<T, Prefix extends string = ''> = { [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`> }[keyof T & string];
 /** A text that counts is asked for without its plural form. */
 type Singular<Key extends string> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 /** Keys of the shared texts; a key that does not exist does not compile. Texts of procedures are looked up by `findText`. */
-export type TextKey = Singular<Leaves<typeof common> | `prerequisites:${Leaves<typeof prerequisites>}` | `identity:${Leaves<typeof identity>}` | `mails:${Leaves<typeof mails>}`>;
+export type TextKey = Singular<Leaves<typeof common> | `prerequisites:${Leaves<typeof prerequisites>}` | `identity:${Leaves<typeof identity>}` | `mails:${Leaves<typeof mails>}` | `notices:${Leaves<typeof notices>}`>;
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text ready to be said, with the ids of the facts that it stands on and the links it mentions. */
@@ -25,6 +26,13 @@ export interface Said {
   readonly text: string;
   readonly facts: readonly string[];
   readonly links: readonly string[];
+}
+
+/** A text with gaps between its pieces, one for each value. */
+interface Pattern {
+  readonly said: Said;
+  readonly pieces: readonly string[];
+  readonly gaps: readonly string[];
 }
 
 interface Words {
@@ -36,10 +44,11 @@ const FACTS = /\s*\[\[([^\]]+)\]\]/g;
 const LATIN_RUN = /[A-Za-z0-9@#](?:[\w@#’'&]|[.:/+-](?=[\w@#])|(?: - | |, )(?=[A-Za-z0-9@#])| \([A-Za-z0-9][\w .-]*\))*/g;
 const addresses = readJson('addresses.json') as Readonly<Record<string, string>>;
 
+/** Stands in no text, so that i18next leaves the places of values alone. */
+const NEVER = '\u0000';
 const engine: i18n = createInstance();
-/** Texts that were said before: looking one up costs more than the rest of a turn's wording. */
-const ready = new Map<string, Said | undefined>();
-const READY_LIMIT = 10_000;
+/** Texts that were asked for before, by language, key and plural form: looking one up costs more than the rest of a turn's wording. */
+const ready = new Map<string, Pattern | null>();
 const meaning = new Map<string, { facts: string[]; links: string[] }>();
 const words = {} as Record<Language, Words>;
 void engine.init({
@@ -62,35 +71,42 @@ export function word(language: Language, key: TextKey, values?: Values): string 
 
 /** A text that may be missing, such as a step's warning: `webex:steps.role.warning`. */
 export function findText(language: Language, key: string, values?: Values): Said | undefined {
-  const name = values ? `${language}|${key}|${JSON.stringify(values)}` : `${language}|${key}`;
-  if (ready.has(name)) return ready.get(name);
-  const said = prepareText(language, key, values);
-  // Only texts with values of a contact's own could fill it; then it begins anew.
-  if (ready.size >= READY_LIMIT) ready.clear();
-  ready.set(name, said);
-  return said;
+  const form = typeof values?.count === 'number' ? formOf(language, values.count) : '';
+  const name = `${language}|${key}|${form}`;
+  let pattern = ready.get(name);
+  if (pattern === undefined) ready.set(name, pattern = preparePattern(language, key, values));
+  if (pattern === null || !values || pattern.gaps.length === 0) return pattern?.said;
+  return { ...pattern.said, text: fillIn(language, pattern, values) };
 }
 
-function prepareText(language: Language, key: string, values?: Values): Said | undefined {
-  if (!engine.exists(key, { lng: language, ...(typeof values?.count === 'number' && { count: values.count }) })) return undefined;
+/** What a text says without its values, and where they go. Null for a text that is not there. */
+function preparePattern(language: Language, key: string, values: Values | undefined): Pattern | null {
+  const count = values?.count;
+  const options = typeof count === 'number' ? { count } : {};
+  if (!engine.exists(key, { lng: language, ...options })) return null;
   const name = `${language}|${key.includes(':') ? key : `common:${key}`}`;
   const { facts, links } = meaning.get(name) ?? meaning.get(`${name}_other`) ?? { facts: [], links: [] };
-  return { text: translators[language](key, language === 'ar' && values ? isolateValues(values) : values), facts, links };
+  // i18next chooses the plural form and puts nested texts together; each value gets a gap of its own.
+  const text = translators[language](key, { ...options, interpolation: { prefix: NEVER, suffix: NEVER } } as unknown as Values);
+  const parts = text.split(/\{\{(\w+)\}\}/);
+  return { said: { text, facts, links }, pieces: parts.filter((_, index) => index % 2 === 0), gaps: parts.filter((_, index) => index % 2 === 1) };
+}
+
+function fillIn(language: Language, { pieces, gaps }: Pattern, values: Values): string {
+  let text = pieces[0]!;
+  gaps.forEach((gap, index) => { text += shownAs(language, values[gap]) + pieces[index + 1]!; });
+  return text;
+}
+
+/** Latin names inside Arabic keep together. */
+function shownAs(language: Language, value: string | number | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' && language === 'ar' && !/\p{Script=Arabic}|\u2066/u.test(value) ? isolate(value) : String(value);
 }
 
 /** What people type for a command, in one language; see locales/<language>/words.json. */
 export function wordsOf(language: Language): Words {
   return words[language];
-}
-
-/** The nearest language of ours to a client's locale such as "de-CH" or "fr_FR", if there is one. */
-export function languageOf(locale: unknown): Language | undefined {
-  const tag = typeof locale === 'string' ? locale.trim().toLowerCase().split(/[-_;,]/)[0] : undefined;
-  return LANGUAGES.find((language) => language === tag);
-}
-
-export function isRightToLeft(language: Language): boolean {
-  return language === 'ar';
 }
 
 /** The address that a fact carries, such as `TRB-9`. */
@@ -111,7 +127,7 @@ function prepareAll(): Record<string, Record<string, object>> {
     const procedures = readdirSync(path.join(__dirname, language, 'procedures')).filter((file) => file.endsWith('.json')).sort();
     words[language] = readJson(language, 'words.json') as Words;
     const spaces = [
-      ...['common', 'identity', 'mails', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
+      ...['common', 'identity', 'mails', 'notices', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
       ...procedures.map((file) => [path.basename(file, '.json'), readJson(language, 'procedures', file)] as const),
     ];
     return [language, Object.fromEntries(spaces.map(([space, texts]): [string, object] => [space, prepare(language, `${language}|${space}:`, texts, labels)]))];
@@ -161,10 +177,6 @@ function nest(prefix: string, key: string, text: string): string {
   const outer = meaning.get(`${language}|${space}:${inner}`);
   if (outer) meaning.set(`${prefix}${key}`, outer);
   return `$t(${space}:${inner})`;
-}
-
-function isolateValues(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && !/\p{Script=Arabic}|\u2066/u.test(value) ? isolate(value) : value]));
 }
 
 function readJson(...parts: string[]): object {

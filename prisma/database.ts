@@ -1,4 +1,5 @@
 /** Opens the database: embedded in a folder by default, a PostgreSQL server with a URL. The only place that makes a PrismaClient. */
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -23,6 +24,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** Runs one prepared statement. bigint comes back as string, timestamptz as Date. */
   run<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** What this database is, whatever is in it: another one after an older copy was put in its place. */
+  identity(): Promise<string>;
   /** Answers within a second, or rejects. */
   ping(): Promise<void>;
   /** Tells commands that find the embedded folder held where to ask instead; on a server they need nobody. */
@@ -68,6 +71,8 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     kind: 'embedded',
     prisma,
     run: async <Row>({ text }: Statement, values: readonly unknown[]) => (await engine.query<Row>(text, [...values], { parsers: { [types.builtins.INT8]: String } })).rows,
+    // A folder that was put back from a copy is another folder.
+    identity: async () => (folder === undefined ? 'memory' : identityOfFolder(path.join(folder, 'database'))),
     ping: async () => { await engine.query('SELECT 1'); },
     announce: (door) => lock?.announce(door),
     close: async () => {
@@ -92,6 +97,7 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
     kind: 'postgres',
     prisma,
     run: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => (await pool.query<Row>({ ...statement, values: [...values] })).rows,
+    identity: async () => (await pool.query<{ identity: string }>(IDENTITY)).rows[0]!.identity,
     ping: async () => { await pool.query('SELECT 1'); },
     announce: () => {},
     close: async () => {
@@ -99,6 +105,15 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
       await pool.end();
     },
   };
+}
+
+/** The cluster, its history (which a restore to an earlier time forks), the database in it and its tables (which a restored dump makes anew). */
+const IDENTITY = `SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()), (SELECT timeline_id FROM pg_control_checkpoint()), (SELECT oid FROM pg_database WHERE datname = current_database()), '"Notice"'::regclass::oid::text) AS identity`;
+
+/** Where a file system does not know when a folder was made, Node gives the time of its last change instead, which is of no use. */
+function identityOfFolder(folder: string): string {
+  const { ino, birthtimeMs, ctimeMs } = statSync(folder);
+  return birthtimeMs === ctimeMs ? String(ino) : `${ino}-${Math.round(birthtimeMs)}`;
 }
 
 /** Migrates with the owning role where there is one; the serving role then gets rows, but no tables of its own. */

@@ -1,9 +1,8 @@
 /** When somebody else was faster: what tells it from a failure, so that the same is tried again on what holds now. */
 
-/** Something came first; `hasWaited` where finding that out took a while. */
+/** Something came first. */
 export interface Overtaken {
   readonly cause: unknown;
-  readonly hasWaited: boolean;
 }
 
 /** Thrown by an effect that another turn has overtaken: nothing is committed, and the turn is played again. */
@@ -11,13 +10,9 @@ export class OvertakenError extends Error {}
 
 /** Versions that moved on (a division by no rows), rows that are there or gone by now, locks that were not given. */
 const RACES = new Set(['22012', '23505', '23503', '40P01', '40001', '55P03', 'P2002', 'P2003', 'P2025', 'P2028', 'P2034']);
-/** Those of them that took their time. */
-const WAITED = new Set(['40P01', '55P03', 'P2028', 'P2034']);
 
 export function findOvertaking(error: unknown): Overtaken | undefined {
-  const codes = codesOf(error);
-  if (!(error instanceof OvertakenError) && !codes.some((code) => RACES.has(code))) return undefined;
-  return { cause: error, hasWaited: codes.some((code) => WAITED.has(code)) };
+  return error instanceof OvertakenError || codesOf(error).some((code) => RACES.has(code)) ? { cause: error } : undefined;
 }
 
 /** PostgreSQL's code, and Prisma's where the error came through it. */

@@ -1,7 +1,12 @@
-/** The statements that judge and apply a staged partner list as a whole; $1 is the import's id, $2 Lotse's time. */
+/** The statements that judge and apply a staged partner list as a whole; $1 is the import's id, $2 Lotse's time, $3 before when a contact's word must have been given to be refuted. */
+
+/** Conditions on what is known (k) and what the list says (EXCLUDED). */
+const KNOWN_DAYS = `CASE WHEN EXCLUDED."noticeDays" = '{}' THEN k."noticeDays" ELSE EXCLUDED."noticeDays" END`;
+const SAME_DAY = `(k."expiresOn" = EXCLUDED."expiresOn")`;
+const REFUTED = `(k."claimedAt" IS NOT NULL AND k."previousExpiresOn" IS NOT DISTINCT FROM EXCLUDED."expiresOn")`;
 
 /** What the list says of each partner, each contact, each contact at a partner: the first row that says something is the one the others must agree with. */
-const PARTNERS = `SELECT "customerNumber" AS number, ${first('company', 'line')}, ${first('country', '"countryLine"')}, ${first('"expiresOn"', '"dayLine"')}
+const PARTNERS = `SELECT "customerNumber" AS number, ${first('company', 'line')}, ${first('country', '"countryLine"')}, ${first('"expiresOn"', '"dayLine"')}, ${first('canton', '"cantonLine"')}, ${first('"noticeDays"', '"noticeLine"')}
   FROM "ImportRow" WHERE "importId" = $1 GROUP BY "customerNumber"`;
 const CONTACTS = `SELECT "emailKey", ${first('email', 'line')}, ${first('name', '"nameLine"')}, ${first('language', '"languageLine"')}
   FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' GROUP BY "emailKey"`;
@@ -22,28 +27,41 @@ export const TAKE_OUT_CONFLICTS = `WITH gone AS (
       LEFT JOIN (${PAIRS}) d ON d.number = s."customerNumber" AND d."emailKey" = s."emailKey"
       CROSS JOIN LATERAL (SELECT * FROM (VALUES
         (1, 'company', s.company, p.company, p.line), (2, 'country', s.country, p.country, p."countryLine"), (3, 'expires_on', s."expiresOn"::text, p."expiresOn"::text, p."dayLine"),
-        (4, 'contact_name', s.name, c.name, c."nameLine"), (5, 'language', s.language, c.language, c."languageLine"),
-        (6, 'contact_email', concat_ws(';', coalesce(s.name, ''), coalesce(s.language, ''), s."isSignatory"), concat_ws(';', coalesce(d.name, ''), coalesce(d.language, ''), d."isSignatory"), d.line)
+        (4, 'canton', s.canton, p.canton, p."cantonLine"), (5, 'notice_days', s."noticeDays", p."noticeDays", p."noticeLine"),
+        (6, 'contact_name', s.name, c.name, c."nameLine"), (7, 'language', s.language, c.language, c."languageLine"),
+        (8, 'contact_email', concat_ws(';', coalesce(s.name, ''), coalesce(s.language, ''), s."isSignatory"), concat_ws(';', coalesce(d.name, ''), coalesce(d.language, ''), d."isSignatory"), d.line)
       ) AS each(place, "column", value, "firstValue", "firstLine") WHERE value <> "firstValue" ORDER BY place LIMIT 1) v
       WHERE s."importId" = $1) AS wrong
     WHERE r."importId" = $1 AND r.line = wrong.line
-    RETURNING r.line, wrong."column", CASE WHEN wrong.place = 6 THEN r.email ELSE wrong.value END AS value, wrong."firstValue", wrong."firstLine")
+    RETURNING r.line, wrong."column", CASE WHEN wrong.place = 8 THEN r.email ELSE wrong.value END AS value, wrong."firstValue", wrong."firstLine")
   SELECT count(*) OVER ()::int AS total, line, "column", value, "firstValue", "firstLine" FROM gone ORDER BY line LIMIT $2::int`;
 
+/** What a list leaves empty stays as it is known; empty days stand for the usual ones. */
 export const APPLY_PARTNERS = `WITH listed AS (${PARTNERS}), done AS (
-    INSERT INTO "Partner" AS k (id, company, country, "customerNumber", "listedNumber", "updatedAt")
-    SELECT gen_random_uuid()::text, company, country, number, number, $2::timestamptz FROM listed
-    ON CONFLICT ("listedNumber") DO UPDATE SET company = EXCLUDED.company, country = coalesce(EXCLUDED.country, k.country), "customerNumber" = EXCLUDED."customerNumber", "updatedAt" = EXCLUDED."updatedAt"
-    WHERE (k.company, k.country, k."customerNumber") IS DISTINCT FROM (EXCLUDED.company, coalesce(EXCLUDED.country, k.country), EXCLUDED."customerNumber")
+    INSERT INTO "Partner" AS k (id, company, country, canton, "noticeDays", "customerNumber", "listedNumber", "updatedAt")
+    SELECT gen_random_uuid()::text, company, country, canton, coalesce(string_to_array("noticeDays", ',')::int[], '{}'), number, number, $2::timestamptz FROM listed
+    ON CONFLICT ("listedNumber") DO UPDATE SET company = EXCLUDED.company, country = coalesce(EXCLUDED.country, k.country), canton = coalesce(EXCLUDED.canton, k.canton),
+      "noticeDays" = ${KNOWN_DAYS}, "customerNumber" = EXCLUDED."customerNumber", "updatedAt" = EXCLUDED."updatedAt"
+    WHERE (k.company, k.country, k.canton, k."noticeDays", k."customerNumber")
+      IS DISTINCT FROM (EXCLUDED.company, coalesce(EXCLUDED.country, k.country), coalesce(EXCLUDED.canton, k.canton), ${KNOWN_DAYS}, EXCLUDED."customerNumber")
     RETURNING xmax = 0 AS "isNew")
-  ${counts('listed')}`;
+  ${counts('listed')} FROM done`;
 
-export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM (${PARTNERS}) p JOIN "Partner" k ON k."listedNumber" = p.number WHERE p."expiresOn" IS NOT NULL), done AS (
-    INSERT INTO "Agreement" AS k ("partnerId", "expiresOn", "from", "updatedAt") SELECT id, "expiresOn", 'also', $2::timestamptz FROM listed
-    ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt"
-    WHERE k."expiresOn" <> EXCLUDED."expiresOn" OR k."from" <> 'also'
+/**
+ * The list's day counts. Where a contact has said that the agreement was renewed (`claimedAt`), the new day confirms it, and
+ * the day before refutes it, unless that is so fresh that the list may not know yet.
+ */
+export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM (${PARTNERS}) p JOIN "Partner" k ON k."listedNumber" = p.number WHERE p."expiresOn" IS NOT NULL),
+  claimed AS (SELECT a."expiresOn" = l."expiresOn" AS "isSame", a."previousExpiresOn" = l."expiresOn" AND a."claimedAt" < $3::timestamptz AS "isOver"
+    FROM listed l JOIN "Agreement" a ON a."partnerId" = l.id WHERE a."claimedAt" IS NOT NULL), done AS (
+    INSERT INTO "Agreement" AS k ("partnerId", "expiresOn", "from", since, "updatedAt") SELECT id, "expiresOn", 'also', $2::timestamptz, $2::timestamptz FROM listed
+    ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt",
+      since = CASE WHEN ${SAME_DAY} THEN k.since ELSE EXCLUDED.since END, revision = k.revision + CASE WHEN ${SAME_DAY} THEN 0 ELSE 1 END,
+      "refutedAt" = CASE WHEN ${REFUTED} THEN EXCLUDED.since WHEN ${SAME_DAY} THEN k."refutedAt" END, "previousExpiresOn" = CASE WHEN ${REFUTED} THEN k."expiresOn" END,
+      "signAt" = CASE WHEN NOT ${REFUTED} THEN k."signAt" END, "signBy" = CASE WHEN NOT ${REFUTED} THEN k."signBy" END, "claimedAt" = NULL, "claimedBy" = NULL
+    WHERE (NOT ${SAME_DAY} OR k."from" <> 'also') AND NOT (${REFUTED} AND k."claimedAt" >= $3::timestamptz)
     RETURNING xmax = 0 AS "isNew")
-  ${counts('listed')}`;
+  ${counts('listed')}, (SELECT count(*) FROM claimed WHERE "isSame")::int AS confirmed, (SELECT count(*) FROM claimed WHERE "isOver")::int AS refuted FROM done`;
 
 export const ADD_CONTACTS = `WITH done AS (
     INSERT INTO "Contact" (id, name, language, email, "emailKey", "emailFrom", "updatedAt")
@@ -73,16 +91,21 @@ const DECLARED = `SELECT m."contactId", m."isSignatory", o.id AS "declaredId", l
 /** What a person said of a declared partner is kept where the list says nothing. */
 export const KEEP_OF_DECLARED = [
   `UPDATE "Partner" l SET "signatoryName" = d."signatoryName", "updatedAt" = $2::timestamptz FROM (${DECLARED}) d WHERE l.id = d."listedId" AND l."signatoryName" IS NULL AND d."signatoryName" IS NOT NULL`,
-  `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", "updatedAt")
-    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", $2::timestamptz FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
+  `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", since, revision, "previousExpiresOn", "claimedAt", "claimedBy", "refutedAt", "signAt", "signBy", "inCharge", "updatedAt")
+    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", a.since, a.revision, a."previousExpiresOn", a."claimedAt", ${member('claimedBy')}, a."refutedAt", a."signAt", ${member('signBy')}, ${member('inCharge')}, $2::timestamptz
+    FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
     ORDER BY d."listedId", a."updatedAt" DESC, a."expiresOn" DESC ON CONFLICT ("partnerId") DO NOTHING`,
+  // What was said of it was said: it must not be said again because the partner has another id now.
+  `UPDATE "Notice" n SET subject = w."listedId", "updatedAt" = $2::timestamptz FROM (
+      SELECT DISTINCT ON (d."listedId", o.cycle, o.milestone, o."contactId") o.id, d."listedId" FROM (${DECLARED}) d JOIN "Notice" o ON o.subject = d."declaredId" AND o."contactId" = d."contactId"
+      ORDER BY d."listedId", o.cycle, o.milestone, o."contactId", o."sentAt" DESC NULLS LAST, o.id) w
+    WHERE n.id = w.id AND NOT EXISTS (SELECT FROM "Notice" s WHERE s.subject = w."listedId" AND (s.cycle, s.milestone, s."contactId") = (n.cycle, n.milestone, n."contactId"))`,
 ] as const;
 
 /** The person leaves the declared partner, and it goes with its last member. Somebody whom the list does not name stays in it, and out of the listed one. */
 export const LEAVE_DECLARED = [
   `UPDATE "Membership" m SET "isSignatory" = d."isSignatory" FROM (${DECLARED}) d WHERE m."contactId" = d."contactId" AND m."partnerId" = d."listedId" AND m."isSignatory" IS NULL`,
   `DELETE FROM "Membership" m USING (${DECLARED}) d WHERE m."contactId" = d."contactId" AND m."partnerId" = d."declaredId"`,
-  `DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id)`,
 ] as const;
 
 function first(column: string, line: string): string {
@@ -90,6 +113,15 @@ function first(column: string, line: string): string {
   return `(array_agg(${column} ORDER BY line) ${given})[1] AS ${column}, min(line) ${given} AS ${line}`;
 }
 
+export const REMOVE_DECLARED = `WITH gone AS (
+    DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id) RETURNING o.id)
+  UPDATE "Notice" n SET state = 'cancelled', reason = 'gone', "spokenOn" = NULL, "updatedAt" = $2::timestamptz FROM gone WHERE n.subject = gone.id AND n.state IN ('planned', 'claimed')`;
+
+/** Whoever is named, if the listed partner knows them, too. */
+function member(column: string): string {
+  return `(SELECT m."contactId" FROM "Membership" m WHERE m."partnerId" = d."listedId" AND m."contactId" = a."${column}")`;
+}
+
 function counts(listed: string): string {
-  return `SELECT (SELECT count(*) FROM ${listed})::int AS total, count(*) FILTER (WHERE "isNew")::int AS created, count(*) FILTER (WHERE NOT "isNew")::int AS changed FROM done`;
+  return `SELECT (SELECT count(*) FROM ${listed})::int AS total, count(*) FILTER (WHERE "isNew")::int AS created, count(*) FILTER (WHERE NOT "isNew")::int AS changed`;
 }

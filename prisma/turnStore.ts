@@ -1,14 +1,25 @@
 /** The hot path: a turn's one read, its one write, and the mark that its replies are out. Plain prepared SQL, no ORM. */
 import type { Database, Statement, Transaction } from './database';
+import { commitOf } from './turnCommit';
 import { findOvertaking, type Overtaken } from './overtaken';
 
 /** What a turn begins with: where the conversation and its contact stand; `repeated` holds the stored turn where this activity was answered before. */
 export interface TurnStart {
   /** Undefined for a conversation that nobody has begun yet. */
-  readonly conversation: { readonly state: string; readonly channel: string; readonly address: string } | undefined;
+  readonly conversation: ConversationStart | undefined;
   readonly version: number;
   readonly contact: ContactStart | undefined;
   readonly repeated: { readonly replies: string; readonly isSent: boolean } | undefined;
+}
+
+export interface ConversationStart {
+  readonly state: string;
+  readonly channel: string;
+  readonly address: string;
+  /** Notices waited for the end of a dialog here. */
+  readonly isBusy: boolean;
+  /** The notice that was said after the contact's last words. */
+  readonly noticeId: string | undefined;
 }
 
 export interface ContactStart {
@@ -26,12 +37,22 @@ export interface TurnEnd extends TurnKey {
   readonly state: string;
   /** Whose conversation it is; without a `state` the contact stays as it was. */
   readonly contact: { readonly id: string; readonly version: number; readonly isNew: boolean; readonly state?: string; readonly language: string | undefined };
+  readonly route: RouteEnd;
   readonly replies: string;
   readonly isSent: boolean;
   readonly at: Date;
   /** Activities of a web chat's log, in order. */
   readonly log: readonly string[];
   readonly effects: readonly Effect[];
+}
+
+/** What a turn says of the conversation as a route for notices. */
+export interface RouteEnd {
+  /** What was heard there; undefined where Lotse spoke first. Whatever is heard revives a route. */
+  readonly heard: { readonly isDirect: boolean; readonly tenant: string | undefined } | undefined;
+  readonly busyUntil: Date | undefined;
+  /** The notice that was known when the turn began: it has been heard of now. */
+  readonly noticeId: string | undefined;
 }
 
 /** Something that a turn changes beside its conversation, made by the service that owns the table; it runs in the turn's own commit. */
@@ -50,19 +71,11 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt"
+  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt"
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
 };
-
-/** What a commit has to do: begin or go on with the conversation, leave, begin or go on with the contact, and write a log. */
-interface CommitShape {
-  readonly conversation: 'new' | 'known';
-  readonly contact: 'kept' | 'new' | 'known';
-  readonly isLogged: boolean;
-}
-const commits = new Map<string, Statement>();
 
 const MARK_SENT: Statement = {
   name: 'lotse_turn_sent',
@@ -92,6 +105,8 @@ interface BeginRow {
   readonly version: number | null;
   readonly channel: string | null;
   readonly address: string | null;
+  readonly busyUntil: Date | null;
+  readonly noticeId: string | null;
   readonly contactId: string | null;
   readonly contactState: string | null;
   readonly contactVersion: number | null;
@@ -102,7 +117,7 @@ interface BeginRow {
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
   const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address! },
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion! },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null },
@@ -140,40 +155,4 @@ export async function holdTurns(database: Database, turns: readonly TurnKey[], a
 /** Takes turns whose replies did not go out, committed after `since` and before `until`; each is taken by one instance only. */
 export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
   return database.run<UnsentTurn & Record<string, string>>(TAKE_UNSENT, [now, until, since]);
-}
-
-function commitOf(end: TurnEnd): { statement: Statement; values: unknown[] } {
-  const { contact } = end;
-  const changes = contact.state !== undefined;
-  const values: unknown[] = [end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id];
-  if (changes) values.push(contact.state, contact.version, contact.language ?? null);
-  if (end.log.length > 0) values.push(end.log);
-  const shape: CommitShape = { conversation: end.version === 0 ? 'new' : 'known', contact: !changes ? 'kept' : contact.isNew ? 'new' : 'known', isLogged: end.log.length > 0 };
-  const name = `lotse_turn_commit_${shape.conversation}_${shape.contact}${shape.isLogged ? '_log' : ''}`;
-  const statement = commits.get(name) ?? { name, text: commitText(shape) };
-  commits.set(name, statement);
-  return { statement, values };
-}
-
-/**
- * What was read is only gone on with, never made anew: a row that somebody else has deleted or moved on meanwhile is not
- * touched. Then nothing is written at all: the division by the rows that were touched undoes the whole statement.
- */
-function commitText({ conversation, contact, isLogged }: CommitShape): string {
-  const c = conversation === 'new'
-    ? 'INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt") SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id'
-    : 'UPDATE "Conversation" SET channel = $2, address = $6, "contactId" = $10, state = $3, version = version + 1, "updatedAt" = $8::timestamptz WHERE id = $1 AND version = $4::int RETURNING id';
-  const p = contact === 'new'
-    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $11, $12::int + 1, $13, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
-    : ', p AS (UPDATE "Contact" SET state = $11, version = version + 1, language = $13, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $12::int RETURNING id)';
-  const log = `, log AS (
-    INSERT INTO "WebchatActivity" ("conversationId", activity, at)
-    SELECT c.id, l.activity, $8::timestamptz
-    FROM c, unnest($${contact === 'kept' ? 11 : 14}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
-  )`;
-  return `WITH c AS (${c}), t AS (
-    INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt")
-    SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
-  )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
-  SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done`;
 }

@@ -1,5 +1,6 @@
 /** What contacts have agreed to, knowingly: the record of the text, its version, and when. */
 import { createHash } from 'node:crypto';
+import type { Merger } from './contacts';
 import type { Eraser } from './erasures';
 import type { Effect } from './turns';
 
@@ -18,6 +19,7 @@ export interface Consents {
   record(consent: Consent): Effect;
   /** The record of what was agreed to stays; who agreed does not. A yes to reminders names the company, and means nothing without the person: it goes. */
   readonly erase: Eraser;
+  readonly merge: Merger;
 }
 
 export function createConsents(): Consents {
@@ -29,5 +31,6 @@ export function createConsents(): Consents {
       const gone = await transaction.consent.deleteMany({ where: { contact, procedure: 'record' } });
       return gone.count + (await transaction.consent.updateMany({ where: { contact }, data: { contact: '', conversationId: '' } })).count;
     },
+    merge: (transaction, { from, into }) => transaction.consent.updateMany({ where: { contact: from }, data: { contact: into } }),
   };
 }

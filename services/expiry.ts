@@ -19,9 +19,14 @@ const MONTHS = { least: 11, most: 13 };
 /** Judges a day that somebody gives. `previous`: the expiry before the renewal, where there was one. */
 export function judgeExpiry(day: Day, { today, previous }: { readonly today: Day; readonly previous?: Day | undefined }): ExpiryJudgement {
   if (previous === day) return 'same';
-  if (previous !== undefined && day < addMonths(previous, MONTHS.least)) return 'tooEarly';
-  if (day > addMonths(previous ?? today, MONTHS.most)) return 'tooFar';
+  if (previous !== undefined && day < renewalRange(previous).earliest) return 'tooEarly';
+  if (day > renewalRange(previous ?? today).latest) return 'tooFar';
   return day < today ? 'past' : 'plausible';
+}
+
+/** The days on which an agreement may expire that was renewed. */
+export function renewalRange(previous: Day): { readonly earliest: Day; readonly latest: Day } {
+  return { earliest: addMonths(previous, MONTHS.least), latest: addMonths(previous, MONTHS.most) };
 }
 
 export function milestonesOf(expiresOn: Day): Milestones {

@@ -1,21 +1,37 @@
 /** What the business knows and does; built once from the doors, handed to dialogs and to the edge. */
 import { createHmac } from 'node:crypto';
 import type { Database } from '../prisma/database';
+import { createAgreements, type Agreements } from './agreements';
 import type { Clock } from './clock';
 import { createConsents, type Consents } from './consents';
 import { createContacts, type Contacts } from './contacts';
 import { createErasures, type Erasures } from './erasures';
+import { createCalendars, createHolidays, type WorkHours } from './holidays';
 import type { LocalMailbox, Mail } from './mail';
 import { createMailQueue, type MailQueue } from './mailQueue';
+import { createMailWriter } from './mailWriter';
 import { createMedia, type Media } from './media';
 import { createMemory, type Memory } from './memory';
+import { createBounces, type Bounces } from './notices/bounces';
+import type { PlanSettings } from './notices/facts';
+import { createNoticeServices } from './notices';
+import type { ReachSettings } from './notices/reachability';
+import { createLedger, type Ledger } from './notices/ledger';
+import type { LedgerRecords } from './notices/ledgerRecords';
+import type { NoticeReader } from './notices/noticeReader';
+import type { Notices } from './notices/notices';
+import { createOptingOut, type OptingOut } from './notices/optingOut';
+import type { Nudges } from './notices/nudging';
+import type { Planner } from './notices/planner';
+import { createPace, type Pace } from './pace';
 import { createPartnerLists, type PartnerLists } from './partnerList/import';
 import { createPartners, type Partners } from './partners';
 import { createPersonalFiles, type PersonalFiles } from './personalFile';
 import type { Random } from './random';
+import { createRoutes, type Routes } from './routes';
 import { createTurns, type Turns } from './turns';
+import { createUnsubscribing, type Unsubscribing } from './unsubscribing';
 import { createChallenges, type Challenges } from './verification/challenges';
-import { createMailWriter } from './verification/mails';
 import { hashOfAddress, type CodeLimits } from './verification/rules';
 import { createVerifications, type Verifications } from './verification/verifications';
 import { createWebchats, type Webchats } from './webchats';
@@ -35,9 +51,26 @@ export interface ServiceSettings {
   readonly pepper: Buffer;
   readonly codes: CodeLimits;
   readonly mailLeaseMs: number;
+  readonly notices: NoticeSettings;
+  /** Channels that are pages: what is said there waits for whoever opens it. */
+  readonly pages: readonly string[];
+  /** Where Lotse is reached from outside; undefined where mails cannot lead there. */
+  readonly publicUrl: () => string | undefined;
   /** The whole installation is at its limit of codes. */
   readonly onCodeLimit: () => void;
   readonly onMailFailure: (failure: unknown) => void;
+  /** What is not said first while the database is not confirmed: kinds of mail. */
+  readonly heldMails: () => readonly string[];
+  /** A partner about whom nothing can be decided. */
+  readonly onPlanFailure: (partnerId: string, failure: unknown) => void;
+}
+
+export interface NoticeSettings extends WorkHours {
+  /** ALSO's own zone and canton. */
+  readonly officeZone: string;
+  readonly canton: string;
+  readonly leaseMs: number;
+  readonly reaperWaitMs: number;
 }
 
 export interface Services {
@@ -47,6 +80,8 @@ export interface Services {
   readonly consents: Consents;
   readonly contacts: Contacts;
   readonly partners: Partners;
+  readonly agreements: Agreements;
+  readonly routes: Routes;
   readonly partnerLists: PartnerLists;
   readonly challenges: Challenges;
   readonly verifications: Verifications;
@@ -56,27 +91,63 @@ export interface Services {
   readonly personalFiles: PersonalFiles;
   readonly webchats: Webchats;
   readonly memory: Memory;
+  readonly notices: Notices & NoticeReader;
+  readonly nudges: Nudges;
+  readonly planner: Planner;
+  readonly ledger: Ledger & LedgerRecords;
+  readonly pace: Pace;
+  readonly bounces: Bounces;
+  readonly optingOut: OptingOut;
+  readonly unsubscribing: Unsubscribing;
 }
 
-export function createServices({ database, clock, random, mail, mailbox }: Doors, settings: ServiceSettings): Services {
+export function createServices(doors: Doors, settings: ServiceSettings): Services {
+  const { database, clock, random, mail } = doors;
   const { pepper, codes: limits } = settings;
-  const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
-  const turns = createTurns(database, clock);
-  const webchats = createWebchats(database, clock, random);
-  const consents = createConsents();
-  const contacts = createContacts(database, clock, limits.failuresInARow);
+  const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
+  const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
+  const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
+  const said = { turns: createTurns(database, clock), webchats: createWebchats(database, clock, random), consents: createConsents() };
+  const agreements = createAgreements(database, bookings);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
-  const mails = mail && createMailQueue({ database, clock, mail, write: createMailWriter(challenges, clock, pepper), leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure });
-  const verifications = createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit });
-  // Whatever leads to other rows goes last.
-  const erasers = { said: webchats.erase, turns: turns.erase, consents: consents.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase, companies: partners.erase, contact: contacts.erase };
+  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
+  const unsubscribing = createUnsubscribing({ key: keyFor('unsubscribe') });
+  const write = createMailWriter({ challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
+  const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
+  const ledger = createLedger({ database, clock, random, queueMail: mails?.queue, leaseMs: settings.notices.leaseMs, reaperWaitMs: settings.notices.reaperWaitMs });
   return {
-    clock, random, turns, webchats, consents, contacts, partners, mails, challenges, verifications,
-    partnerLists: createPartnerLists({ database, clock, random, keyOf: hashOf }),
-    media: createMedia({ key: createHmac('sha256', pepper).update('media').digest(), clock }),
+    clock, random, ...said, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
+    ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
+    optingOut: createOptingOut(database, clock, contacts),
+    verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
+    media: createMedia({ key: keyFor('media'), clock }),
+    ...aboutPersons(doors, pepper, planSettings, { ...said, mails, challenges, partners, agreements, contacts, records }),
+    memory: createMemory(database),
+  };
+}
+
+function planSettingsOf({ officeZone, canton, ...hours }: NoticeSettings, reach: ReachSettings): PlanSettings {
+  const calendarOf = createCalendars(createHolidays(), { opensAt: hours.opensAt, closesAt: hours.closesAt, saysAt: hours.saysAt });
+  return { calendarOf, office: calendarOf({ zone: officeZone, country: 'CH', canton: canton || null }), ...reach };
+}
+
+interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'consents' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
+  readonly records: LedgerRecords;
+}
+
+/** What concerns all that is known of persons: lists, deletions, the file of their own. */
+function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
+  const { turns, webchats, consents, mails, challenges, partners, agreements, contacts, records } = keepers;
+  const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
+  // Whatever leads to other rows goes last.
+  const erasers = {
+    said: webchats.erase, turns: turns.erase, consents: consents.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    notices: records.erase, agreements: agreements.erase, companies: partners.erase, contact: contacts.erase,
+  };
+  return {
+    partnerLists: createPartnerLists({ database, clock, random, keyOf: hashOf, office }),
     erasures: createErasures({ database, erasers, hashOf, closeConversation: turns.close }),
     personalFiles: createPersonalFiles(database),
-    memory: createMemory(database),
   };
 }

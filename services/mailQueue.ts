@@ -30,6 +30,8 @@ export interface WaitingMail extends Omit<NewMail, 'conversationId'> {
 /** What a contact must hear now: a mailbox or server said no, it takes longer than it should, or it was given up. */
 export interface Undelivered extends Pick<WaitingMail, 'id' | 'kind' | 'to' | 'conversationId' | 'payload' | 'language'> {
   readonly why: 'refused' | 'late' | 'expired';
+  /** The server refused Lotse, its sender or the text, and said nothing of the mailbox. */
+  readonly isPolicy?: true;
 }
 
 export interface MailQueue {
@@ -54,6 +56,8 @@ export interface MailQueueParts {
   readonly write: (mail: WaitingMail) => OutgoingMail | undefined | Promise<OutgoingMail | undefined>;
   /** Longer than one mail may take, or two instances may send it. */
   readonly leaseMs: number;
+  /** Kinds of mail that wait for now. */
+  readonly held?: () => readonly string[];
   /** What broke in Lotse itself while a mail was written or sent; it is tried again like one that a server put off. */
   readonly onFailure?: (failure: unknown) => void;
 }
@@ -76,7 +80,10 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
     },
     sendDue: async () => {
       const undelivered = await findUntold(parts);
-      const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => sendOneByOne(parts, undelivered)));
+      const first = await claim(parts);
+      // Most ticks find nothing: that is to cost one question and not five.
+      const workers = first ? AT_ONCE : 0;
+      const ends = await Promise.allSettled(Array.from({ length: workers }, (_, place) => sendOneByOne(parts, undelivered, place === 0 ? first : undefined)));
       const broken = ends.find((end) => end.status === 'rejected');
       // What is already marked must be told, even if the database was lost on the way.
       if (broken && undelivered.length === 0) throw broken.reason;
@@ -84,7 +91,7 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
     },
     told: async (id) => void (await database.prisma.queuedMail.updateMany({ where: { id }, data: { toldAt: clock.now() } })),
     nextDue: async () => {
-      const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail" WHERE outcome IS NULL`;
+      const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail" WHERE outcome IS NULL AND kind <> ALL(${[...(parts.held?.() ?? [])]})`;
       return row?.at ?? undefined;
     },
     erase: (transaction, { provenEmails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail" WHERE lower("to") = ANY(${[...provenEmails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
@@ -92,33 +99,40 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
   };
 }
 
-/** What ended when nobody could be told, as in a crash; what is a day old is not worth saying any more. */
-async function findUntold({ database, clock }: MailQueueParts): Promise<Undelivered[]> {
-  const rows = await database.prisma.$queryRaw<(Undelivered & { outcome: 'refused' | 'expired' })[]>`SELECT id, kind, "to", "conversationId", payload, language, outcome FROM "QueuedMail"
-    WHERE outcome IN ('refused', 'expired') AND ("toldAt" IS NULL OR "toldAt" < "endedAt") AND "endedAt" > ${new Date(clock.now().getTime() - TOLD_WITHIN_MS)}`;
-  return rows.map(({ outcome, ...mail }) => ({ ...mail, why: outcome }));
+/** How a mail ended, or what is the matter with it: denied is refused for what it is, and not for the mailbox. */
+type Unsent = 'refused' | 'denied' | 'expired' | 'late';
+
+function toldAs(end: Unsent): Pick<Undelivered, 'why' | 'isPolicy'> {
+  return end === 'denied' ? { why: 'refused', isPolicy: true } : { why: end };
 }
 
-async function sendOneByOne(parts: MailQueueParts, undelivered: Undelivered[]): Promise<void> {
-  for (let mail = await claim(parts); mail; mail = await claim(parts)) {
-    const why = await deliver(parts, mail);
+/** What ended when nobody could be told, as in a crash; what is a day old is not worth saying any more. */
+async function findUntold({ database, clock }: MailQueueParts): Promise<Undelivered[]> {
+  const rows = await database.prisma.$queryRaw<(Undelivered & { outcome: 'refused' | 'denied' | 'expired' })[]>`SELECT id, kind, "to", "conversationId", payload, language, outcome FROM "QueuedMail"
+    WHERE outcome IN ('refused', 'denied', 'expired') AND ("toldAt" IS NULL OR "toldAt" < "endedAt") AND "endedAt" > ${new Date(clock.now().getTime() - TOLD_WITHIN_MS)}`;
+  return rows.map(({ outcome, ...mail }) => ({ ...mail, ...toldAs(outcome) }));
+}
+
+async function sendOneByOne(parts: MailQueueParts, undelivered: Undelivered[], first: WaitingMail | undefined): Promise<void> {
+  for (let mail = first ?? await claim(parts); mail; mail = await claim(parts)) {
+    const end = await deliver(parts, mail);
     const { id, kind, to, conversationId, payload, language } = mail;
-    if (why) undelivered.push({ id, kind, to, conversationId, payload, language, why });
+    if (end) undelivered.push({ id, kind, to, conversationId, payload, language, ...toldAs(end) });
   }
 }
 
-async function claim({ database, clock, leaseMs }: MailQueueParts): Promise<WaitingMail | undefined> {
+async function claim({ database, clock, leaseMs, held }: MailQueueParts): Promise<WaitingMail | undefined> {
   const now = clock.now();
   const [mail] = await database.prisma.$queryRaw<(Omit<WaitingMail, 'language'> & { language: string })[]>`
     UPDATE "QueuedMail" SET "leasedUntil" = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1
-    WHERE id = (SELECT id FROM "QueuedMail" WHERE outcome IS NULL AND "dueAt" <= ${now} AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now})
+    WHERE id = (SELECT id FROM "QueuedMail" WHERE outcome IS NULL AND "dueAt" <= ${now} AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now}) AND kind <> ALL(${[...(held?.() ?? [])]})
       ORDER BY "dueAt", id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, "to", language, payload, "conversationId", "createdAt", "expiresAt", tries, "toldAt", "leasedUntil"`;
   return mail && { ...mail, language: LANGUAGES.find((language) => language === mail.language) ?? 'en' };
 }
 
 /** Sends one mail, marks how it went, and says what the contact must hear of it. */
-async function deliver(parts: MailQueueParts, mail: WaitingMail): Promise<Undelivered['why'] | undefined> {
+async function deliver(parts: MailQueueParts, mail: WaitingMail): Promise<Unsent | undefined> {
   if (mail.expiresAt <= parts.clock.now()) return end(parts, mail, 'expired');
   const result = await trySending(parts, mail);
   if (result === 'unwanted') {
@@ -127,7 +141,7 @@ async function deliver(parts: MailQueueParts, mail: WaitingMail): Promise<Undeli
     return undefined;
   }
   if (result.kind === 'later') return putOff(parts, mail);
-  return end(parts, mail, result.kind === 'accepted' ? 'sent' : 'refused');
+  return end(parts, mail, result.kind === 'accepted' ? 'sent' : result.reason === 'address' ? 'refused' : 'denied');
 }
 
 async function trySending({ mail: door, write, onFailure }: MailQueueParts, mail: WaitingMail): Promise<MailResult | 'unwanted'> {
@@ -141,13 +155,13 @@ async function trySending({ mail: door, write, onFailure }: MailQueueParts, mail
 }
 
 /** The end counts whoever holds the lease by now: what a server has said of the mail does not change. */
-async function end({ database, clock }: MailQueueParts, { id }: WaitingMail, outcome: 'sent' | 'refused' | 'expired', isQuiet = false): Promise<Undelivered['why'] | undefined> {
+async function end({ database, clock }: MailQueueParts, { id }: WaitingMail, outcome: 'sent' | 'refused' | 'denied' | 'expired', isQuiet = false): Promise<Unsent | undefined> {
   const now = clock.now();
   const { count } = await database.prisma.queuedMail.updateMany({ where: { id, outcome: null }, data: { outcome, endedAt: now, leasedUntil: null, ...(isQuiet && { toldAt: now }) } });
   return count === 1 && outcome !== 'sent' && !isQuiet ? outcome : undefined;
 }
 
-async function putOff(parts: MailQueueParts, mail: WaitingMail): Promise<Undelivered['why'] | undefined> {
+async function putOff(parts: MailQueueParts, mail: WaitingMail): Promise<Unsent | undefined> {
   const now = parts.clock.now();
   const dueAt = new Date(now.getTime() + BACKOFF_MS[Math.min(mail.tries, BACKOFF_MS.length) - 1]!);
   // Told now, and not when the next try would come too late anyway.

@@ -32,7 +32,7 @@ export function createMedia({ key, clock }: { readonly key: Buffer; readonly clo
 }
 
 /** Compared as text: the last letter of base64url has bits that count for nothing, and another letter would be the same bytes. */
-function isSame(given: string, right: string): boolean {
+export function isSame(given: string, right: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,6 +1,7 @@
 /** The door to other hosts: bounded requests on kept-alive connections, no redirects, no retries of its own. */
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 
 export interface NetworkRequest {
   readonly method: 'GET' | 'POST';
@@ -8,6 +9,8 @@ export interface NetworkRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** Asked once the connection stands, right before anything is written: false lets nothing leave, as if the connection had been refused. */
+  readonly mayLeave?: () => boolean;
 }
 
 export interface NetworkAnswer {
@@ -33,7 +36,8 @@ const CROWD_FACTOR = 3;
 /** Idle connections are closed before servers close theirs: a request on one that is just being closed would be lost without a word. */
 const IDLE_MS = 4000;
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
-const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const HELD_BACK = 'HELD_BACK';
+const REFUSED = new Set([HELD_BACK, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export function createNetwork(maxSockets = 64): Network {
   const agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS }), 'https:': new https.Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS }) };
@@ -44,7 +48,7 @@ export function createNetwork(maxSockets = 64): Network {
 }
 
 /** Nothing was received there when the request never got a connection of its own. */
-function send({ method, url, headers, body, timeoutMs }: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>): Promise<NetworkAnswer> {
+function send({ method, url, headers, body, timeoutMs, mayLeave }: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>): Promise<NetworkAnswer> {
   const target = new URL(url);
   const protocol = target.protocol as 'http:' | 'https:';
   const length = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)) };
@@ -63,7 +67,16 @@ function send({ method, url, headers, body, timeoutMs }: NetworkRequest, agents:
       reject(new NetworkError(code, REFUSED.has(code) || neverLeft, { cause: error }));
     }
     sent.on('error', fail);
-    sent.end(body);
+    if (!mayLeave) return sent.end(body);
+    whenConnected(sent, () => { if (mayLeave()) sent.end(body); else sent.destroy(Object.assign(new Error(HELD_BACK), { code: HELD_BACK })); });
+  });
+}
+
+function whenConnected(sent: http.ClientRequest, then: () => void): void {
+  sent.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    if (socket.secureConnecting) socket.once('secureConnect', then);
+    else if (socket.connecting) socket.once('connect', then);
+    else then();
   });
 }
 

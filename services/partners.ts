@@ -1,6 +1,7 @@
 /** Partners: the companies that sell, who works for them, and until when their agreement runs. */
 import type { Database } from '../prisma/database';
 import { OvertakenError } from '../prisma/overtaken';
+import type { Merger } from './contacts';
 import type { Day } from './day';
 import type { Eraser } from './erasures';
 import type { Random } from './random';
@@ -12,6 +13,8 @@ export interface PartnerRecord {
   readonly company: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string | undefined;
+  /** The Swiss canton whose holidays count, such as "ZH". */
+  readonly canton: string | undefined;
   /** Digits only. */
   readonly customerNumber: string | undefined;
   /** ALSO's list names this partner: company, country and number are for ALSO to change. */
@@ -19,6 +22,11 @@ export interface PartnerRecord {
   readonly expiresOn: Day | undefined;
   /** The day stands in ALSO's list. */
   readonly isExpiryListed: boolean;
+  /** The day is a contact's word that the agreement was renewed, which ALSO's list has not confirmed yet; until then it ran to `previousExpiresOn`. */
+  readonly claimedAt: Date | undefined;
+  readonly previousExpiresOn: Day | undefined;
+  /** Days of its own for notices, relative to the expiry; empty for the usual ones. */
+  readonly noticeDays: readonly number[];
   /** Whether this contact may sign for the partner (REN-16); undefined while nobody has said. */
   readonly isSignatory: boolean | undefined;
   /** Who may sign, where it is not this contact. */
@@ -28,27 +36,23 @@ export interface PartnerRecord {
 export type PartnerChange = Partial<Pick<PartnerRecord, 'company' | 'country' | 'customerNumber'>>;
 
 export interface Partners {
-  /** The partners that a contact works for, oldest first. */
+  /** The partners that a contact works for, by name. */
   of(contactId: string): Promise<PartnerRecord[]>;
   /** A company that only the contact names. Its customer number opens nothing: what ALSO's list knows of a number is ALSO's to say. */
   add(contactId: string, company: string): Effect;
   change(partnerId: string, change: PartnerChange): Effect;
   /** Who may sign: this contact, or somebody by name, or nobody knows. */
   setSignatory(contactId: string, partnerId: string, signatory: { readonly isSignatory: boolean; readonly name?: string }): Effect;
-  setExpiry(partnerId: string, day: Day): Effect;
   /** Leaves the contact's companies; those that only this contact named go with the last of their contacts. */
   readonly erase: Eraser;
+  readonly merge: Merger;
 }
 
 export function createPartners(database: Database, random: Random): Partners {
   return {
     of: async (contactId) => {
-      const rows = await database.prisma.membership.findMany({ where: { contactId }, include: { partner: { include: { agreement: true } } }, orderBy: { partnerId: 'asc' } });
-      return rows.map(({ isSignatory, partner }) => ({
-        id: partner.id, company: partner.company, country: partner.country ?? undefined, customerNumber: partner.customerNumber ?? undefined,
-        isListed: partner.listedNumber !== null, expiresOn: partner.agreement?.expiresOn.toISOString().slice(0, 10), isExpiryListed: partner.agreement?.from === 'also',
-        isSignatory: isSignatory ?? undefined, signatoryName: partner.signatoryName ?? undefined,
-      }));
+      const rows = await database.prisma.membership.findMany({ where: { contactId }, include: { partner: { include: { agreement: true } } }, orderBy: [{ partner: { company: 'asc' } }, { partnerId: 'asc' }] });
+      return rows.map(({ isSignatory, partner }) => read(partner, isSignatory));
     },
     add: (contactId, company) => (transaction, { at }) => transaction.partner.create({
       data: { id: random.uuid(), company, updatedAt: at, memberships: { create: { contactId } } },
@@ -64,10 +68,6 @@ export function createPartners(database: Database, random: Random): Partners {
       await transaction.membership.update({ where: { contactId_partnerId: { contactId, partnerId } }, data: { isSignatory } });
       await transaction.partner.update({ where: { id: partnerId }, data: { signatoryName: name ?? null, updatedAt: at } });
     },
-    setExpiry: (partnerId, day) => async (transaction, { at }) => {
-      const agreement = { expiresOn: new Date(`${day}T00:00:00Z`), from: 'contact', updatedAt: at };
-      await transaction.agreement.upsert({ where: { partnerId }, create: { partnerId, ...agreement }, update: agreement });
-    },
     erase: async (transaction, { contactId }) => {
       const left = await transaction.membership.findMany({ where: { contactId } });
       await transaction.membership.deleteMany({ where: { contactId } });
@@ -77,5 +77,30 @@ export function createPartners(database: Database, random: Random): Partners {
       await transaction.partner.updateMany({ where: { id: { in: ids }, memberships: { none: {} } }, data: { signatoryName: null } });
       return count;
     },
+    // What was said of the other one's part stays.
+    merge: (transaction, { from, into }) => transaction.$executeRaw`INSERT INTO "Membership" AS m ("contactId", "partnerId", "isSignatory")
+      SELECT ${into}, "partnerId", "isSignatory" FROM "Membership" WHERE "contactId" = ${from}
+      ON CONFLICT ("contactId", "partnerId") DO UPDATE SET "isSignatory" = EXCLUDED."isSignatory" WHERE m."isSignatory" IS NULL AND EXCLUDED."isSignatory" IS NOT NULL`,
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly company: string;
+  readonly country: string | null;
+  readonly canton: string | null;
+  readonly customerNumber: string | null;
+  readonly listedNumber: string | null;
+  readonly signatoryName: string | null;
+  readonly noticeDays: number[];
+  readonly agreement: { readonly expiresOn: Date; readonly from: string; readonly claimedAt: Date | null; readonly previousExpiresOn: Date | null } | null;
+}
+
+function read({ agreement, ...partner }: Row, isSignatory: boolean | null): PartnerRecord {
+  return {
+    id: partner.id, company: partner.company, country: partner.country ?? undefined, canton: partner.canton ?? undefined, customerNumber: partner.customerNumber ?? undefined,
+    isListed: partner.listedNumber !== null, noticeDays: partner.noticeDays, isSignatory: isSignatory ?? undefined, signatoryName: partner.signatoryName ?? undefined,
+    expiresOn: agreement?.expiresOn.toISOString().slice(0, 10), isExpiryListed: agreement?.from === 'also',
+    claimedAt: agreement?.claimedAt ?? undefined, previousExpiresOn: agreement?.previousExpiresOn?.toISOString().slice(0, 10),
   };
 }

@@ -17,14 +17,22 @@ export function createPersonalFiles(database: Database): PersonalFiles {
       const { memberships, state, version: _version, ...person } = contact;
       return JSON.stringify({
         contact: { ...person, ...(JSON.parse(state) as object) },
-        companies: memberships.map(({ isSignatory, partner: { id: _id, listedNumber, agreement, ...partner } }) => ({ ...partner, isOnAlsosList: listedNumber !== null, isSignatory, agreement })),
-        conversations: conversations.map(({ id, channel, address, state: place, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, updatedAt })),
+        companies: memberships.map(({ isSignatory, partner: { id: _id, listedNumber, agreement, ...partner } }) => ({ ...partner, isOnAlsosList: listedNumber !== null, isSignatory, agreement: agreement && ownPart(agreement, contactId) })),
+        conversations: conversations.map(({ id, channel, address, state: place, heardAt, deadAt, deadCause, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, deadAt, deadCause, updatedAt })),
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),
         verifications: await transaction.challenge.findMany({ where: { contactId }, select: { email: true, createdAt: true, expiresAt: true, tries: true, endedAt: true } }),
-        mails: await transaction.queuedMail.findMany({ where: { conversationId: ids }, select: { kind: true, to: true, createdAt: true, outcome: true } }),
+        notices: await transaction.notice.findMany({ where: { contactId }, orderBy: { dueAt: 'asc' }, select: { milestone: true, cycle: true, state: true, reason: true, dueAt: true, sentAt: true, route: true } }),
+        mails: await transaction.queuedMail.findMany({ where: { OR: [{ conversationId: ids }, ...(contact.email ? [{ to: { equals: contact.email, mode: 'insensitive' as const } }] : [])] }, select: { kind: true, to: true, createdAt: true, outcome: true } }),
       }, null, 2);
     }),
   };
 }
+
+/** A partner's agreement without the colleagues who had to do with it. */
+function ownPart({ partnerId: _partnerId, lookAt: _lookAt, claimedBy, signBy, inCharge, ...agreement }: Agreement, contactId: string) {
+  return { ...agreement, wasClaimedByYou: claimedBy === contactId, wasSignedByYou: signBy === contactId, isInYourCharge: inCharge === contactId };
+}
+
+type Agreement = { readonly partnerId: string; readonly lookAt: Date | null; readonly claimedBy: string | null; readonly signBy: string | null; readonly inCharge: string | null };

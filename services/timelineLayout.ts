@@ -1,5 +1,5 @@
 /** Where everything on the picture of a timeline stands: days along the bar, labels in two rows that never touch. Pure. */
-import type { Language } from '../locales';
+import { LOCALES, type Language } from '../locales';
 import { daysBetween, type Day } from './day';
 import type { AgreementStatus } from './expiry';
 
@@ -52,7 +52,6 @@ const LEAD = 0.2;
 const REST = 0.12;
 /** The rows of (opens, expires, grace ends), nearest first. The last always fits: the outer two are most of the picture apart. */
 const ARRANGEMENTS = [[0, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1]] as const;
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', ru: 'ru-RU', ar: 'ar-u-nu-latn' };
 const formats = Object.fromEntries(Object.entries(LOCALES).map(([language, locale]) => [language, new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })])) as Record<Language, Intl.DateTimeFormat>;
 
 /** In Arabic, time runs from right to left. */

@@ -23,8 +23,8 @@ export interface Turns {
   readonly erase: Eraser;
   /** Takes away a conversation in which nothing was said since, and its last turn; false while a reply of it has not left. */
   close(conversationId: string, since: Date): Promise<boolean>;
-  /** Forgets turns older than `turnDays` and conversations idle for `idleDays`. Returns how many rows went. */
-  forget(turnDays: number, idleDays: number): Promise<number>;
+  /** Forgets turns older than `turnDays` and what was said in conversations idle for `idleDays`; those on channels that last stay as routes of contacts who want reminders. Returns how many rows went. */
+  forget(turnDays: number, idleDays: number, lasting: readonly string[]): Promise<number>;
 }
 
 const GATHER_MS = 25;
@@ -60,13 +60,20 @@ export function createTurns(database: Database, clock: Clock): Turns {
     flush,
     erase,
     close: (conversationId, since) => close(database, conversationId, since),
-    forget: async (turnDays, idleDays) => {
-      const before = (days: number) => ({ lt: new Date(clock.now().getTime() - days * DAY_MS) });
-      const turns = await database.prisma.turn.deleteMany({ where: { at: before(turnDays) } });
-      const idle = await database.prisma.conversation.deleteMany({ where: { updatedAt: before(idleDays) } });
-      return turns.count + idle.count;
+    forget: async (turnDays, idleDays, lasting) => {
+      const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
+      const turns = await database.prisma.turn.deleteMany({ where: { at: { lt: before(turnDays) } } });
+      return turns.count + await forgetIdle(database, before(idleDays), lasting);
     },
   };
+}
+
+async function forgetIdle(database: Database, before: Date, lasting: readonly string[]): Promise<number> {
+  const gone = await database.prisma.$executeRaw`DELETE FROM "Conversation" c WHERE c."updatedAt" < ${before}
+    AND NOT (c."isDirect" AND c."heardAt" IS NOT NULL AND c.channel = ANY(${[...lasting]}) AND EXISTS (SELECT FROM "Contact" k WHERE k.id = c."contactId" AND k."mayWriteFirst"))
+    AND NOT EXISTS (SELECT FROM "Notice" n WHERE n."conversationId" IS NULL AND n.state = 'planned' AND n.milestone LIKE 'nudge:%' AND n."contactId" = c."contactId")`;
+  await database.prisma.$executeRaw`UPDATE "Conversation" SET state = '{}', version = version + 1, "busyUntil" = NULL WHERE "updatedAt" < ${before} AND state <> '{}'`;
+  return gone;
 }
 
 async function close(database: Database, conversationId: string, since: Date): Promise<boolean> {

@@ -16,13 +16,7 @@ export type Sent = Extract<Asked, { kind: 'sent' }>;
 /** Services with a clock of the test's own, whose mails all arrive. */
 export function servicesAt(database: Database, clock: Clock, { limits = LIMITS, onCodeLimit = () => {} }: { limits?: CodeLimits; onCodeLimit?: () => void } = {}): Services {
   const mail = { send: async () => ({ kind: 'accepted' as const }) };
-  return createServices({ database, clock, random: createRandom(), mail, mailbox: undefined }, { pepper: Buffer.from(PEPPER), codes: limits, mailLeaseMs: 60_000, onCodeLimit, onMailFailure: () => {} });
-}
-
-/** A clock that stands until it is moved. */
-export function standingClock(start = Date.UTC(2027, 0, 31, 9)): Clock & { now(): Date; move(ms: number): void; set(time: Date): void } {
-  let now = start;
-  return { now: () => new Date(now), move: (ms) => { now += ms; }, set: (time) => { now = time.getTime(); } };
+  return createServices({ database, clock, random: createRandom(), mail, mailbox: undefined }, { pepper: Buffer.from(PEPPER), codes: limits, mailLeaseMs: 60_000, notices: readSettings({}).notices, pages: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
 }
 
 export async function addContact(database: Database, now: Date): Promise<string> {

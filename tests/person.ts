@@ -29,6 +29,8 @@ interface Link {
   send(activity: Record<string, unknown>): Promise<Received[]>;
   /** What came by itself since the last message. */
   read(): Promise<Received[]>;
+  /** Sends an activity to which nothing is answered. */
+  notify(activity: Record<string, unknown>): Promise<void>;
 }
 
 export class Person {
@@ -68,6 +70,11 @@ export class Person {
     if (!this.link) await this.arrives();
     this.count += 1;
     return this.keep(await this.link!.send({ id: `${this.name}-${this.count}`, locale: this.options.locale, ...activity }));
+  }
+
+  /** Takes Lotse away where it is an app: nothing is answered. */
+  async removesLotse(): Promise<void> {
+    await this.link!.notify({ type: 'installationUpdate', action: 'remove', id: `${this.name}-left` });
   }
 
   /** Looks for what Lotse has said first. */
@@ -125,13 +132,22 @@ async function openWebchat(url: string, options: PersonOptions): Promise<{ link:
     if (answer.status !== 200) throw new Error(`The web chat refused: ${answer.status} ${await answer.text()}`);
     return read();
   };
-  return { link: { send, read }, greeting: await read() };
+  const notify = async () => { throw new Error('A web chat is no app that could be taken away.'); };
+  return { link: { send, read, notify }, greeting: await read() };
 }
 
 function botFrameworkLink(url: string, connector: FakeConnector, name: string, channel: string): Link {
   const conversation = `${channel}-${name}-${connector.nextNumber()}`;
   let known = 0;
+  const post = async (activity: Record<string, unknown>) => {
+    const answer = await fetch(`${url}/api/messages`, {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation }, ...activity }),
+    });
+    if (answer.status !== 200) throw new Error(`Lotse refused: ${answer.status} ${await answer.text()}`);
+  };
   return {
+    notify: post,
     read: async () => {
       const news = connector.receivedIn(conversation).slice(known);
       known += news.length;
@@ -139,11 +155,7 @@ function botFrameworkLink(url: string, connector: FakeConnector, name: string, c
     },
     send: async (activity) => {
       const before = connector.receivedIn(conversation).length;
-      const answer = await fetch(`${url}/api/messages`, {
-        method: 'POST', headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation }, ...activity }),
-      });
-      if (answer.status !== 200) throw new Error(`Lotse refused: ${answer.status} ${await answer.text()}`);
+      await post(activity);
       const news = await connector.waitFor(conversation, before);
       known = before + news.length;
       return news;

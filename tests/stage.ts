@@ -12,33 +12,49 @@ export interface Stage {
   readonly database: Database;
   /** Errors that Lotse logged: an apology must never be approved by a recording. */
   readonly errors: readonly string[];
+  /** Brings in ALSO's partner list, without its first line. */
+  importList(rows: readonly string[]): Promise<void>;
   restart(): Promise<void>;
+  /** All that Lotse does in the background by now is done. */
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. */
 export async function openStage(now?: string): Promise<Stage> {
-  const base = { PORT: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
+  const base = { PORT: '0', ACCOUNT_MAIL: 'konten@also.example', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
   const database = await openTestDatabase(readSettings(base).database);
   const errors: string[] = [];
   const writeLog = (line: string) => { if (line.includes('"level":"error"')) errors.push(line); };
   const kept: Database = { ...database, close: async () => {} };
   const start = (port: number): Promise<Lotse> => wireLotse(readSettings({ ...base, PORT: String(port) }), {
     openDatabase: async () => kept, writeLog, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
+    // A stage goes by its own clock: a minute that strikes meanwhile would make each play another one.
+    ticking: () => ({ stop: async () => {} }),
   });
   let lotse = await start(0);
   const port = await lotse.listen();
   const connector = await startConnector();
   const url = `http://127.0.0.1:${port}`;
   if (now) await setClock(url, now);
+  const tick = async () => { await lotse.jobs.tick(); await lotse.jobs.settle(); };
   return {
     connector, database, errors, url,
+    importList: async (rows) => {
+      const list = Buffer.from(['company;customer_number;country;canton;contact_name;contact_email;language;signatory;expires_on', ...rows].join('\n'));
+      const said: string[] = [];
+      const end = await lotse.services.partnerLists.import((async function* () { yield list; })(), { isDryRun: false, skipsRefused: false }, (line) => void said.push(line));
+      if (end !== 0) throw new Error(`The list was not taken: ${said.join(' ')}`);
+      await tick();
+    },
     restart: async () => {
       await lotse.stop();
       lotse = await start(port);
       await lotse.listen();
       await forgetDeadConnections(url);
+      await tick();
     },
+    settle: () => lotse.jobs.settle(),
     stop: async () => {
       await lotse.stop();
       await connector.stop();
@@ -48,7 +64,7 @@ export async function openStage(now?: string): Promise<Stage> {
 }
 
 async function setClock(url: string, now: string): Promise<void> {
-  const answer = await fetch(`${url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now }) });
+  const answer = await fetch(`${url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now, asleep: true }) });
   if (answer.status !== 200) throw new Error(`The clock did not move to ${now}: ${await answer.text()}`);
 }
 

@@ -10,7 +10,11 @@
  *   ana:     (the code)           types the code of the newest mail;  (a wrong code)  another one;  (the mail)  pastes the whole mail
  *   ana:     [Fait]               presses that button of the last message;  [Envoyer] words  fills in the card
  *   ana:     [Fait] again         presses the button last pressed once more;  [Fait] earlier  on an earlier message
+ *   ana:     (removes Lotse)      takes the app away
  *   clock:   + 30 days            Lotse's clock goes on       restart:   Lotse stops and starts on the same database
+ *   clock:   + 3 days asleep      the same, but Lotse was down meanwhile
+ *   list:    Alpha AG;100234;…    ALSO's partner list is imported, one partner and contact in each line
+ *   bot:     (to bea) …           what Lotse says first, where several people are there
  *   bot:     …                    heard; the last line shows the buttons in [brackets], ↗ marks those that open a page
  *
  * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
@@ -68,18 +72,27 @@ class Player {
 
   async play(line: Line, recorded: readonly Line[]): Promise<Line[]> {
     if (line.speaker === 'clock') return [line, ...(await this.advance(line.rows[0] ?? ''))];
+    if (line.speaker === 'list') {
+      await this.stage.importList(line.rows);
+      return [line, ...(await this.newMails())];
+    }
     if (line.speaker === 'restart') {
       await this.stage.restart();
-      return [{ ...line, rows: [''] }];
+      return [{ ...line, rows: [''] }, ...(await this.newMails())];
+    }
+    if (line.rows[0] === '(removes Lotse)') {
+      await this.people.get(line.speaker)!.removesLotse();
+      return [line];
     }
     const errorsBefore = this.stage.errors.length;
     const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
+    await this.stage.settle();
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
     for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
-    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails())];
+    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst())];
   }
 
   private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
@@ -136,10 +149,10 @@ class Player {
   }
 
   private async advance(words: string): Promise<Line[]> {
-    const [, count, unit] = /^\+ (\d+) (minute|hour|day)s?$/.exec(words) ?? [];
-    if (!count) throw new Error(`The clock does not understand "${words}": write + 15 minutes, + 2 hours or + 30 days.`);
+    const [, count, unit, asleep] = /^\+ (\d+) (minute|hour|day)s?( asleep)?$/.exec(words) ?? [];
+    if (!count) throw new Error(`The clock does not understand "${words}": write + 15 minutes, + 2 hours, + 30 days or + 3 days asleep.`);
     const advance = { minute: `PT${count}M`, hour: `PT${count}H`, day: `P${count}D` }[unit as 'day'];
-    const answer = await fetch(`${this.stage.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance }) });
+    const answer = await fetch(`${this.stage.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance, asleep: asleep !== undefined }) });
     if (answer.status !== 200) throw new Error(`The clock did not move: ${await answer.text()}`);
     return [...(await this.newMails()), ...(await this.saidFirst())];
   }
@@ -150,7 +163,8 @@ class Player {
     for (const person of this.people.values()) {
       const seen = await person.reads();
       this.written.set(person.name, [...(this.written.get(person.name) ?? []), ...seen.map(() => [])]);
-      lines.push(...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })));
+      const to = this.people.size > 1 ? [`(to ${person.name})`] : [];
+      lines.push(...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: [...to, ...showSeen(one)] })));
     }
     return lines;
   }
@@ -158,15 +172,15 @@ class Player {
   /** What somebody copies out of the newest mail. */
   private async fromMail(words: string): Promise<string | undefined> {
     if (!['(the code)', '(a wrong code)', '(the mail)'].includes(words)) return undefined;
-    const mail = (await this.mails()).at(-1);
+    const mail = (await this.mails()).findLast(({ text }) => /\d{3} \d{3}/.test(text));
     const code = /\d{3} \d{3}/.exec(mail?.text ?? '')?.[0];
     if (!mail || !code) throw new Error('No mail with a code has come.');
     if (words === '(the mail)') return mail.text;
     return words === '(the code)' ? code : code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
   }
 
-  private async mails(): Promise<{ to: string; subject: string; text: string }[]> {
-    return (await (await fetch(`${this.stage.url}/local/mail`)).json()) as { to: string; subject: string; text: string }[];
+  private async mails(): Promise<{ to: string; subject: string; text: string; attachments: { name: string }[] }[]> {
+    return (await (await fetch(`${this.stage.url}/local/mail`)).json()) as { to: string; subject: string; text: string; attachments: { name: string }[] }[];
   }
 
   /** Mails that came since it was last asked; codes are different each time. */
@@ -174,8 +188,13 @@ class Player {
     const all = await this.mails();
     const fresh = all.slice(this.mailsRead);
     this.mailsRead = all.length;
-    return fresh.map(({ to, subject, text }) => ({ kind: 'heard', speaker: 'mail', rows: [`to ${to}: ${subject}`, ...text.replace(/\d{3} \d{3}/, '••• •••').split('\n').filter(Boolean)] }));
+    return fresh.map(({ to, subject, text, attachments }) => ({ kind: 'heard', speaker: 'mail', rows: [`to ${to}: ${subject}`, ...withoutAddresses(text.replace(/\d{3} \d{3}/, '••• •••')).split('\n').filter(Boolean), ...attachments.map(({ name }) => `(${name})`)] }));
   }
+}
+
+/** Addresses at the stage's own host hold its port and signatures. */
+function withoutAddresses(text: string): string {
+  return text.replace(/http:\/\/127\.0\.0\.1:\d+\/[\w/.-]*(?:\?[\w=&-]+)?/g, '(link)');
 }
 
 function buttonLabels(row: string): string[] {

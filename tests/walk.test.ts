@@ -6,6 +6,7 @@ import { writeLetters } from '../dialogs/letter';
 import { plainText, type Message } from '../dialogs/message';
 import { PROCEDURES } from '../dialogs/procedures';
 import { begin, comeBack, resume, take, ways, type Journey, type Place, type Way } from '../dialogs/procedures/journey';
+import { dayMeant, wayOfDay } from '../dialogs/procedures/nudge';
 import { PREREQUISITES, PROCEDURE_IDS } from '../dialogs/procedures/procedure';
 import { wordPlace } from '../dialogs/procedures/wording';
 import { addressOf, isRightToLeft, LANGUAGES, word, type Language } from '../locales';
@@ -20,6 +21,7 @@ const HOLES = /\{\{|\}\}|\{\w+[:}]|\[\[|\]\]|\$t\(|undefined|\bnull\b|NaN|\[obje
 
 interface Stand { readonly journey: Journey; readonly to: Map<string, string> }
 const END = 'end';
+const TODAY = '2027-03-10';
 const stands = walk();
 /** Places with the message in each language; a message that several places share is rendered once. */
 const walked = [...stands].map(([name, stand]) => ({ name, ...stand, messages: LANGUAGES.map((language) => messageOf(language, stand.journey)) }));
@@ -34,9 +36,10 @@ function walk(): Map<string, Stand> {
     const to = new Map<string, string>();
     found.set(nameOf(journey), { journey, to });
     for (const way of ways(PROCEDURES[journey.procedure], journey)) {
-      const next = follow(journey, way);
-      if (next) to.set(way.id, next === END ? END : nameOf(next));
-      if (next && next !== END) queue.push(next);
+      for (const [id, next] of way.words === 'day' ? namedDays(journey) : [[way.id, follow(journey, way)] as const]) {
+        if (next) to.set(id, next === END ? END : nameOf(next));
+        if (next && next !== END) queue.push(next);
+      }
     }
   }
   return found;
@@ -49,16 +52,27 @@ function follow(journey: Journey, way: Way): Journey | typeof END | undefined {
   if (target.to === 'person' || target.to === 'menu') return undefined;
   if (target.to === 'end') return origin ? comeBack(PROCEDURES[origin.procedure], origin, target.ending) : END;
   if (target.to === 'procedure') return begin(PROCEDURES[target.procedure], { origin: target.comesBack ? resume(journey) : undefined });
-  return take(PROCEDURES[journey.procedure], journey, way, way.words && 'Firefox 133');
+  return take(PROCEDURES[journey.procedure], journey, way.day ? wayOfDay(PROCEDURES[journey.procedure], journey, way.day, TODAY) : way, way.words && 'Firefox 133');
 }
 
-function nameOf({ procedure, place, trail, met, origin }: Journey): string {
+/** What can come of a day that is typed: it is to come, it is today, it has gone by, it may be two, it is far away. */
+function namedDays(journey: Journey): [string, Journey][] {
+  const procedure = PROCEDURES[journey.procedure];
+  return ([['coming', ['2027-03-20']], ['today', [TODAY]], ['past', ['2027-03-01']], ['two', ['2027-04-03', '2027-03-04']], ['far', ['2029-03-01']]] as const).map(([id, days]) => {
+    const meant = dayMeant(days, TODAY);
+    const way: Way = typeof meant === 'string' ? wayOfDay(procedure, journey, meant, TODAY) : { id: 'asked', target: { to: 'place', place: { ...journey.place, view: meant } } };
+    return [id, take(procedure, journey, way)];
+  });
+}
+
+function nameOf({ procedure, place, trail, met, origin, wish }: Journey): string {
   const behind = trail.findLast((passed) => passed.problem !== place.problem);
-  return [procedure, placeName(place), `met ${[...met].sort().join('+')}`, behind ? `after ${placeName(behind)}` : trail.length > 0 ? 'on the way' : 'first', origin ? `for (${nameOf(origin)})` : ''].join(' ').trim();
+  const asked = wish && !wish.isOver ? `asked ${wish.day ?? 'soon'} ${wish.next}` : '';
+  return [procedure, placeName(place), asked, `met ${[...met].sort().join('+')}`, behind ? `after ${placeName(behind)}` : trail.length > 0 ? 'on the way' : 'first', origin ? `for (${nameOf(origin)})` : ''].join(' ').trim();
 }
 
 function placeName({ step, view, problem }: Place): string {
-  return [step, view.kind, 'prerequisite' in view ? view.prerequisite : '', problem ?? ''].join('/');
+  return [step, view.kind, 'prerequisite' in view ? view.prerequisite : 'inDoubt' in view ? view.inDoubt!.why : '', problem ?? ''].join('/');
 }
 
 /** The message of a place as it is said after a long absence, with all that goes with the place. */

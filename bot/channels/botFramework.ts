@@ -23,14 +23,25 @@ interface Address {
 /** A channel behind the Bot Connector service. */
 export function createBotFrameworkChannel(id: string, connector: Connector): Channel {
   return {
-    id, hear: hearActivity, render: renderFor(id),
+    id, hear: hearActivity, render: renderFor(id), tenantOf, hasLeft,
     addressOf: ({ channelId, serviceUrl, conversation, recipient, from }) => JSON.stringify({ channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id } satisfies Address),
     activityAt: (address) => {
       const { channel, serviceUrl, conversation, bot, contact } = JSON.parse(address) as Address;
       return { type: 'event', channelId: channel ?? id, serviceUrl, conversation: { id: conversation }, recipient: { id: bot, name: 'Lotse' }, from: { id: contact } } as Activity;
     },
-    deliver: (address, reply) => connector.send((JSON.parse(address) as Address).serviceUrl, reply),
+    deliver: (address, reply, options) => connector.send((JSON.parse(address) as Address).serviceUrl, reply, options),
   };
+}
+
+function tenantOf({ channelData, conversation }: Activity): string | undefined {
+  const tenant = (channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? conversation.tenantId;
+  return typeof tenant === 'string' && tenant !== '' ? tenant.slice(0, 64) : undefined;
+}
+
+/** Teams says it in either way, and sometimes in both. */
+function hasLeft({ type, action, membersRemoved, recipient }: Activity): boolean {
+  const removed = Array.isArray(membersRemoved) ? (membersRemoved as ({ id?: unknown } | null)[]) : [];
+  return (type === 'installationUpdate' && action === 'remove') || (type === 'conversationUpdate' && removed.some((member) => member?.id === recipient?.id));
 }
 
 /** Teams shows text and card one below the other, so there the text goes into the card's fallback and the notification only. */

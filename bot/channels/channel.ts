@@ -3,8 +3,28 @@ import type { Activity } from 'botbuilder';
 import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
 
-/** How a reply ended: delivered, refused for good, perhaps delivered, or certainly not and worth another try later. */
-export type Delivery = 'delivered' | 'refused' | 'ambiguous' | 'unreachable';
+/** How a reply ended: delivered, refused for good, certainly not delivered but worth another try later, or perhaps delivered. */
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly id?: string }
+  | { readonly kind: 'refused'; readonly cause: Refusal }
+  | { readonly kind: 'later'; readonly retryAfterMs?: number }
+  | { readonly kind: 'ambiguous'; readonly cause: string };
+
+/** Nothing can be said in the conversation any more: Lotse was taken away there, somebody blocks it, it is not there any more. */
+export type Death = 'uninstalled' | 'blocked' | 'gone';
+/** Or only this message is refused. */
+export type Refusal = Death | 'tooLarge' | 'refused';
+
+export function isDeath(cause: Refusal): cause is Death {
+  return cause !== 'tooLarge' && cause !== 'refused';
+}
+
+export interface DeliverOptions {
+  /** Posts at most once: whatever may have arrived is not posted again. */
+  readonly once?: true;
+  /** Asked right before a single post leaves: false keeps it back. */
+  readonly mayStill?: () => boolean;
+}
 
 export interface Channel {
   readonly id: string;
@@ -16,8 +36,14 @@ export interface Channel {
   addressOf(activity: Activity): string;
   /** An activity that stands at an address, for what Lotse says first. */
   activityAt(address: string): Activity;
+  /** The customer of the channel on whose account messages count, where the channel has such. */
+  readonly tenantOf?: (activity: Activity) => string | undefined;
+  /** Whether the activity says that Lotse was taken away: from then on nothing can be said there. */
+  readonly hasLeft?: (activity: Activity) => boolean;
   /** Carries one reply there. Where clients read what was `written`, it only tells them. */
-  deliver(address: string, reply: Partial<Activity>): Promise<Delivery>;
+  deliver(address: string, reply: Partial<Activity>, options?: DeliverOptions): Promise<Delivery>;
+  /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
+  readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
   /** Where clients read what was said for themselves: what a turn's commit writes down for them. */
   readonly written?: (activity: Activity, replies: readonly Partial<Activity>[]) => object[];
 }

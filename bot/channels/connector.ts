@@ -1,10 +1,12 @@
 /**
  * Carries replies to the Bot Connector service: in order, on kept-alive connections. Only refusals that are definite
- * are tried again, and a gateway's answer once: an answer that was lost may mean a message that was delivered.
+ * are tried again, and a gateway's answer once: an answer that was lost may mean a message that was delivered. What
+ * must not come twice is posted once, whatever happens.
  */
 import type { Activity } from 'botbuilder';
 import { NetworkError, type Network, type NetworkAnswer } from '../../services/network';
-import type { Delivery } from './channel';
+import type { DeliverOptions, Delivery } from './channel';
+import { deliveryOf, isGateway, isTokenRefused } from './connectorAnswer';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
 
 export interface ConnectorSettings {
@@ -15,60 +17,61 @@ export interface ConnectorSettings {
   /** The bearer was refused: the next one is fetched anew. */
   readonly forgetToken: () => void;
   readonly pause: (ms: number) => Promise<void>;
+  readonly now: () => Date;
 }
 
 export interface Connector {
-  send(serviceUrl: string, reply: Partial<Activity>): Promise<Delivery>;
+  send(serviceUrl: string, reply: Partial<Activity>, options?: DeliverOptions): Promise<Delivery>;
 }
 
 const TRIES = 4;
 const LONGEST_PAUSE_MS = 10_000;
-const GATEWAY = new Set([502, 503, 504]);
+const GATEWAY_PAUSE_MS = 500;
 
 export function createConnector(network: Network, settings: ConnectorSettings): Connector {
-  async function post(serviceUrl: string, reply: Partial<Activity>): Promise<NetworkAnswer | NetworkError> {
-    const token = await settings.token();
-    try {
-      return await network.request({
-        method: 'POST', url: addressOf(serviceUrl, reply), body: JSON.stringify(reply), timeoutMs: settings.timeoutMs,
-        ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
-      });
-    } catch (error) {
+  const door: Door = {
+    settings,
+    post: (serviceUrl, reply, token, mayLeave) => network.request({
+      method: 'POST', url: addressOf(serviceUrl, reply), body: JSON.stringify(reply), timeoutMs: settings.timeoutMs,
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }), ...(mayLeave && { mayLeave }),
+    }).catch((error: unknown) => {
       if (error instanceof NetworkError) return error;
       throw error;
-    }
-  }
-
+    }),
+  };
   return {
-    send: async (serviceUrl, reply) => {
-      if (!isServiceUrlAllowed(settings.rule, serviceUrl)) return 'refused';
-      let gatewayTries = 0;
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await post(serviceUrl, reply);
-        const next = judge(answer, gatewayTries);
-        if (next.delivery) return next.delivery;
-        if (attempt === TRIES) return next.isGateway ? 'ambiguous' : 'unreachable';
-        if (next.isGateway) gatewayTries += 1;
-        if (next.isTokenRefused) settings.forgetToken();
-        await settings.pause(Math.min(LONGEST_PAUSE_MS, next.pauseMs ?? 250 * 2 ** attempt));
-      }
+    send: async (serviceUrl, reply, { once, mayStill = () => true } = {}) => {
+      if (!isServiceUrlAllowed(settings.rule, serviceUrl)) return { kind: 'refused', cause: 'refused' };
+      return once ? postOnce(door, serviceUrl, reply, mayStill) : postPatiently(door, serviceUrl, reply);
     },
   };
 }
 
-/** What an answer means; without a delivery it is tried again after a pause. */
-function judge(answer: NetworkAnswer | NetworkError, gatewayTries: number): { delivery?: Delivery; pauseMs?: number; isGateway?: true; isTokenRefused?: true } {
-  if (answer instanceof NetworkError) return answer.isRefused ? {} : { delivery: 'ambiguous' };
-  if (answer.status < 300) return { delivery: 'delivered' };
-  if (answer.status === 429 || answer.status === 412) return { pauseMs: retryAfterMs(answer) };
-  if (GATEWAY.has(answer.status)) return gatewayTries === 0 ? { isGateway: true, pauseMs: 500 } : { delivery: 'ambiguous' };
-  if (answer.status === 401) return { isTokenRefused: true };
-  return { delivery: answer.status >= 500 || answer.status === 408 ? 'ambiguous' : 'refused' };
+interface Door {
+  readonly settings: ConnectorSettings;
+  post(serviceUrl: string, reply: Partial<Activity>, token: string | undefined, mayLeave?: () => boolean): Promise<NetworkAnswer | NetworkError>;
 }
 
-function retryAfterMs({ headers }: NetworkAnswer): number {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000;
+async function postOnce({ settings, post }: Door, serviceUrl: string, reply: Partial<Activity>, mayStill: () => boolean): Promise<Delivery> {
+  const bearer = await settings.token().then((token) => ({ token }), () => undefined);
+  if (!bearer) return { kind: 'later' };
+  const answer = await post(serviceUrl, reply, bearer.token, mayStill);
+  if (isTokenRefused(answer)) settings.forgetToken();
+  return deliveryOf(answer, settings.now());
+}
+
+async function postPatiently({ settings, post }: Door, serviceUrl: string, reply: Partial<Activity>): Promise<Delivery> {
+  let hasGatewayFailed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await post(serviceUrl, reply, await settings.token());
+    const delivery = deliveryOf(answer, settings.now());
+    const mayRepeat = delivery.kind === 'later' || (isGateway(answer) && !hasGatewayFailed);
+    if (!mayRepeat || attempt === TRIES) return delivery;
+    hasGatewayFailed ||= isGateway(answer);
+    if (isTokenRefused(answer)) settings.forgetToken();
+    const askedMs = delivery.kind === 'later' ? delivery.retryAfterMs ?? 250 * 2 ** attempt : GATEWAY_PAUSE_MS;
+    await settings.pause(Math.min(LONGEST_PAUSE_MS, askedMs));
+  }
 }
 
 function addressOf(serviceUrl: string, reply: Partial<Activity>): string {

@@ -32,6 +32,6 @@ export function createTeams(isLocal: boolean, teams: TeamsSettings, network: Net
   const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId, openIdUrl, timeoutMs });
   const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { appId, password, type, tenantId, timeoutMs, ...(loginUrl && { loginUrl }) });
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause });
+  const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause, now: () => clock.now() });
   return { rule, bearer, channels: ['msteams', 'emulator'].map((id) => createBotFrameworkChannel(id, connector)) };
 }

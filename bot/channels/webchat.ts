@@ -81,7 +81,7 @@ export function createWebchatChannel(wake: (conversationId: string) => void, clo
     },
     deliver: async (address) => {
       wake((JSON.parse(address) as { conversation: string }).conversation);
-      return 'delivered';
+      return { kind: 'delivered' };
     },
     written: (activity, replies) => {
       const timestamp = clock.now().toISOString();

@@ -1,21 +1,22 @@
-/** Runs a command to its end: settings, the partner lists, an exit code; what went wrong becomes a sentence. */
-import type { PartnerLists } from '../../services/partnerList/import';
+/** Runs a command to its end: settings, Lotse, an exit code; what went wrong becomes a sentence. */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { loadSettings } from '../env';
 import { explain } from '../failure';
-import { findPartnerLists } from './partnerLists';
+import { openLotse, type OpenLotse } from './openLotse';
 
-/** Not one of the codes that say how an import ended. */
+/** Not one of the codes that say how a command ended. */
 const BROKEN = 3;
 
-export function runCommand(run: (lists: PartnerLists) => Promise<number>): void {
+export function runCommand(run: (lotse: OpenLotse) => Promise<number>): void {
   // Whoever reads the lines may stop reading; the command ends all the same.
   process.stdout.on('error', () => {});
   const command = async () => {
-    const { lists, close } = await findPartnerLists(loadSettings());
+    const lotse = await openLotse(loadSettings());
     try {
-      return await run(lists);
+      return await run(lotse);
     } finally {
-      await close();
+      await lotse.close();
     }
   };
   command().then((code) => { process.exitCode = code; }, (error: unknown) => {
@@ -28,4 +29,13 @@ export function runCommand(run: (lists: PartnerLists) => Promise<number>): void 
 export function refuse(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 2;
+}
+
+/** No faster than it is read. */
+export async function write(stream: Writable, chunk: string): Promise<void> {
+  if (!stream.write(chunk)) await once(stream, 'drain');
+}
+
+export function writeLine(line: string): Promise<void> {
+  return write(process.stdout, `${line}\n`);
 }

@@ -3,8 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { refuse, runCommand } from './command';
+import { refuse, runCommand, write } from './command';
 
 const USAGE = 'Use: npm run export [-- FILE]';
 /** By this mark a spreadsheet knows that a file is written in UTF-8. */
@@ -14,7 +13,7 @@ function start(): void {
   try {
     const [file, ...more] = parseArgs({ allowPositionals: true }).positionals;
     if (more.length > 0) return refuse(USAGE);
-    runCommand(async (lists) => {
+    runCommand(async ({ lists }) => {
       if (file === undefined) await lists.export((chunk) => write(process.stdout, chunk));
       else await writeFile(file, (take) => lists.export(take));
       return 0;
@@ -34,10 +33,6 @@ async function writeFile(file: string, fill: (take: (chunk: string) => Promise<v
   stream.end();
   await once(stream, 'close');
   await rename(part, file);
-}
-
-async function write(stream: Writable, chunk: string): Promise<void> {
-  if (!stream.write(chunk)) await once(stream, 'drain');
 }
 
 start();

@@ -14,7 +14,7 @@ function start(): void {
     const found = statSync(file, { throwIfNoEntry: false });
     if (!found?.isFile()) return refuse(found ? `${file} is not a file.` : `There is no file ${file}.`);
     const options = { isDryRun: values['dry-run'] ?? false, skipsRefused: values['skip-refused'] ?? false };
-    runCommand((lists) => lists.import(withProgress(createReadStream(file), found.size, process.stderr), options, (line) => {
+    runCommand(({ lists }) => lists.import(withProgress(createReadStream(file), found.size, process.stderr), options, (line) => {
       wipe(process.stderr);
       process.stdout.write(`${line}\n`);
     }));

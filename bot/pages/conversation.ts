@@ -52,7 +52,7 @@ export class Conversation {
   }
 
   private press(press: Press, card: Card): void {
-    if (this.outbox.isEmpty) this.enqueue(postOfPress(press, card, this.isByKeyboard));
+    if (!this.outbox.hasPressOf(card)) this.enqueue(postOfPress(press, card, this.isByKeyboard));
   }
 
   private enqueue(post: Post): void {

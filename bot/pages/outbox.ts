@@ -22,26 +22,31 @@ export function postOfPress(press: Press, card: Card, isByKeyboard: boolean): Po
 
 export class Outbox {
   private queue = Promise.resolve();
-  private count = 0;
+  private readonly underWay = new Set<Post>();
 
   constructor(private readonly deliver: (post: Post) => Promise<void>) {}
 
-  get isEmpty(): boolean {
-    return this.count === 0;
+  /** A card is pressed once; what has come meanwhile may be pressed before the last press is answered. */
+  hasPressOf(card: Card): boolean {
+    return [...this.underWay].some((post) => post.card === card);
   }
 
   add(post: Post): void {
-    this.change(+1);
+    this.underWay.add(post);
+    this.show();
     this.queue = this.queue
       .then(() => this.deliver(post))
       .catch((error: unknown) => console.error(error))
-      .finally(() => this.change(-1));
+      .finally(() => {
+        this.underWay.delete(post);
+        this.show();
+      });
   }
 
-  private change(by: number): void {
-    this.count += by;
-    elementOf('typing').hidden = this.isEmpty;
-    document.body.classList.toggle('waiting', !this.isEmpty);
+  private show(): void {
+    const isEmpty = this.underWay.size === 0;
+    elementOf('typing').hidden = isEmpty;
+    document.body.classList.toggle('waiting', !isEmpty);
   }
 }
 

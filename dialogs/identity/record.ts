@@ -1,6 +1,7 @@
 /** The partner's record as a contact sees it: what is known, what is missing, what an answer changes. Pure. */
 import type { Contact } from '../../services/contacts';
 import { dayIn, type Day } from '../../services/day';
+import { judgeExpiry, statusOn } from '../../services/expiry';
 import type { PartnerRecord } from '../../services/partners';
 
 export const FIELDS = ['company', 'country', 'customerNumber', 'expiry', 'signatory', 'reminders', 'timeZone'] as const;
@@ -36,13 +37,16 @@ export function nextField(record: PartnerRecordOf, putOff: readonly string[]): F
 }
 
 /** The record after an answer, for the rest of the turn in which it was given. */
-export function changed(record: PartnerRecordOf, change: Change): PartnerRecordOf {
+export function changed(record: PartnerRecordOf, change: Change, now: Date): PartnerRecordOf {
   const { contact, partner } = record;
   if (change.field === 'reminders') return { ...record, contact: { ...contact, mayWriteFirst: change.mayWriteFirst } };
   if (change.field === 'timeZone') return { ...record, contact: { ...contact, timeZone: change.zone } };
   if (change.field === 'company' && !partner) return { ...record, partner: { ...NEW, company: change.value } };
   if (!partner) return record;
-  if (change.field === 'expiry') return { ...record, partner: { ...partner, expiresOn: change.day } };
+  if (change.field === 'expiry') {
+    const isClaimed = takeDay(record, change.day, todayOf(now, record)).kind === 'renewal' || (change.day === partner.expiresOn && partner.claimedAt);
+    return { ...record, partner: { ...partner, expiresOn: change.day, claimedAt: isClaimed ? now : undefined } };
+  }
   if (change.field === 'signatory') return { ...record, partner: { ...partner, isSignatory: change.isSignatory, signatoryName: change.name } };
   return { ...record, partner: { ...partner, [change.field]: change.value } };
 }
@@ -66,10 +70,29 @@ export function changeOf(verb: string, value: string): Change {
   return { field: 'country', value };
 }
 
-/** Whether only ALSO can change it. */
-export function isAlsos({ partner }: PartnerRecordOf, field: Field): boolean {
-  if (field === 'expiry') return partner?.isExpiryListed === true;
+/** Whether only ALSO can change it. That an agreement was renewed, once it may be, a contact knows first. */
+export function isAlsos({ partner }: PartnerRecordOf, field: Field, today: Day): boolean {
+  if (field === 'expiry') return partner?.isExpiryListed === true && statusOn(today, partner.expiresOn!) === 'active';
   return partner?.isListed === true && (field === 'company' || field === 'country' || field === 'customerNumber') && partner[field] !== undefined;
+}
+
+/** How a day that the contact gives is taken: as theirs to say, as the word that the agreement was renewed (`instead` of such a word that was a slip), or as ALSO's to say. */
+export type DayTaken = { readonly kind: 'set' | 'alsos' } | { readonly kind: 'renewal'; readonly from: Day; readonly instead?: Day };
+
+export function takeDay({ partner }: PartnerRecordOf, day: Day, today: Day): DayTaken {
+  const { expiresOn, claimedAt, isExpiryListed, isListed, ...rest } = partner ?? NEW;
+  const previous = claimedAt && rest.previousExpiresOn;
+  const isRenewalOf = (known: Day) => judgeExpiry(day, { today, previous: known }) === 'plausible';
+  if (expiresOn === undefined || day === expiresOn || day === previous) return { kind: 'set' };
+  if (previous !== undefined && isRenewalOf(previous)) return { kind: 'renewal', from: previous, instead: expiresOn };
+  if (!isExpiryListed && !(claimedAt && isListed)) return { kind: 'set' };
+  return statusOn(today, expiresOn) !== 'active' && isRenewalOf(expiresOn) ? { kind: 'renewal', from: expiresOn } : { kind: 'alsos' };
+}
+
+/** Whether only ALSO can change it so. */
+export function isRefused(record: PartnerRecordOf, change: Change, today: Day): boolean {
+  if (change.field === 'expiry') return takeDay(record, change.day, today).kind === 'alsos';
+  return change.field !== 'signatory' && isAlsos(record, change.field, today);
 }
 
 function isMissing({ contact, partner }: PartnerRecordOf, field: Field): boolean {
@@ -80,4 +103,7 @@ function isMissing({ contact, partner }: PartnerRecordOf, field: Field): boolean
   return partner?.[field] === undefined;
 }
 
-const NEW: PartnerRecord = { id: '', company: '', country: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isExpiryListed: false, isSignatory: undefined, signatoryName: undefined };
+const NEW: PartnerRecord = {
+  id: '', company: '', country: undefined, canton: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isExpiryListed: false, claimedAt: undefined, previousExpiresOn: undefined,
+  noticeDays: [], isSignatory: undefined, signatoryName: undefined,
+};

@@ -14,7 +14,7 @@ import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { judgeDay, understandAnswer, type Understood } from './answers';
 import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type Verified } from './ids';
-import { changed, fieldOf, isAlsos, nextField, recordOf, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
+import { changed, fieldOf, isAlsos, isRefused, nextField, recordOf, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
 import { effectsOf } from './recordEffects';
 import { wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
 
@@ -112,6 +112,8 @@ export class RecordDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     conversation.state.misunderstood = 0;
     if (understood.kind === 'change') return this.apply(dc, at, record, understood.change);
+    // Nothing is asked about a day that is not taken anyway.
+    if (understood.kind === 'askBack' && understood.why !== 'two' && isRefused(record, { field: 'expiry', day: understood.days[0]! }, todayOf(conversation.now, record))) return this.refuse(dc, at, record);
     if (understood.kind === 'askBack') return this.stand(dc, { ...at, view: 'askBack', askBack: understood }, record);
     addLead(conversation, word(languageOfTurn(conversation), understood.key));
     await dc.repromptDialog();
@@ -120,11 +122,12 @@ export class RecordDialog extends Dialog {
 
   private async apply(dc: DialogContext, at: At, record: PartnerRecordOf, change: Change): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    if (change.field !== 'signatory' && isAlsos(record, change.field)) return this.correct(dc, at, record, change.field);
+    const today = todayOf(conversation.now, record);
+    if (isRefused(record, change, today)) return this.refuse(dc, at, record);
     const language = languageOfTurn(conversation);
-    conversation.effects.push(...effectsOf(this.services, record, change, { id: conversation.token(), language, text: this.messageOf(conversation, at, record, language).text }));
+    conversation.effects.push(...effectsOf(this.services, record, change, { id: conversation.token(), language, text: this.messageOf(conversation, at, record, language).text }, today));
     if (at.isCorrection) addLead(conversation, word(language, 'identity:record.saved'));
-    return this.goOn(dc, { ...at, passed: [...at.passed, change.field] }, changed(record, change));
+    return this.goOn(dc, { ...at, passed: [...at.passed, change.field] }, changed(record, change, conversation.now));
   }
 
   /** On to the next question, or to the status once nothing is missing; a correction leads straight back to it. */
@@ -134,9 +137,13 @@ export class RecordDialog extends Dialog {
     return this.stand(dc, field ? { ...rest, view: 'question', field } : { ...rest, view: 'status' }, record);
   }
 
-  private async correct(dc: DialogContext, at: At, record: PartnerRecordOf, field: Field): Promise<DialogTurnResult> {
+  private correct(dc: DialogContext, at: At, record: PartnerRecordOf, field: Field): Promise<DialogTurnResult> {
+    if (isAlsos(record, field, todayOf(conversationOf(dc.context).now, record))) return this.refuse(dc, at, record);
+    return this.stand(dc, { ...at, view: 'question', field, isCorrection: true }, record);
+  }
+
+  private refuse(dc: DialogContext, at: At, record: PartnerRecordOf): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    if (!isAlsos(record, field)) return this.stand(dc, { ...at, view: 'question', field, isCorrection: true }, record);
     addLead(conversation, word(languageOfTurn(conversation), 'identity:record.onlyAlso'));
     return this.stand(dc, { ...at, view: 'status' }, record);
   }

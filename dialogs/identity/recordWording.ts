@@ -2,7 +2,7 @@
 import { countryName } from '../../services/country';
 import type { Day } from '../../services/day';
 import { milestonesOf, statusOn } from '../../services/expiry';
-import { say, word, type Language, type Said, type TextKey } from '../../locales';
+import { say, word, writeDay, type Language, type Said, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
 import { factsOf } from '../procedures/wording';
 import type { Understood } from './answers';
@@ -19,12 +19,6 @@ const STATES = { active: 'identity:record.stateActive', renewalOpen: 'identity:r
 const CORRECTABLE: readonly Field[] = ['company', 'country', 'customerNumber', 'expiry', 'signatory', 'reminders', 'timeZone'];
 const BACK_BY_WHY = { past: 'identity:not.expiryPast', far: 'identity:not.expiryFar', same: 'identity:not.expirySame', odd: 'identity:not.expiryOdd' } as const;
 
-/** A day as people of the language write it, such as 31 December 2026. */
-export function showDay(day: Day, language: Language): string {
-  const locale = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', ru: 'ru-RU', ar: 'ar-EG-u-nu-latn' }[language];
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
-}
-
 /** The question for a field. `signatoryName` follows "somebody else". */
 export function wordQuestion({ language }: Reader, field: Field | 'signatoryName', { partner }: PartnerRecordOf, isCorrection: boolean): Message {
   const values = { company: partner?.company ?? '' };
@@ -39,9 +33,9 @@ export function wordAskBack({ language }: Reader, { days, why }: Extract<Underst
   const other: Choice = { id: 'otherDay', label: word(language, 'identity:not.dateNo') };
   const title = word(language, 'identity:record.title');
   if (why === 'two') {
-    return { language, title, text: word(language, 'identity:not.expiryTwo'), facts: [], choices: [...days.map((day) => ({ id: `day:${day}`, label: showDay(day, language) })), other, ...exits(language)] };
+    return { language, title, text: word(language, 'identity:not.expiryTwo'), facts: [], choices: [...days.map((day) => ({ id: `day:${day}`, label: writeDay(language, day) })), other, ...exits(language)] };
   }
-  const text = say(language, BACK_BY_WHY[why], { date: showDay(days[0]!, language), ...(previous && { previous: showDay(previous, language) }) });
+  const text = say(language, BACK_BY_WHY[why], { date: writeDay(language, days[0]!), ...(previous && { previous: writeDay(language, previous) }) });
   return { language, title, text: text.text, facts: factsOf([text]), choices: [{ id: `day:${days[0]}`, label: word(language, 'identity:not.dateYes') }, other, ...exits(language)] };
 }
 
@@ -51,7 +45,7 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
   const { partner, others } = record;
   const expiresOn = partner?.expiresOn;
   const milestones = expiresOn === undefined ? undefined : milestonesOf(expiresOn);
-  const dates = milestones && { opens: showDay(milestones.opensOn, language), expires: showDay(milestones.expiresOn, language), graceEnds: showDay(milestones.graceEndsOn, language), today: showDay(today, language) };
+  const dates = milestones && { opens: writeDay(language, milestones.opensOn), expires: writeDay(language, milestones.expiresOn), graceEnds: writeDay(language, milestones.graceEndsOn), today: writeDay(language, today) };
   const state = expiresOn === undefined ? undefined : statusOn(today, expiresOn);
   const said: Said[] = state && dates ? [say(language, STATES[state], dates)] : [];
   const text = [...said.map((each) => each.text), ...linesOf(reader, record)].join('\n');
@@ -69,9 +63,9 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
 }
 
 /** What can be corrected, each as a choice. */
-export function wordCorrect({ language }: Reader, record: PartnerRecordOf): Message {
+export function wordCorrect({ language, today }: Reader, record: PartnerRecordOf): Message {
   const known = CORRECTABLE.filter((field) => field === 'company' || field === 'reminders' || field === 'timeZone' || record.partner);
-  const fields = known.filter((field) => !isAlsos(record, field));
+  const fields = known.filter((field) => !isAlsos(record, field, today));
   return {
     language, title: word(language, 'identity:record.title'), text: word(language, 'identity:record.correctAsk'), facts: [],
     ...(fields.length < known.length && { hint: word(language, 'identity:record.othersAlso') }),
@@ -83,17 +77,18 @@ export function wordCorrect({ language }: Reader, record: PartnerRecordOf): Mess
   };
 }
 
-function linesOf({ language }: Reader, record: PartnerRecordOf): string[] {
+function linesOf({ language, today }: Reader, record: PartnerRecordOf): string[] {
   const { contact, partner } = record;
   const line = (field: Field | 'email' | 'language', value: string | undefined) => `• ${word(language, 'identity:record.line', { label: word(language, `identity:record.${field}`), value: value ?? word(language, 'identity:record.unknown') })}`;
   const signatory = partner?.isSignatory ? word(language, 'identity:record.me') : partner?.signatoryName ?? (partner?.isSignatory === false ? word(language, 'identity:record.someoneElse') : undefined);
-  const company = partner && [partner.company, isAlsos(record, 'company') ? word(language, 'identity:record.fromAlso') : ''].filter(Boolean).join(' ');
+  const company = partner && [partner.company, isAlsos(record, 'company', today) ? word(language, 'identity:record.fromAlso') : ''].filter(Boolean).join(' ');
+  const expiry = partner?.expiresOn && [writeDay(language, partner.expiresOn), partner.claimedAt ? word(language, 'identity:record.claimed') : ''].filter(Boolean).join(' ');
   const reminders = contact.mayWriteFirst === undefined ? undefined : word(language, contact.mayWriteFirst ? 'identity:record.remindersOn' : 'identity:record.remindersOff');
   return [
     line('company', company),
     ...(partner ? [
       line('country', partner.country && countryName(partner.country, language)), line('customerNumber', partner.customerNumber),
-      line('expiry', partner.expiresOn && showDay(partner.expiresOn, language)), line('signatory', signatory),
+      line('expiry', expiry), line('signatory', signatory),
     ] : []),
     line('email', contact.email), line('language', word(language, 'languageName')), line('timeZone', contact.timeZone), line('reminders', reminders),
   ];

@@ -2,6 +2,7 @@
 import type { Contact } from '../../services/contacts';
 import type { Conversation } from '../conversation';
 import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG } from './ids';
+import { NOTICE_DIALOG } from '../notices/ids';
 import { currentProcedure, openJourneys, type ContactState, type JourneyRecord } from '../state';
 
 /** The conversation is the other contact's from now on: what they have begun counts, and what was begun here only is added. */
@@ -24,7 +25,7 @@ export function begunElsewhere({ id }: Conversation, other: Contact): { readonly
   return record && { record, channel: known.spokeIn.channel };
 }
 
-const ABOUT_PERSON = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG];
+const ABOUT_PERSON = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG, NOTICE_DIALOG];
 
 /** Where the contact has gone on in another conversation, buttons of this one are over, and it follows to where the contact is now. */
 export function followContact(conversation: Conversation): void {

@@ -1,5 +1,5 @@
 /** What is said while an address is verified. Pure. */
-import { say, word, type Language, type TextKey } from '../../locales';
+import { LOCALES, say, word, type Language, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
 import { factsOf } from '../procedures/wording';
 
@@ -46,7 +46,7 @@ export function wordContinue(language: Language, title: string, channel: string,
 
 /** A moment in the contact's zone: the time of day, and the day where it is not today. */
 export function showMoment(date: Date, now: Date, language: Language, timeZone: string): string {
-  const locale = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', ru: 'ru-RU', ar: 'ar-EG-u-nu-latn' }[language];
+  const locale = LOCALES[language];
   const day = (moment: Date) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(moment);
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(date);
   return day(date) === day(now) ? time : word(language, 'identity:verify.moment', { day: day(date), time });

@@ -7,7 +7,7 @@ export const activationMail = procedure({
   startsWith: 'missing',
   steps: {
     spam: {},
-    resend: {},
+    resend: { nudge: 'resent' },
     clearBrowser: {},
     restartBrowsers: {},
     browsers: { ask: { words: 'browsers', next: 'letter' } },
@@ -18,5 +18,8 @@ export const activationMail = procedure({
   problems: {
     codeRefused: { remedies: ['requestCode'] },
     missing: { remedies: ['spam', 'resend', 'clearBrowser', 'restartBrowsers', 'browsers'], next: 'enterCode' },
+  },
+  nudges: {
+    resent: { minutes: 15, questions: [{ milestone: 'nudge:activationMail', answers: { came: 'helped', notCame: 'notHelped' } }] },
   },
 });

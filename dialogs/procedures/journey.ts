@@ -3,53 +3,14 @@
  * procedure (back, "step 3 of 10", "it did not work", resuming after days) follows from these functions.
  */
 import { lineOf } from './line';
+import { dayWays, followingWays, nudgeAt, waitingWays, wishAfter, wishWays } from './nudge';
+import { at, STEP, type Journey, type Place, type Target, type View, type Way } from './place';
 import { PREREQUISITES, type Ending, type PrerequisiteId, type Procedure, type ProcedureId, type Step } from './procedure';
 
-/** What of a step is being shown: the step, something that must be there before it, what to do without it, or what may be wrong. */
-export type View =
-  | { readonly kind: 'step' }
-  | { readonly kind: 'before' | 'lacking'; readonly prerequisite: PrerequisiteId }
-  | { readonly kind: 'trouble' };
+export type { Journey, Place, Target, View, Way, Wish } from './place';
 
-export interface Place {
-  readonly step: string;
-  readonly view: View;
-  /** Set while the contact climbs the remedies of a problem. */
-  readonly problem?: string;
-}
-
-/** A walk through one procedure; `trail` holds the places behind, oldest first; plain data, replaced and never changed. */
-export interface Journey {
-  readonly procedure: ProcedureId;
-  readonly place: Place;
-  readonly trail: readonly Place[];
-  readonly met: readonly PrerequisiteId[];
-  /** What the contact answered in own words, by question. */
-  readonly words: Readonly<Record<string, string>>;
-  /** The problem that it began with, if it did not begin at the first step. */
-  readonly began?: string;
-  /** The walk that was interrupted for this one and goes on after it. */
-  readonly origin?: Journey;
-}
-
-export type Target =
-  | { readonly to: 'place'; readonly place: Place }
-  | { readonly to: 'end'; readonly ending: Ending }
-  | { readonly to: 'procedure'; readonly procedure: ProcedureId; readonly comesBack: boolean }
-  | { readonly to: 'back' | 'person' | 'menu' };
-
-/** What may be chosen: `id` is stable and language-free; `affirms` says whether a typed yes or no means it. */
-export interface Way {
-  readonly id: string;
-  readonly target: Target;
-  readonly affirms?: boolean;
-  /** Taking it is the informed yes to what cannot be undone. */
-  readonly consents?: true;
-  /** The question that is answered in the contact's own words. */
-  readonly words?: string;
-}
-
-const STEP: View = { kind: 'step' };
+/** Views that leave no trace in the trail: back leads to the step at which they came up. */
+const PASSING: readonly View['kind'][] = ['trouble', 'day', 'waiting'];
 const TRAIL_LIMIT = 200;
 
 /** A fresh walk: from the first step or from a problem, with what is known to be there already. */
@@ -64,24 +25,24 @@ export function begin(procedure: Procedure, { problem, origin, met = [] }: { pro
 
 /** Every choice at a place, the one that leads on first. */
 export function ways(procedure: Procedure, journey: Journey): Way[] {
-  const { view } = journey.place;
-  const own = view.kind === 'step' ? stepWays(procedure, journey) : view.kind === 'trouble' ? troubleWays(procedure, journey) : prerequisiteWays(procedure, journey, view);
+  const own = ownWays(procedure, journey);
   const back: Way[] = journey.trail.length > 0 || journey.origin ? [{ id: 'back', target: { to: 'back' } }] : [];
   return [...own, ...back, { id: 'person', target: { to: 'person' } }, { id: 'menu', target: { to: 'menu' } }];
 }
 
 /** Where a contact stands after a way that stays inside the procedure. `back` undoes one place, and the first one returns to the origin. */
 export function take(procedure: Procedure, journey: Journey, way: Way, words?: string): Journey {
-  if (way.target.to === 'back') return goBack(journey);
+  if (way.target.to === 'back' && journey.trail.length === 0 && journey.origin) return journey.origin;
+  if (way.target.to === 'back') return withWish(procedure, journey, way, goBack(journey));
   if (way.target.to !== 'place') return journey;
   const { view } = journey.place;
   const met = way.id === 'have' && 'prerequisite' in view ? [...new Set([...journey.met, view.prerequisite])] : journey.met;
   const place = way.target.place.view.kind === 'step' ? arrive(procedure, way.target.place.step, met, way.target.place.problem) : way.target.place;
-  const trail = view.kind === 'trouble' ? journey.trail : [...journey.trail, journey.place].slice(-TRAIL_LIMIT);
-  return {
+  const trail = PASSING.includes(view.kind) ? journey.trail : [...journey.trail, journey.place].slice(-TRAIL_LIMIT);
+  return withWish(procedure, journey, way, {
     ...journey, place, trail, met,
     words: way.words && words !== undefined ? { ...journey.words, [way.words]: words } : journey.words,
-  };
+  });
 }
 
 /** A walk that was left goes on at its step, not at the list of what may be wrong there. */
@@ -101,17 +62,30 @@ export function comeBack(procedure: Procedure, origin: Journey, ending: Ending):
  * `moved` says that the contact must be told so.
  */
 export function recover(procedure: Procedure, journey: Journey): { journey: Journey; moved: boolean } {
-  if (isKnown(procedure, journey.place)) return { journey: { ...journey, trail: journey.trail.filter((place) => isKnown(procedure, place)) }, moved: false };
+  if (isKnown(procedure, journey.place) && isWishKnown(procedure, journey)) return { journey: { ...journey, trail: journey.trail.filter((place) => isKnown(procedure, place)) }, moved: false };
   const trail = journey.trail.filter((place) => isKnown(procedure, place));
   const place = trail.at(-1) ?? begin(procedure).place;
-  return { journey: { ...journey, place, trail: trail.slice(0, -1) }, moved: true };
+  return { journey: { ...journey, place, trail: trail.slice(0, -1), ...(journey.wish && { wish: { ...journey.wish, isOver: true } }) }, moved: true };
 }
 
-function stepWays(procedure: Procedure, { place, trail, origin }: Journey): Way[] {
+function ownWays(procedure: Procedure, journey: Journey): Way[] {
+  const { place, trail, origin } = journey;
+  const { view } = place;
+  if (view.kind === 'step') return stepWays(procedure, journey);
+  if (view.kind === 'trouble') return troubleWays(procedure, journey);
+  if (view.kind === 'day') return dayWays(place, view);
+  return view.kind === 'waiting' ? waitingWays(procedure, journey, remedyWays(procedure, place, trail, origin)) : prerequisiteWays(procedure, journey, view);
+}
+
+function stepWays(procedure: Procedure, journey: Journey): Way[] {
+  const { place, trail, origin } = journey;
   const step = procedure.steps[place.step]!;
   // At the end of a detour nothing else is offered than to come back.
   const onward = step.last && origin ? [] : onwardWays(procedure, place, step);
-  const own = [...onward, ...remedyWays(procedure, place, trail, origin)];
+  const wished = wishWays(procedure, place);
+  // Of a wish and a remedy the wish is the plain way on: what the step says was done.
+  const remedies = remedyWays(procedure, place, trail, origin).map(({ affirms, ...way }) => ({ ...way, ...(!(affirms && wished.length > 0) && { affirms }) }));
+  const own = [...onward, ...wished, ...remedies, ...followingWays(procedure, journey)];
   if (step.warn) own.push({ id: 'refuse', target: { to: 'back' }, affirms: false });
   if (step.last) own.push({ id: 'finish', target: { to: 'end', ending: step.last }, affirms: true });
   // At a mere question, at the end, or where a remedy is being tried, nothing new can go wrong.
@@ -178,17 +152,27 @@ function arrive(procedure: Procedure, step: string, met: readonly PrerequisiteId
   return { step, view: missing ? { kind: 'before', prerequisite: missing } : STEP, ...(problem !== undefined && { problem }) };
 }
 
+/** What is waited for after a move. */
+function withWish(procedure: Procedure, before: Journey, way: Way, { wish: _wish, ...journey }: Journey): Journey {
+  const wish = wishAfter(procedure, before, way, journey.place);
+  return { ...journey, ...(wish && { wish }) };
+}
+
 function goBack(journey: Journey): Journey {
+  const { place, wish } = journey;
+  // Another day was to be named, and the first one stands.
+  if (place.view.kind === 'day' && wish && !wish.isOver) return { ...journey, place: { ...place, view: { kind: 'waiting' } } };
   const previous = journey.trail.at(-1);
-  if (previous === undefined) return journey.origin ?? journey;
+  if (previous === undefined) return journey;
   return { ...journey, place: previous, trail: journey.trail.slice(0, -1) };
 }
 
-function isKnown(procedure: Procedure, place: Place): boolean {
-  const { step, problem, view } = place;
+function isKnown(procedure: Procedure, { step, problem, view }: Place): boolean {
   return step in procedure.steps && (problem === undefined || problem in procedure.problems) && (!('prerequisite' in view) || view.prerequisite in PREREQUISITES);
 }
 
-function at(step: string, view: View = STEP, problem?: string): Target {
-  return { to: 'place', place: { step, view, ...(problem !== undefined && { problem }) } };
+function isWishKnown(procedure: Procedure, { place: { step, view }, wish }: Journey): boolean {
+  const nudge = nudgeAt(procedure, step);
+  if (view.kind === 'day') return nudge !== undefined && 'reached' in nudge;
+  return view.kind !== 'waiting' || (nudge !== undefined && procedure.steps[step]!.nudge === wish?.nudge && 'reached' in nudge === (wish?.day !== undefined));
 }

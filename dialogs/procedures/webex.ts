@@ -6,7 +6,7 @@ export const webex = procedure({
   support: 'ciscoRepresentative',
   steps: {
     placeOrder: { next: 'mail' },
-    mail: { next: 'role', trouble: ['notStarted'] },
+    mail: { next: 'role', trouble: ['notStarted'], nudge: 'setUpMail' },
     role: { next: 'whoSetsUp' },
     whoSetsUp: { ask: { self: 'self', colleague: 'colleague', customer: 'customer' } },
     self: { next: 'partnerOrganisation' },
@@ -26,8 +26,18 @@ export const webex = procedure({
     customerSetsUp: { last: 'done' },
     unknownOrganisation: { last: 'waiting' },
     startDate: { ask: { notYet: 'waitForStartDate', reached: 'oneDayLater' } },
-    waitForStartDate: { last: 'waiting' },
+    waitForStartDate: { last: 'waiting', nudge: 'setUpMail' },
     oneDayLater: { last: 'waiting' },
+    underWay: { ask: { guide: 'role' }, last: 'done' },
   },
   problems: { notStarted: { remedies: ['startDate'] } },
+  nudges: {
+    setUpMail: {
+      reached: 'oneDayLater', problem: 'notStarted',
+      questions: [
+        { milestone: 'nudge:webexMail', answers: { came: 'role', notCame: 'oneDayLater' } },
+        { milestone: 'nudge:webexBegun', answers: { begun: 'underWay', notBegun: 'oneDayLater' } },
+      ],
+    },
+  },
 });

@@ -3,7 +3,8 @@ import { addressOf, findText, say, word, type Language, type Said, type TextKey 
 import type { Choice, Link, Message } from '../message';
 import { ways, type Journey, type Way } from './journey';
 import { progress } from './line';
-import type { Procedure, ProcedureId } from './procedure';
+import { labelOfWish, wordWish } from './nudgeWording';
+import type { PrerequisiteId, Procedure, ProcedureId } from './procedure';
 
 /** The address that Cisco's activation mail comes from (TRB-3): to be looked for, never to be written to. */
 const SENDER = 'TRB-3';
@@ -12,18 +13,20 @@ const SENDER = 'TRB-3';
 export function wordPlace(language: Language, procedure: Procedure, journey: Journey): Message {
   const { view } = journey.place;
   if (view.kind === 'trouble') return wordTrouble(language, procedure, journey);
-  if (view.kind !== 'step') return wordPrerequisite(language, procedure, journey);
+  if ('prerequisite' in view) return wordPrerequisite(language, procedure, journey, view.prerequisite);
   const key = `${procedure.id}:steps.${journey.place.step}`;
-  const text = getText(language, `${key}.text`);
-  const warning = findText(language, `${key}.warning`);
-  const hint = findText(language, `${key}.hint`);
-  const question = findText(language, `${key}.question`);
+  const wished = wordWish(language, procedure, journey);
+  // What is asked or waited for in the middle of a step stands for the step's own words.
+  const part = (name: string) => (view.kind === 'step' ? findText(language, `${key}.${name}`) : undefined);
+  const text = wished.text ?? getText(language, `${key}.text`);
+  const [warning, hint] = [part('warning'), part('hint')];
+  const question = wished.question ?? questionOf(part);
   return {
-    language, title: getText(language, `${key}.title`).text, ...progressOf(language, procedure, journey),
-    text: text.text,
+    language, title: (wished.title ?? getText(language, `${key}.title`)).text, ...progressOf(language, procedure, journey),
+    text: [text, wished.next].flatMap((said) => said?.text ?? []).join(' '),
     ...(warning && { warning: { word: word(language, 'warning'), text: warning.text } }),
     ...(hint && { hint: hint.text }),
-    ...(question && { question: { label: question.text, send: word(language, 'buttons.send'), ...exampleOf(language, key) } }),
+    ...(question && { question: { ...question, send: word(language, 'buttons.send') } }),
     links: linksOf([text, warning, hint]),
     choices: wordWays(language, procedure, journey),
     facts: factsOf([text, warning, hint]),
@@ -39,6 +42,8 @@ export function wordWays(language: Language, procedure: Procedure, journey: Jour
 
 /** What a way is called: its own words at this step or problem, else the common ones. */
 function labelOf(language: Language, procedure: Procedure, journey: Journey, way: Way): string {
+  const wished = labelOfWish(language, procedure, journey, way);
+  if (wished !== undefined) return wished;
   const [kind, name] = way.id.split(':') as [string, string | undefined];
   const step = `${procedure.id}:steps.${journey.place.step}`;
   if (kind === 'answer') return getText(language, `${step}.answers.${name}`).text;
@@ -87,10 +92,8 @@ export function factsOf(texts: readonly (Said | undefined)[]): string[] {
   return [...new Set(texts.flatMap((text) => text?.facts ?? []))];
 }
 
-function wordPrerequisite(language: Language, procedure: Procedure, journey: Journey): Message {
-  const { view } = journey.place;
-  if (!('prerequisite' in view)) throw new Error(`The place ${journey.place.step} of ${procedure.id} shows no prerequisite.`);
-  const text = say(language, `prerequisites:${view.prerequisite}.${view.kind === 'before' ? 'ask' : 'lacking'}`);
+function wordPrerequisite(language: Language, procedure: Procedure, journey: Journey, prerequisite: PrerequisiteId): Message {
+  const text = say(language, `prerequisites:${prerequisite}.${journey.place.view.kind === 'before' ? 'ask' : 'lacking'}`);
   return {
     language, title: titleOf(language, procedure.id), text: text.text,
     links: linksOf([text]), choices: wordWays(language, procedure, journey), facts: factsOf([text]),
@@ -114,9 +117,9 @@ function progressOf(language: Language, procedure: Procedure, journey: Journey):
   return at ? { progress: word(language, 'progress', at) } : {};
 }
 
-function exampleOf(language: Language, key: string): { example?: string } {
-  const example = findText(language, `${key}.example`);
-  return example ? { example: example.text } : {};
+function questionOf(part: (name: string) => Said | undefined): { label: string; example?: string } | undefined {
+  const [question, example] = [part('question'), part('example')];
+  return question && { label: question.text, ...(example && { example: example.text }) };
 }
 
 /** "No, back" on a card that cannot be undone is the way back; a second button for it would confuse. */

@@ -1,6 +1,6 @@
 /** The columns of a partner list: how their headers are read, and how a cell keeps a spreadsheet from running it. Pure. */
 
-export const COLUMNS = ['company', 'customer_number', 'country', 'contact_name', 'contact_email', 'language', 'signatory', 'expires_on'] as const;
+export const COLUMNS = ['company', 'customer_number', 'country', 'contact_name', 'contact_email', 'language', 'signatory', 'expires_on', 'canton', 'notice_days'] as const;
 export type Column = (typeof COLUMNS)[number];
 export type Cells = Readonly<Record<Column, string>>;
 

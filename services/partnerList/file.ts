@@ -68,7 +68,7 @@ function rowOf(record: readonly string[], columns: readonly Column[], line: numb
   const cell = (column: Column) => record[columns.indexOf(column)] ?? '';
   const cells = {
     company: cell('company'), customer_number: cell('customer_number'), country: cell('country'), contact_name: cell('contact_name'),
-    contact_email: cell('contact_email'), language: cell('language'), signatory: cell('signatory'), expires_on: cell('expires_on'),
+    contact_email: cell('contact_email'), language: cell('language'), signatory: cell('signatory'), expires_on: cell('expires_on'), canton: cell('canton'), notice_days: cell('notice_days'),
   };
   const isSwallowing = record.some((each) => each.includes('"') && /[\r\n]/.test(each));
   const isTooLong = record.slice(columns.length).some((each) => each.trim() !== '');

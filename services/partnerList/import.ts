@@ -3,6 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { Database } from '../../prisma/database';
 import { applyRows, forgetRows, forgetRowsBefore, readPage, stageRows, type ExportedRow, type StagedRow } from '../../prisma/partnerList';
 import type { Clock } from '../clock';
+import { dayIn, startOfDay } from '../day';
+import { workdaysBefore, type WorkCalendar } from '../notices/milestones';
 import type { Random } from '../random';
 import { COLUMNS, guard } from './columns';
 import { readFileRows, UnusableFile } from './file';
@@ -32,11 +34,15 @@ export interface PartnerListParts {
   readonly random: Random;
   /** A keyed hash of an address, under which a deletion is remembered. */
   readonly keyOf: (emailKey: string) => string;
+  /** ALSO's own working days. */
+  readonly office: Pick<WorkCalendar, 'zone' | 'isWorkday'>;
 }
 
 const BATCH = 1000;
 const SHOWN = 200;
 const DAY_MS = 86_400_000;
+/** So many working days a list may lag behind what a contact knows already. */
+const PATIENCE_DAYS = 5;
 
 export function createPartnerLists(parts: PartnerListParts): PartnerLists {
   return {
@@ -61,10 +67,12 @@ export function createPartnerLists(parts: PartnerListParts): PartnerLists {
 }
 
 async function run(parts: PartnerListParts, importId: string, source: AsyncIterable<Uint8Array>, { isDryRun, skipsRefused }: ImportOptions, report: Report): Promise<ImportEnd> {
-  const { database, clock } = parts;
+  const { database, clock, office } = parts;
   const tell = atMost(SHOWN, report);
   const { rows, refused } = await stage(parts, importId, source, (refusal) => tell(refusalLine(refusal)));
-  const outcome = await applyRows(database, importId, clock.now(), SHOWN, (conflicts) => !isDryRun && (refused + conflicts === 0 || skipsRefused));
+  const now = clock.now();
+  const claimsUntil = startOfDay(workdaysBefore(dayIn(office.zone, now), PATIENCE_DAYS, office.isWorkday), office.zone);
+  const outcome = await applyRows(database, importId, { now, claimsUntil }, SHOWN, (conflicts) => !isDryRun && (refused + conflicts === 0 || skipsRefused));
   for (const conflict of outcome.conflicts.shown) tell(conflictLine(conflict));
   tell.rest(outcome.conflicts.total - outcome.conflicts.shown.length);
   const tellErased = atMost(SHOWN, report);
@@ -121,7 +129,7 @@ async function exportList(database: Database, write: (chunk: string) => Promise<
   } while (page.length === BATCH);
 }
 
-function recordOf({ company, customerNumber, country, name, email, language, isSignatory, expiresOn }: ExportedRow): string[] {
+function recordOf({ company, customerNumber, country, name, email, language, isSignatory, expiresOn, canton, noticeDays }: ExportedRow): string[] {
   const signatory = isSignatory === null ? '' : isSignatory ? 'yes' : 'no';
-  return [company, customerNumber, country ?? '', name ?? '', email, language ?? '', signatory, expiresOn ?? ''].map(guard);
+  return [company, customerNumber, country ?? '', name ?? '', email, language ?? '', signatory, expiresOn ?? '', canton ?? '', noticeDays].map(guard);
 }

@@ -19,11 +19,16 @@ export interface Refusal {
 }
 
 type Found<Value> = { readonly value: Value } | { readonly reason: string };
+type Values<Cell> = { readonly [Name in keyof Cell]: Cell[Name] extends Found<infer Value> ? Value : never };
 type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
 
 const YES = new Set(['yes', 'ja', 'oui', '1', 'true', 'x']);
 const NO = new Set(['no', 'nein', 'non', '0', 'false']);
 const TEXT_LIMIT = 200;
+const CANTONS = new Set(['AG', 'AI', 'AR', 'BE', 'BL', 'BS', 'FR', 'GE', 'GL', 'GR', 'JU', 'LU', 'NE', 'NW', 'OW', 'SG', 'SH', 'SO', 'SZ', 'TG', 'TI', 'UR', 'VD', 'VS', 'ZG', 'ZH']);
+/** The expiry itself and the last day of grace are always said. */
+const ALWAYS = [0, 10];
+const NOTICE_DAYS = { first: -90, last: 11 };
 /** What no name holds and a screen may hide. */
 const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{fffd}]/u;
 const ADDRESS_REASONS: Readonly<Record<string, string>> = {
@@ -36,16 +41,19 @@ export function judgeRow(cells: Cells, line: number): Judged {
   const found = {
     company: required(cells.company, readText), customer_number: required(cells.customer_number, readNumber), country: optional(cells.country, readCountry),
     contact_name: optional(cells.contact_name, readText), contact_email: required(cells.contact_email, readEmail), language: optional(cells.language, readLanguage),
-    signatory: optional(cells.signatory, readSignatory), expires_on: optional(cells.expires_on, readDay),
+    signatory: optional(cells.signatory, readSignatory), expires_on: optional(cells.expires_on, readDay), canton: optional(cells.canton, readCanton), notice_days: optional(cells.notice_days, readNoticeDays),
   };
-  const { company, customer_number, country, contact_name, contact_email, language, signatory, expires_on } = found;
-  if ('value' in company && 'value' in customer_number && 'value' in country && 'value' in contact_name && 'value' in contact_email && 'value' in language && 'value' in signatory && 'value' in expires_on) {
-    return { row: {
-      company: company.value, customerNumber: customer_number.value, country: country.value, name: contact_name.value, email: contact_email.value.email, emailKey: contact_email.value.key,
-      language: language.value, isSignatory: signatory.value, expiresOn: expires_on.value,
-    } };
-  }
-  return { refusals: Object.entries(found).flatMap(([column, each]) => ('reason' in each ? [{ line, column: column as Column, value: cells[column as Column], reason: each.reason }] : [])) };
+  const refusals = Object.entries(found).flatMap(([column, each]) => ('reason' in each ? [{ line, column: column as Column, value: cells[column as Column], reason: each.reason }] : []));
+  if (refusals.length > 0) return { refusals };
+  const { company, customer_number, country, contact_name, contact_email, language, signatory, expires_on, canton, notice_days } = valuesOf(found);
+  return { row: {
+    company, customerNumber: customer_number, country, name: contact_name, email: contact_email.email, emailKey: contact_email.key, language, isSignatory: signatory, expiresOn: expires_on, canton, noticeDays: notice_days,
+  } };
+}
+
+/** What was found, once nothing was refused. */
+function valuesOf<Cell extends Readonly<Record<string, Found<unknown>>>>(found: Cell): Values<Cell> {
+  return Object.fromEntries(Object.entries(found).map(([name, each]) => [name, 'value' in each ? each.value : undefined])) as Values<Cell>;
 }
 
 function required<Value>(cell: string, read: (text: string) => Found<Value>): Found<Value> {
@@ -93,4 +101,17 @@ function readDay(text: string): Found<string> {
   const day = year === undefined ? text : `${year}-${month!.padStart(2, '0')}-${dayOfMonth!.padStart(2, '0')}`;
   if (!isDay(day)) return { reason: 'not a day; write 31.12.2026 or 2026-12-31' };
   return /^20\d\d-/.test(day) ? { value: day } : { reason: 'not a day of an agreement; the year is wrong' };
+}
+
+function readCanton(text: string): Found<string> {
+  const canton = text.toUpperCase();
+  return CANTONS.has(canton) ? { value: canton } : { reason: 'not a Swiss canton; write two letters, such as ZH' };
+}
+
+/** In order, each day once, whatever signs and spaces a spreadsheet has made of them. */
+function readNoticeDays(text: string): Found<string> {
+  const days = text.replaceAll('\u2212', '-').split(/[\s,;]+/).filter((each) => each !== '');
+  const isDays = days.length > 0 && days.every((each) => /^[+-]?\d{1,3}$/.test(each) && Number(each) >= NOTICE_DAYS.first && Number(each) <= NOTICE_DAYS.last);
+  if (!isDays) return { reason: `not days around the expiry; write whole numbers from ${NOTICE_DAYS.first} to ${NOTICE_DAYS.last}, such as -30 -7 0 3` };
+  return { value: [...new Set([...days.map(Number), ...ALWAYS])].sort((one, other) => one - other).join(',') };
 }

@@ -1,5 +1,5 @@
 /** What an import tells the operator: one sentence for each row that was refused, and a summary. Pure. */
-import type { Conflict, Count, Outcome } from '../../prisma/partnerList';
+import type { Claims, Conflict, Count, Outcome } from '../../prisma/partnerList';
 import { show } from './columns';
 import type { Refusal } from './row';
 
@@ -25,11 +25,12 @@ export function erasedLine({ line }: { readonly line: number }): string {
 }
 
 /** The last lines: what was read, what is to be done with it, and whether that was done. */
-export function summary({ rows, refused, isDryRun }: Totals, { partners, contacts, agreements, conflicts, erased, isApplied }: Outcome): string[] {
+export function summary({ rows, refused, isDryRun }: Totals, { partners, contacts, agreements, claims, conflicts, erased, isApplied }: Outcome): string[] {
   const bad = refused + conflicts.total;
   return [
     `${rows} ${rows === 1 ? 'row' : 'rows'} read.`,
     counted('Partners', partners, isApplied), counted('Contacts', contacts, isApplied), counted('Agreements', agreements, isApplied),
+    ...(claims.confirmed + claims.refuted > 0 ? [claimed(claims, isApplied)] : []),
     ...(erased.total > 0 ? [`Left out: ${erased.total} deleted at the person's own wish.`] : []),
     ...(bad > 0 ? [`Refused: ${bad} ${bad === 1 ? 'row' : 'rows'}.`] : []),
     ending(bad, isDryRun, isApplied),
@@ -38,6 +39,10 @@ export function summary({ rows, refused, isDryRun }: Totals, { partners, contact
 
 function counted(kind: string, { created, changed, left }: Count, isApplied: boolean): string {
   return isApplied ? `${kind}: ${created} created, ${changed} changed, ${left} left as they are.` : `${kind}: ${created} to create, ${changed} to change, ${left} to leave as they are.`;
+}
+
+function claimed({ confirmed, refuted }: Claims, isApplied: boolean): string {
+  return isApplied ? `Renewals that contacts had reported: ${confirmed} confirmed, ${refuted} refuted.` : `Renewals that contacts had reported: ${confirmed} to confirm, ${refuted} to refute.`;
 }
 
 function ending(bad: number, isDryRun: boolean, isApplied: boolean): string {

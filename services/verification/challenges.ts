@@ -2,6 +2,7 @@
 import { OvertakenError } from '../../prisma/overtaken';
 import type { Database, Transaction } from '../../prisma/database';
 import type { Clock } from '../clock';
+import type { Merger } from '../contacts';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
 import type { CodeLimits } from './rules';
@@ -25,6 +26,7 @@ export interface Challenges {
   /** The right code was given. It can be given once. */
   end(challenge: Pick<Challenge, 'id' | 'contactId' | 'emailKey'>): Effect;
   readonly erase: Eraser;
+  readonly merge: Merger;
   /** Forgets challenges, tries and counted mails from before a time. */
   forget(before: Date): Promise<number>;
 }
@@ -52,6 +54,12 @@ export function createChallenges(database: Database, clock: Clock, limits: CodeL
       // Limits are not shaken off by asking to be forgotten; what is counted says nothing about anybody.
       await transaction.codeMail.updateMany({ where: { contactId }, data: { contactId: successorId } });
       return (await transaction.challenge.deleteMany({ where: { contactId } })).count;
+    },
+    merge: async (transaction, { from: contactId, into }, at) => {
+      // A code belongs to the contact that asked for it.
+      await transaction.challenge.updateMany({ where: { contactId, endedAt: null }, data: { endedAt: at } });
+      await transaction.challenge.updateMany({ where: { contactId }, data: { contactId: into } });
+      await transaction.codeMail.updateMany({ where: { contactId }, data: { contactId: into } });
     },
     forget: async (before) => {
       const challenges = await database.prisma.challenge.deleteMany({ where: { createdAt: { lt: before } } });

@@ -4,15 +4,24 @@ import type { Clock } from '../clock';
 import type { OutgoingMail } from '../mail';
 import { layOutMail } from '../mailLayout';
 import type { WaitingMail } from '../mailQueue';
+import type { MailWriter } from '../mailWriter';
 import type { Challenge, Challenges } from './challenges';
 import { codeOf } from './rules';
 
-/** Writes the mails that wait: a code while its challenge lives, a word to an address that was given up. Undefined where nobody waits any more. */
-export function createMailWriter(challenges: Challenges, clock: Clock, pepper: Buffer): (mail: WaitingMail) => Promise<OutgoingMail | undefined> {
-  return async (mail) => {
-    if (mail.kind === 'addressChanged') return writeAddressChanged(mail);
-    const challenge = await challenges.findAlive(String(mail.payload.challengeId));
-    return challenge && writeCode(mail, challenge, Math.max(1, Math.ceil((challenge.expiresAt.getTime() - clock.now().getTime()) / 60_000)), pepper);
+export interface CodeMailParts {
+  readonly challenges: Challenges;
+  readonly clock: Clock;
+  readonly pepper: Buffer;
+}
+
+/** A code while its challenge lives, a word to an address that was given up. */
+export function createCodeMails({ challenges, clock, pepper }: CodeMailParts): Readonly<Record<'code' | 'addressChanged', MailWriter>> {
+  return {
+    addressChanged: async (mail) => writeAddressChanged(mail),
+    code: async (mail) => {
+      const challenge = await challenges.findAlive(String(mail.payload.challengeId));
+      return challenge && writeCode(mail, challenge, Math.max(1, Math.ceil((challenge.expiresAt.getTime() - clock.now().getTime()) / 60_000)), pepper);
+    },
   };
 }
 

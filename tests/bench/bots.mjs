@@ -7,7 +7,7 @@ import { lotseWalk, stockWalk } from './walks.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STOCK = fileURLToPath(new URL('stockBot.mjs', import.meta.url));
-const LOTSE = path.join(ROOT, 'dist/bot/index.js');
+export const LOTSE = path.join(ROOT, 'dist/bot/index.js');
 
 /** The stock bot gets as many turns as Lotse's walk has. */
 export async function gatherBots(cluster) {

@@ -16,7 +16,8 @@ export function whyNoCluster() {
   return undefined;
 }
 
-export async function startCluster(core) {
+/** `extra`: settings of postgresql.conf beside ours. */
+export async function startCluster(core, extra = {}) {
   const binaries = findBinaries();
   const folder = temporaryFolder();
   const owner = process.getuid() === 0 ? findPostgresUser() : {};
@@ -24,18 +25,28 @@ export async function startCluster(core) {
   const data = path.join(folder, 'data');
   initialise(path.join(binaries, 'initdb'), data, { ...owner, cwd: folder });
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', synchronous_commit: 'on', fsync: 'on' };
+  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', synchronous_commit: 'on', fsync: 'on', ...extra };
   const command = [path.join(binaries, 'postgres'), '-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for open connections.
-  const server = start(command, { env: { LC_ALL: 'C.UTF-8', PATH: process.env.PATH }, cwd: folder, log: path.join(folder, 'log'), core, signal: 'SIGINT', ...owner });
   const urlOf = (database) => `postgresql://${ROLE}@127.0.0.1:${port}/${database}`;
-  await waitUntil(() => answers(urlOf('postgres')), server);
+  let server;
+  const launch = async () => {
+    server = start(command, { env: { LC_ALL: 'C.UTF-8', PATH: process.env.PATH }, cwd: folder, log: path.join(folder, 'log'), core, signal: 'SIGINT', ...owner });
+    await waitUntil(() => answers(urlOf('postgres')), server);
+  };
+  await launch();
   return {
     version: path.basename(path.dirname(binaries)),
     /** A new, empty database; resolves with its address. */
     createDatabase: async (name) => {
       await query(urlOf('postgres'), `CREATE DATABASE ${name}`);
       return urlOf(name);
+    },
+    /** Ends at once, as when the power fails (PostgreSQL's immediate shutdown), and comes up again. */
+    crash: async () => {
+      server.child.kill('SIGQUIT');
+      await server.ended;
+      await launch();
     },
     /** On-CPU milliseconds of the server and all its processes so far. */
     cpu: () => familyCpuOf(server.pid),

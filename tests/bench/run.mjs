@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * `npm run bench`: what a turn costs, Lotse against a stock bot, in alternating rounds of one run. Progress goes to standard
- * error; the last line of standard output is the result as JSON. Options: --rounds N, --turns N, --users N, --warmup N,
- * --seed N, --short (about 20 s), --only stock,lotsePostgres,lotseEmbedded, --profile FOLDER (V8 CPU profiles of Lotse).
+ * `npm run bench`: what a turn and a notice cost, Lotse against a stock bot, in alternating rounds of one run. Progress goes to
+ * standard error; the last line of standard output is the result as JSON. Options: --rounds N, --turns N, --users N, --warmup N,
+ * --seed N, --short (about 1 min), --full (10,000 notices at the permitted pace, too), --only stock,lotsePostgres,lotseEmbedded,notices,
+ * --profile FOLDER (V8 CPU profiles of Lotse).
  */
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
@@ -12,14 +13,16 @@ import { gatherBots, ROOT, startBot } from './bots.mjs';
 import { startCluster, whyNoCluster } from './cluster.mjs';
 import { gatherContacts, startConnector } from './connector.mjs';
 import { chance, cpuOf, memoryOf, quantile, round, shuffle, summarise } from './measures.mjs';
+import { benchNotices } from './notices.mjs';
 import { clearUp, clearUpOnSignals, pinSelf, shareCores } from './processes.mjs';
 
 const BOTS = ['stock', 'lotsePostgres', 'lotseEmbedded'];
+const NOTICES = 'notices';
 const DEFAULTS = { rounds: 3, turns: 2000, users: 16, warmup: 1200 };
 const SHORT = { rounds: 1, turns: 600 };
 
 /** Resolves with the result line's object; `isPinned` moves this process to the load's core for good. */
-export async function runBench({ short = false, isPinned = false, only = BOTS, profile, say = () => {}, ...given } = {}) {
+export async function runBench({ short = false, full = false, isPinned = false, only = [...BOTS, NOTICES], profile, say = () => {}, ...given } = {}) {
   const settings = { ...DEFAULTS, ...(short && SHORT), seed: Date.now() % 1_000_000, ...given };
   if (!existsSync(path.join(ROOT, 'dist/bot/index.js'))) throw new Error('Lotse is not built: npm run build');
   const cores = shareCores();
@@ -31,7 +34,8 @@ export async function runBench({ short = false, isPinned = false, only = BOTS, p
     const cluster = only.includes('lotsePostgres') && !missing ? await startCluster(cores.postgres) : undefined;
     const bots = await gatherBots(cluster);
     const measured = await playRounds(bots, only.filter((name) => name in bots), { ...settings, cores, profile, say });
-    return resultOf(measured, { settings, cores, walk: bots.stock.walk.length, postgres: cluster?.version, notMeasured });
+    const notices = only.includes(NOTICES) ? await measureNotices({ size: short ? 'short' : full ? 'full' : 'usual', cores, seed: settings.seed, profile, say }, measured, notMeasured) : null;
+    return { ...resultOf(measured, { settings, cores, walk: bots.stock.walk.length, postgres: cluster?.version, notMeasured }), notices };
   } finally {
     await clearUp();
   }
@@ -63,6 +67,24 @@ async function playBot({ name, bot, number }, settings, measured) {
   } catch (error) {
     measured.failures.push(`${name}: ${error.message}`);
     settings.say(`round ${number} ${name} FAILED: ${error.message}`);
+  }
+}
+
+/** Notices that fail leave the figures of the turns as they are; a bar that is missed is a figure and no failure. */
+async function measureNotices(settings, measured, notMeasured) {
+  const missing = whyNoCluster();
+  if (missing) {
+    settings.say(`NOT MEASURED: notices: ${notMeasured.notices = missing}`);
+    return null;
+  }
+  try {
+    const notices = await benchNotices(settings);
+    notices.missed.forEach((name) => settings.say(`notices: the bar of "${name}" is missed`));
+    return notices;
+  } catch (error) {
+    measured.failures.push(`notices: ${error.message}`);
+    settings.say(`notices FAILED: ${error.stack}`);
+    return null;
   }
 }
 
@@ -112,12 +134,13 @@ function resultOf({ rounds, failures }, { settings, cores, walk, postgres, notMe
 
 function readOptions() {
   const text = { type: 'string' };
-  const { values } = parseArgs({ options: { rounds: text, turns: text, users: text, warmup: text, seed: text, only: text, profile: text, short: { type: 'boolean' } } });
-  const { short, only, profile, ...numbers } = values;
+  const { values } = parseArgs({ options: { rounds: text, turns: text, users: text, warmup: text, seed: text, only: text, profile: text, short: { type: 'boolean' }, full: { type: 'boolean' } } });
+  const { short, full, only, profile, ...numbers } = values;
+  const known = [...BOTS, NOTICES];
   for (const [name, value] of Object.entries(numbers)) if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${name} wants a whole number above 0, not "${value}".`);
-  const unknown = only?.split(',').find((name) => !BOTS.includes(name));
-  if (unknown) throw new Error(`--only knows ${BOTS.join(', ')}, not "${unknown}".`);
-  return { short, ...(only && { only: only.split(',') }), ...(profile && { profile: path.resolve(profile) }), ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)])) };
+  const unknown = only?.split(',').find((name) => !known.includes(name));
+  if (unknown) throw new Error(`--only knows ${known.join(', ')}, not "${unknown}".`);
+  return { short, full, ...(only && { only: only.split(',') }), ...(profile && { profile: path.resolve(profile) }), ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)])) };
 }
 
 async function main() {

@@ -42,6 +42,20 @@ describeInBrowser('the order procedure with the keyboard only', () => {
     });
   }
 
+  it('takes a press on the newest message before the press before it is answered', async () => {
+    const { page, complaints } = await openPage(browser, world.url, 'en-GB');
+    await page.route('**/activities', async (route) => {
+      const response = await route.fetch();
+      if (route.request().method() === 'POST') await new Promise((resolve) => { setTimeout(resolve, 1000); });
+      await route.fulfill({ response });
+    });
+    await press(page, title('en', 'title'));
+    await press(page, word('en', 'prerequisites:ciscoAccount.have'));
+    await press(page, word('en', 'prerequisites:orderAccess.have'));
+    await newest(page, title('en', `steps.${STEPS[0]}.title`));
+    expect(complaints).toEqual([]);
+  });
+
   it('goes on where it was after a reload, with the earlier cards switched off', async () => {
     const { page, complaints } = await openPage(browser, world.url, 'en-GB');
     await press(page, findText('en', 'renewal:title')!.text);

@@ -1,4 +1,4 @@
-/** Commands of the partner list beside a running Lotse and alone: the real processes, on the database that is set. */
+/** Commands beside a running Lotse and alone: the real processes, on the database that is set. */
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -9,13 +9,14 @@ const CLI = path.resolve(__dirname, '../../dist/bot/cli');
 const SAMPLE = path.resolve(__dirname, '../../docs/sample-partners.csv');
 const CREATED = '10 rows read.\nPartners: 7 created, 0 changed, 0 left as they are.\nContacts: 9 created, 0 changed, 0 left as they are.\nAgreements: 6 created, 0 changed, 0 left as they are.\nApplied.\n';
 const LEFT = CREATED.replace(/(\d+) created, 0 changed, 0 left/g, '0 created, 0 changed, $1 left');
+const YEARS = ['--from', '2026-11-01', '--to', '2099-12-31'];
 const isEmbedded = !process.env.TEST_DATABASE_URL;
 
 let home: Home;
 const settle = async () => { home = await createHome(); };
 const leave = () => home.remove();
 
-function command(name: 'import' | 'export', ...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
+function command(name: 'import' | 'export' | 'notices' | 'reachability', ...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
   const child = spawn(process.execPath, [path.join(CLI, `${name}.js`), ...args], { cwd: home.folder, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, ...home.env } });
   const written = { output: '', errors: '' };
   child.stdout.on('data', (part: Buffer) => { written.output += part.toString('utf8'); });
@@ -41,6 +42,23 @@ describe('alone', () => {
     const ends = await Promise.all([command('import', SAMPLE), command('import', SAMPLE)]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(new Set(ends.map(({ output }) => output))).toEqual(new Set([CREATED, LEFT]));
+  });
+  it('what will be said and who cannot be reached is told from the list that came in', async () => {
+    await command('import', SAMPLE);
+    const { code, output, errors } = await command('notices', ...YEARS, '--partner', '100 234');
+    expect([code, errors, output.includes('Alpenblick Informatik AG (100234)'), output.includes('(100377)')]).toEqual([0, '', true, false]);
+    expect(output).toMatch(/^What will be said from 2026-11-01 to 2099-12-31, if nobody answers/);
+    expect(await command('reachability')).toMatchObject({ code: 0, errors: '', output: expect.stringMatching(/^\d+ partners? with an agreement that is not over: \d+ can be reached, \d+ cannot\./m) });
+    expect(await command('notices', '--resume')).toEqual({ code: 0, output: 'Nothing is paused: there is nothing to confirm.\n', errors: '' });
+  });
+  it.each([
+    [[], '--from is missing'], [['--from', '2027-02-30', '--to', '2027-03-01'], '"2027-02-30" is not a day'], [['--from', '2027-03-02', '--to', '2027-03-01'], 'is before'],
+    [[...YEARS, '--partner', 'Alpha'], 'no customer number'], [[...YEARS, '--resume'], 'stands alone'], [['--fro', '2027-01-01'], '--fro'],
+  ])('notices %j ends with 2: %s', async (args, reason) => {
+    expect(await command('notices', ...args)).toMatchObject({ code: 2, output: '', errors: expect.stringContaining(reason) });
+  });
+  it('reachability takes nothing', async () => {
+    expect(await command('reachability', '--all')).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('Use: npm run reachability') });
   });
   it.each([[[], 'Use: npm run import'], [['none.csv'], 'There is no file none.csv'], [['.'], 'not a file'], [[SAMPLE, '--dryrun'], '--dryrun'], [[SAMPLE, SAMPLE], 'Use:']])('%j ends with 2: %s', async (args, reason) => {
     expect(await command('import', ...args)).toMatchObject({ code: 2, output: '', errors: expect.stringContaining(reason) });
@@ -71,6 +89,16 @@ describe('beside a running Lotse', () => {
     expect(await command('import', broken)).toMatchObject({ code: 2, output: expect.stringContaining('XLSX') });
   });
 
+  it('says the same of notices and of who can be reached as without it, line by line, and confirms a restored database', async () => {
+    const dryRun = await command('notices', ...YEARS);
+    expect([dryRun.code, dryRun.errors, dryRun.output.includes('exit 0')]).toEqual([0, '', false]);
+    expect(dryRun.output).toMatch(/^What will be said from 2026-11-01 to 2099-12-31[^]*\d+ partners? looked at\. What one person is told on one day leaves as one message\.\n$/);
+    expect(dryRun.output).toContain('Alpenblick Informatik AG (100234)');
+    expect(await command('notices', ...YEARS, '--partner', '99999999')).toEqual({ code: 2, output: 'There is no partner with the number 99999999.\n', errors: '' });
+    expect(await command('reachability')).toMatchObject({ code: 0, errors: '', output: expect.stringMatching(/cannot be reached any more\.\n$/) });
+    expect(await command('notices', '--resume')).toEqual({ code: 0, output: 'Nothing is paused: there is nothing to confirm.\n', errors: '' });
+  });
+
   if (isEmbedded) {
     it('the door stands in the lock, for the eyes of its owner only', () => {
       expect(door()).toEqual({ port: Number(new URL(lotse.url).port), token: expect.stringMatching(/^[\w-]{43}$/) });
@@ -94,9 +122,9 @@ describe('beside a running Lotse', () => {
   }
 
   it.each([undefined, 'Bearer wrong', 'Bearer ', `Bearer ${'x'.repeat(43)}`, 'Basic eDp5'])('the word %s is refused', async (authorization) => {
-    for (const route of ['import', 'export']) {
+    for (const route of ['import', 'export', 'notices', 'resume', 'reachability']) {
       const answer = await new Promise<number | undefined>((resolve, reject) => {
-        http.request(`${lotse.url}/commands/${route}`, { method: route === 'import' ? 'POST' : 'GET', headers: { ...(authorization && { authorization }), 'content-type': 'text/csv' } }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end();
+        http.request(`${lotse.url}/commands/${route}`, { method: route === 'import' || route === 'resume' ? 'POST' : 'GET', headers: { ...(authorization && { authorization }), 'content-type': 'text/csv' } }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end();
       });
       expect(answer).toBe(403);
     }

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { EmulatorValidation } from 'botframework-connector';
 import { createBearerCheck, type BearerCheck } from '../../bot/channels/bearer';
 import { createNetwork, type Network } from '../../services/network';
+import { clockAt } from '../clocks';
 import { APP_ID, startEntra, TEAMS_URL, type FakeEntra } from '../fakes/entra';
 import { post } from '../process';
 import { createWorld, type World } from '../world';
@@ -37,7 +38,7 @@ describe('the check itself', () => {
   let network: Network;
   beforeAll(async () => {
     network = createNetwork();
-    check = createBearerCheck(network, { now: () => NOW }, { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
+    check = createBearerCheck(network, clockAt(() => NOW), { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
     await check.refresh();
   });
   afterAll(() => network.close());
@@ -50,13 +51,13 @@ describe('the check itself', () => {
   ])('clocks may differ by 300 seconds and no more: %j', (claims, proven) => expect(isProven(claims)).toBe(proven));
 
   it('proves nobody before it has keys', () => {
-    const fresh = createBearerCheck(network, { now: () => NOW }, { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
+    const fresh = createBearerCheck(network, clockAt(() => NOW), { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
     expect([fresh.hasKeys(), fresh.isProven(`Bearer ${entra.mint()}`, activity)]).toEqual([false, false]);
   });
 
   it('keeps its keys where fetching new ones fails', async () => {
     const reached = { request: network.request, close: () => {} };
-    const own = createBearerCheck(reached, { now: () => NOW }, { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
+    const own = createBearerCheck(reached, clockAt(() => NOW), { appId: APP_ID, openIdUrl: entra.openIdUrl, timeoutMs: 2000 });
     await own.refresh();
     reached.request = async () => ({ status: 503, headers: {}, body: '' });
     await expect(own.refresh()).rejects.toThrow('503');

@@ -66,8 +66,8 @@ describe('the rule in local mode', () => {
 it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map(shown))('a stored reference to $shown is not sent to either', async ({ address }) => {
   const asked: string[] = [];
   const network = { request: async ({ url }: { url: string }) => { asked.push(url); return { status: 200, headers: {}, body: '' }; }, close: () => {} };
-  const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', pause: async () => {}, forgetToken: () => {} });
-  await expect(connector.send(address as string, { conversation: { id: 'c' } as never })).resolves.toBe('refused');
+  const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', pause: async () => {}, forgetToken: () => {}, now: () => new Date() });
+  await expect(connector.send(address as string, { conversation: { id: 'c' } as never })).resolves.toEqual({ kind: 'refused', cause: 'refused' });
   expect(asked).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
 /**
  * The Bot Connector service, as a character: it takes replies at /v3/conversations/ID/activities and can be slow,
- * throttle, fail after having accepted, drop the answer, or not be there. What it does stands on Microsoft's REST
- * reference of the connector ("Reply to activity", "Send to conversation": 200 or 201 with an id, 429 with
- * Retry-After) and on msteams-docs' list of status codes (412, 429, 502, 503, 504).
+ * throttle, refuse for good, cut the connection, fail after having accepted, drop the answer, or not be there. What it
+ * does stands on Microsoft's REST reference of the connector ("Reply to activity", "Send to conversation": 200 or 201 with
+ * an id, 429 with Retry-After) and on msteams-docs' list of status codes with their error codes.
  */
 import http from 'node:http';
 import type { Activity } from 'botbuilder';
@@ -12,7 +12,8 @@ export type Received = Partial<Omit<Activity, 'attachments'>> & { attachments?: 
 /** What it does with the next requests, one each; then it is well-behaved again. */
 export type Mood =
   | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'refuse'; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'refuse'; readonly status: number; readonly code?: string; readonly retryAfterSeconds?: number; readonly retryAfter?: string }
+  | { readonly kind: 'cut' }
   | { readonly kind: 'acceptThenFail'; readonly status: number }
   | { readonly kind: 'acceptThenDrop' };
 
@@ -23,6 +24,8 @@ export interface FakeConnector {
   /** All requests, refused ones too. */
   readonly requests: { readonly path: string; readonly authorization: string | undefined; readonly at: number }[];
   mood(...moods: Mood[]): void;
+  /** How many requests came in the busiest window of so many milliseconds. */
+  mostWithin(ms: number): number;
   /** New replies in a conversation after the first `before`; waits until at least one has come, and for what follows at once. */
   waitFor(conversation: string, before: number, timeoutMs?: number): Promise<Received[]>;
   nextNumber(): number;
@@ -30,6 +33,8 @@ export interface FakeConnector {
 }
 
 const SETTLE_MS = 30;
+/** What the service calls its refusals, where a test does not say otherwise. */
+const CODES: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'BotNotInConversationRoster', 404: 'ConversationNotFound', 412: 'PreconditionFailed', 413: 'MessageSizeTooBig', 429: 'TooManyRequests' };
 
 export async function startConnector(): Promise<FakeConnector> {
   const received = new Map<string, Received[]>();
@@ -42,7 +47,8 @@ export async function startConnector(): Promise<FakeConnector> {
     requests.push({ path: request.url ?? '', authorization: request.headers.authorization, at: Date.now() });
     const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\/activities/.exec(request.url ?? '')?.[1] ?? '');
     const mood = moods.shift();
-    if (mood?.kind === 'refuse') return reply(response, mood.status, { error: { code: 'Refused', message: 'refused' } }, mood.retryAfterSeconds === undefined ? {} : { 'retry-after': String(mood.retryAfterSeconds) });
+    if (mood?.kind === 'cut') { request.socket.destroy(); return; }
+    if (mood?.kind === 'refuse') return refuse(response, mood);
     if (mood?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mood.ms));
     received.set(conversation, [...(received.get(conversation) ?? []), JSON.parse(body) as Received]);
     if (mood?.kind === 'acceptThenDrop') { request.socket.destroy(); return; }
@@ -57,6 +63,7 @@ export async function startConnector(): Promise<FakeConnector> {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     receivedIn, requests,
     mood: (...next) => void moods.push(...next),
+    mostWithin: (ms) => Math.max(0, ...requests.map(({ at }, first) => requests.slice(first).filter((request) => request.at - at < ms).length)),
     nextNumber: () => (number += 1),
     waitFor: async (conversation, before, timeoutMs = 5000) => {
       const until = Date.now() + timeoutMs;
@@ -75,6 +82,10 @@ async function read(request: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function refuse(response: http.ServerResponse, { status, code = CODES[status] ?? 'ServiceError', retryAfterSeconds, retryAfter = retryAfterSeconds?.toString() }: Extract<Mood, { kind: 'refuse' }>): void {
+  reply(response, status, { error: { code, message: 'The operation was refused.' } }, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
 }
 
 function reply(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import type { Services } from '../../services';
-import { addContact, ask, askSent, codeFor, LIMITS, servicesAt, standingClock, wrongCodes } from '../asking';
+import { addContact, ask, askSent, codeFor, LIMITS, servicesAt, wrongCodes } from '../asking';
+import { standingClock } from '../clocks';
 import { openTestDatabase } from '../database';
 
 const SECOND = 1000;

@@ -53,6 +53,17 @@ async function live(): Promise<void> {
   await confirms(web, world.url, NEW);
   bert = world.person('bert-on-teams', { channel: 'msteams' });
   await confirms(bert, world.url, BERT);
+  await looksAfter();
+}
+
+/** She was reminded, has renewed, and a colleague was told so by her name. */
+async function looksAfter(): Promise<void> {
+  const { prisma } = world.lotse.database;
+  const [her, his] = await Promise.all([NEW, BERT].map((emailKey) => prisma.contact.findUniqueOrThrow({ where: { emailKey } })));
+  const { id: subject } = await prisma.partner.findUniqueOrThrow({ where: { listedNumber: '55550001' } });
+  const told = { subject, cycle: '2026-01-31', state: 'sent', dueAt: new Date(), sentAt: new Date(), createdAt: new Date(), updatedAt: new Date() };
+  await prisma.notice.createMany({ data: [{ ...told, id: 'hers', milestone: 'T-30', contactId: her!.id, route: 'msteams' }, { ...told, id: 'his', milestone: 'renewed', contactId: his!.id, payload: { by: her!.name!, expiresOn: DAY } }] });
+  await prisma.agreement.update({ where: { partnerId: subject }, data: { claimedBy: her!.id, signBy: her!.id, inCharge: her!.id } });
 }
 
 async function deletes(person: Person): Promise<Seen[]> {
@@ -68,7 +79,7 @@ it('the file holds all of her, from every channel, and nothing of a colleague; n
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
   const file = await answer.text();
   const company = ['Quarz Nelkenhandel', '730019284655', 'Rosa Nelkenrot', DAY, 'Listed Ltd', '55550001'];
-  const facts = [OLD, NEW, 'Ana Zimtblau', ...company, 'Wacholder auch hier', 'ana-on-teams', 'Europe/Zurich', 'reminders'];
+  const facts = [OLD, NEW, 'Ana Zimtblau', ...company, 'Wacholder auch hier', 'ana-on-teams', 'Europe/Zurich', 'reminders', '"milestone": "T-30"', '"cycle": "2026-01-31"', '"isInYourCharge": true'];
   expect(facts.filter((fact) => !file.includes(fact))).toEqual([]);
   expect(foundIn(file, BERTS)).toEqual([]);
   expect((await fetch(link.replace(/.$/, (letter) => (letter === 'A' ? 'B' : 'A')))).status).toBe(403);
@@ -91,10 +102,12 @@ it('"delete my data" leaves no word of hers in any table, and a proof that names
   const rest = await dump();
   expect(foundIn(rest, HERS)).toEqual([]);
   expect(rest).toContain(proof);
-  const counts = expect.objectContaining({ contact: 1, companies: 1, codes: 3 }) as object;
+  const counts = expect.objectContaining({ contact: 1, companies: 1, codes: 3, notices: 3, agreements: 1 }) as object;
   expect(await database.prisma.erasure.findUnique({ where: { id: proof } })).toMatchObject({ conversationId: null, counts });
   expect((await database.prisma.conversation.findMany()).map(({ id }) => id)).toEqual([expect.stringContaining('bert-on-teams')]);
   expect(await database.prisma.contact.count({ where: { emailKey: { not: null } } })).toBe(kept - 1);
+  expect(await database.prisma.notice.findMany({ where: { milestone: 'renewed' } })).toMatchObject([{ id: 'his', payload: { expiresOn: DAY } }]);
+  expect(await database.prisma.agreement.findFirst({ where: { partner: { listedNumber: '55550001' } } })).toMatchObject({ claimedBy: null, signBy: null, inCharge: null });
 });
 
 it('a colleague at the same partner loses nothing', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, addMonths, dayIn, daysBetween, isDay, startOfDay } from '../../services/day';
+import { addDays, addMonths, dayIn, daysBetween, isDay, startOfDay, weekdayOf } from '../../services/day';
 
 const SEED = { seed: 4, numRuns: 2000 };
 const dayFromUtc = (year: number, month: number, day: number) => new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
@@ -27,6 +27,7 @@ describe('a day', () => {
 });
 
 describe('days are counted as the calendar counts them', () => {
+  it.each([['2027-05-02', 7], ['2027-05-03', 1], ['2027-05-06', 4], ['1970-01-01', 4], ['1969-12-31', 3], ['1900-01-01', 1], ['2000-02-29', 2]])('%s is weekday %i', (day, weekday) => expect(weekdayOf(day)).toBe(weekday));
   it('there and back', () => fc.assert(fc.property(days, fc.integer({ min: -20_000, max: 20_000 }), (day, count) => {
     const then = addDays(day, count);
     expect(isDay(then)).toBe(true);
@@ -48,6 +49,9 @@ describe('the day that it is somewhere', () => {
     ['Europe/Zurich', '2026-12-31T22:59:59.999Z', '2026-12-31'], ['Europe/Zurich', '2026-12-31T23:00:00Z', '2027-01-01'], ['Europe/Zurich', '2027-06-30T22:00:00Z', '2027-07-01'], ['UTC', '2026-12-31T23:00:00Z', '2026-12-31'],
     ['Pacific/Kiritimati', '2026-12-31T10:00:00Z', '2027-01-01'], ['Pacific/Pago_Pago', '2027-01-01T10:59:59Z', '2026-12-31'], ['Asia/Kolkata', '2026-12-31T18:30:00Z', '2027-01-01'], ['Asia/Tehran', '2027-03-20T12:00:00Z', '2027-03-20'], ['Asia/Riyadh', '2027-03-20T12:00:00Z', '2027-03-20'],
   ])('%s at %s has %s', (zone, now, day) => expect(dayIn(zone, new Date(now))).toBe(day));
+  it('begins between quarters of an hour where clocks once did', () => {
+    expect(['1970-01-01T00:44:29Z', '1970-01-01T00:44:30Z'].map((now) => dayIn('Africa/Monrovia', new Date(now)))).toEqual(['1969-12-31', '1970-01-01']);
+  });
   it('is unknown where the zone is', () => expect(() => dayIn('Europe/Atlantis', new Date(0))).toThrow(RangeError));
 });
 

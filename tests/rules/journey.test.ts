@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { PROCEDURES } from '../../dialogs/procedures';
 import { begin, comeBack, recover, resume, take, ways, type Journey, type Place } from '../../dialogs/procedures/journey';
 import { lineOf, progress } from '../../dialogs/procedures/line';
+import { wayOfDay } from '../../dialogs/procedures/nudge';
 import { procedure, type Procedure } from '../../dialogs/procedures/procedure';
+import { addDays } from '../../services/day';
 
 const STEP = { kind: 'step' } as const;
 const { account, activationMail, order } = PROCEDURES;
@@ -166,7 +168,8 @@ it('no walk, however long and odd, changes what it came from or leads to nowhere
     for (const turn of turns) {
       const open = ways(walked, journey);
       expect(open.length).toBeGreaterThan(2);
-      journey = freeze(take(walked, journey, freeze(open[turn % open.length]!), 'words'));
+      const way = open[turn % open.length]!;
+      journey = freeze(take(walked, journey, freeze(way.words === 'day' || way.day ? wayOfDay(walked, journey, addDays('2027-03-08', turn % 5), '2027-03-10') : way), 'words'));
       expect(recover(walked, journey)).toEqual({ journey, moved: false });
       expect(JSON.parse(JSON.stringify(journey))).toEqual(journey);
     }

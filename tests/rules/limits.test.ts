@@ -1,14 +1,9 @@
 import { createLimit } from '../../bot/limits';
-
-/** A clock that stands until it is moved. */
-function standing() {
-  let now = Date.UTC(2027, 0, 31);
-  return { now: () => new Date(now), move: (ms: number) => { now += ms; } };
-}
+import { standingClock } from '../clocks';
 
 describe('how often a contact may write', () => {
   it('lets as many pass as are allowed within the window, and says how long the next must wait', () => {
-    const clock = standing();
+    const clock = standingClock();
     const limit = createLimit(clock, 3, 10_000);
     expect([1, 2, 3].map(() => limit.waitSeconds('ana'))).toEqual([0, 0, 0]);
     expect(limit.waitSeconds('ana')).toBe(10);
@@ -16,7 +11,7 @@ describe('how often a contact may write', () => {
     expect(limit.waitSeconds('ana')).toBe(2);
   });
   it('slides: as soon as the oldest is out of the window, one more may pass', () => {
-    const clock = standing();
+    const clock = standingClock();
     const limit = createLimit(clock, 2, 10_000);
     limit.waitSeconds('ana');
     clock.move(6000);
@@ -25,7 +20,7 @@ describe('how often a contact may write', () => {
     expect([limit.waitSeconds('ana'), limit.waitSeconds('ana')]).toEqual([0, 6]);
   });
   it('does not count what was refused, so that somebody who waits is let in', () => {
-    const clock = standing();
+    const clock = standingClock();
     const limit = createLimit(clock, 1, 10_000);
     limit.waitSeconds('ana');
     for (let second = 0; second < 9; second += 1) { clock.move(1000); expect(limit.waitSeconds('ana')).toBeGreaterThan(0); }
@@ -33,18 +28,18 @@ describe('how often a contact may write', () => {
     expect(limit.waitSeconds('ana')).toBe(0);
   });
   it('never asks for a wait of nothing', () => {
-    const clock = standing();
+    const clock = standingClock();
     const limit = createLimit(clock, 1, 10_000);
     limit.waitSeconds('ana');
     clock.move(9999);
     expect(limit.waitSeconds('ana')).toBe(1);
   });
   it('counts each contact apart', () => {
-    const limit = createLimit(standing(), 1, 10_000);
+    const limit = createLimit(standingClock(), 1, 10_000);
     expect([limit.waitSeconds('ana'), limit.waitSeconds('luis'), limit.waitSeconds('ana')]).toEqual([0, 0, 10]);
   });
   it('forgets those who wrote longest ago before it grows without bound, and nobody who just wrote', () => {
-    const limit = createLimit(standing(), 1, 10_000);
+    const limit = createLimit(standingClock(), 1, 10_000);
     limit.waitSeconds('ana');
     for (let other = 0; other < 19_998; other += 1) limit.waitSeconds(`flood ${other}`);
     expect(limit.waitSeconds('ana')).toBe(10);

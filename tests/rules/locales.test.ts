@@ -24,7 +24,7 @@ const STATES_NOTHING: Readonly<Record<string, string>> = {
 interface Text { readonly key: string; readonly value: string }
 const json = (...parts: string[]) => JSON.parse(readFileSync(path.join(FOLDER, ...parts), 'utf8')) as Record<string, unknown>;
 const textsOf = Object.fromEntries(LANGUAGES.map((language) => [language, [
-  ...['common', 'identity', 'mails', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
+  ...['common', 'identity', 'mails', 'notices', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
   ...readdirSync(path.join(FOLDER, language, 'procedures')).sort().flatMap((file) => flat(`${path.basename(file, '.json')}:`, json(language, 'procedures', file))),
 ]])) as Record<Language, Text[]>;
 const labelsOf = Object.fromEntries(LANGUAGES.map((language) => [language, json(language, 'labels.json')])) as Record<Language, Record<string, { main: string; also?: string }>>;
@@ -47,7 +47,7 @@ function differences(find: (text: Text) => readonly string[]): string[] {
   const expected = ({ key }: Text) => (english.get(FORM.test(key) ? key.replace(FORM, '_other') : key) ?? []).join(', ');
   const isInWords = ({ key }: Text) => /_(zero|one|two)$/.test(key);
   const found = (text: Text) => find(text).join(', ');
-  return LANGUAGES.flatMap((language) => textsOf[language].filter((text) => found(text) !== expected(text) && !(isInWords(text) && found(text) === expected(text).replace(/(, )?\{\{count\}\}(, )?/, '')))
+  return LANGUAGES.flatMap((language) => textsOf[language].filter((text) => found(text) !== expected(text) && !(isInWords(text) && found(text) === expected(text).replace(/, \{\{count\}\}|\{\{count\}\}(, |$)/, '')))
     .map((text) => `${language} ${text.key}: ${found(text)} <> en: ${expected(text)}`));
 }
 const wrong = (language: Language, test: (text: Text) => boolean) => textsOf[language].filter(test).map(({ key, value }) => `${language} ${key}: ${value}`);

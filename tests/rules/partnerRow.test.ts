@@ -4,7 +4,7 @@ import { COLUMNS, guard, readHeader, tidy, type Cells } from '../../services/par
 import { judgeRow } from '../../services/partnerList/row';
 import { refusalLine } from '../../services/partnerList/wording';
 
-const GOOD: Cells = { company: 'Muster AG', customer_number: '123456', country: '', contact_name: '', contact_email: 'ana@muster.example', language: '', signatory: '', expires_on: '' };
+const GOOD: Cells = { company: 'Muster AG', customer_number: '123456', country: '', contact_name: '', contact_email: 'ana@muster.example', language: '', signatory: '', expires_on: '', canton: '', notice_days: '' };
 const rowOf = (cells: Partial<Cells>) => {
   const judged = judgeRow({ ...GOOD, ...cells }, 17);
   return 'row' in judged ? judged.row : judged.refusals.map(refusalLine);
@@ -12,7 +12,7 @@ const rowOf = (cells: Partial<Cells>) => {
 
 describe('a good row', () => {
   it('needs no more than company, number and address, and then says nothing of the rest', () => expect(rowOf({})).toEqual({
-    company: 'Muster AG', customerNumber: '123456', country: undefined, name: undefined, email: 'ana@muster.example', emailKey: 'ana@muster.example', language: undefined, isSignatory: undefined, expiresOn: undefined,
+    company: 'Muster AG', customerNumber: '123456', country: undefined, name: undefined, email: 'ana@muster.example', emailKey: 'ana@muster.example', language: undefined, isSignatory: undefined, expiresOn: undefined, canton: undefined, noticeDays: undefined,
   }));
   it.each<readonly [Partial<Cells>, object]>([
     [{ company: '  Muster\n AG ' }, { company: 'Muster AG' }], [{ company: 'Müller & Söhne «IT»' }, { company: 'Müller & Söhne «IT»' }],
@@ -24,6 +24,9 @@ describe('a good row', () => {
     ...['no', 'Nein', 'non', '0', 'false'].map((signatory) => [{ signatory }, { isSignatory: false }] as const),
     ...['31.12.2026', '2026-12-31', '31. 12. 2026'].map((day) => [{ expires_on: day }, { expiresOn: '2026-12-31' }] as const),
     [{ expires_on: '1.3.2028' }, { expiresOn: '2028-03-01' }], [{ expires_on: '29.02.2028' }, { expiresOn: '2028-02-29' }],
+    ...['ZH', 'zh', ' Zh '].map((canton) => [{ canton }, { canton: 'ZH' }] as const),
+    ...['-30,-7,0,3', '-30 -7 0 3', "'-30, -7, +3", '3;-7;\u221230', '-7 -7 3 -30 10'].map((notice_days) => [{ notice_days }, { noticeDays: '-30,-7,0,3,10' }] as const),
+    [{ notice_days: '-90 11' }, { noticeDays: '-90,0,10,11' }], [{ notice_days: '-0' }, { noticeDays: '0,10' }],
   ])('%j is read as %j', (cells, expected) => expect(rowOf(cells)).toMatchObject(expected));
 });
 
@@ -38,6 +41,8 @@ describe('a refused row', () => {
     [{ country: 'Atlantis' }, 'line 17, country "Atlantis": not a country; write two letters, such as CH.'], [{ language: 'it' }, 'line 17, language "it": not a language of Lotse; write en, de, fr, ru or ar.'],
     [{ signatory: 'maybe' }, 'line 17, signatory "maybe": neither yes nor no.'], [{ company: 'Muster\u202eGA' }, 'line 17, company "Muster\u{fffd}GA": has characters that cannot be shown.'],
     ...['31.02.2026', '2026-02-31', '29.02.2026', '31.12.26', '12/31/2026', 'soon', '46387'].map((day) => [{ expires_on: day }, `line 17, expires_on "${day}": not a day; write 31.12.2026 or 2026-12-31.`] as const),
+    ...['ZZ', 'Zürich', '8'].map((canton) => [{ canton }, `line 17, canton "${canton}": not a Swiss canton; write two letters, such as ZH.`] as const),
+    ...['-91', '12', '-30.5', 'T-30', '30 days', ',', '1e1'].map((days) => [{ notice_days: days }, `line 17, notice_days "${days}": not days around the expiry; write whole numbers from -90 to 11, such as -30 -7 0 3.`] as const),
     [{ expires_on: '31.12.0226' }, 'line 17, expires_on "31.12.0226": not a day of an agreement; the year is wrong.'],
   ])('%j: %s', (cells, sentence) => expect(rowOf(cells)).toEqual([sentence]));
   it('names every cell that is wrong, each once', () => expect(rowOf({ company: '', customer_number: 'x', language: 'xx', expires_on: 'x' })).toHaveLength(4));
@@ -73,8 +78,8 @@ describe('what a spreadsheet could run', () => {
 });
 
 it('any row of any text is judged without a throw, and what is taken is clean', () => {
-  const cell = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constantFrom(...Object.values(GOOD), '31.12.2026', 'CH', 'x', 'de'));
-  fc.assert(fc.property(fc.tuple(cell, cell, cell, cell, cell, cell, cell, cell), (cells) => {
+  const cell = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constantFrom(...Object.values(GOOD), '31.12.2026', 'CH', 'x', 'de', 'ZH', '-30 3'));
+  fc.assert(fc.property(fc.tuple(cell, cell, cell, cell, cell, cell, cell, cell, cell, cell), (cells) => {
     const judged = judgeRow(Object.fromEntries(COLUMNS.map((column, place) => [column, cells[place]!])) as Cells, 2);
     if ('refusals' in judged) return void expect(judged.refusals.length).toBeGreaterThan(0);
     expect(judged.row.customerNumber).toMatch(/^\d{4,12}$/);

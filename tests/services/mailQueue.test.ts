@@ -4,6 +4,7 @@ import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import { createMailQueue, type MailQueue, type MailQueueParts, type NewMail, type WaitingMail } from '../../services/mailQueue';
 import { createSmtp, type Smtp } from '../../services/smtp';
+import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 import { GREYLIST, startMailServer, UNKNOWN, type FakeMailServer } from '../fakes/mailServer';
 
@@ -17,7 +18,7 @@ let smtp: Smtp;
 let now: Date;
 let queue: MailQueue;
 const write = ({ to, language, id }: WaitingMail) => ({ to, language, subject: id, text: 'Guten Tag', html: '<p>Guten Tag</p>', attachments: [] });
-const build = (parts: Partial<MailQueueParts> = {}) => createMailQueue({ database, clock: { now: () => now }, mail: smtp, write, leaseMs: LEASE_MS, ...parts });
+const build = (parts: Partial<MailQueueParts> = {}) => createMailQueue({ database, clock: clockAt(() => now), mail: smtp, write, leaseMs: LEASE_MS, ...parts });
 const pass = (ms: number) => { now = new Date(now.getTime() + ms); };
 const find = (id: string) => database.prisma.queuedMail.findUniqueOrThrow({ where: { id } });
 

@@ -7,10 +7,11 @@ import { createLog } from '../../bot/log';
 import { createMediaRoute, type Maker } from '../../bot/media';
 import { createMetrics } from '../../bot/metrics';
 import { createMedia } from '../../services/media';
+import { clockAt } from '../clocks';
 
 const HOUR = 3_600_000;
 let now = Date.UTC(2027, 0, 31, 9);
-const clock = { now: () => new Date(now) };
+const clock = clockAt(() => new Date(now));
 const media = createMedia({ key: Buffer.alloc(32, 7), clock });
 const NAME = 'timeline-20261231-20261121-de.png';
 afterEach(() => { now = Date.UTC(2027, 0, 31, 9); });

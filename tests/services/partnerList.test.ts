@@ -7,10 +7,14 @@ import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import { createPartnerLists, type ImportEnd, type PartnerLists } from '../../services/partnerList/import';
+import { isWeekend } from '../../services/notices/milestones';
 import { createRandom } from '../../services/random';
+import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 
 const HEADER = 'company;customer_number;country;contact_name;contact_email;language;signatory;expires_on';
+/** What the export adds where nothing is known of it. */
+const REST = ';;';
 const SEED = 20_261_121;
 const keyOf = (emailKey: string) => createHmac('sha256', 'pepper').update(emailKey).digest('base64url');
 let now = new Date('2026-11-21T08:00:00Z');
@@ -19,7 +23,7 @@ let lists: PartnerLists;
 
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
-  lists = createPartnerLists({ database, clock: { now: () => now }, random: createRandom(), keyOf });
+  lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), keyOf, office: { zone: 'Europe/Zurich', isWorkday: (day) => !isWeekend(day) } });
 });
 afterAll(() => database.close());
 afterEach(clear);
@@ -42,6 +46,7 @@ async function bring(content: string | Buffer, options: { isDryRun?: boolean; sk
   return { end, text: lines.join('\n') };
 }
 const listOf = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`;
+const wideListOf = (...rows: string[]) => `${[`${HEADER};canton;notice_days`, ...rows].join('\n')}\n`;
 async function exported(): Promise<string> {
   let text = '';
   await lists.export((chunk) => { text += chunk; });
@@ -55,7 +60,7 @@ describe('a good list', () => {
     const sample = readFileSync(path.resolve(__dirname, '../../docs/sample-partners.csv'));
     const { end, text } = await bring(sample);
     expect([end, text]).toEqual([0, '10 rows read.\nPartners: 7 created, 0 changed, 0 left as they are.\nContacts: 9 created, 0 changed, 0 left as they are.\nAgreements: 6 created, 0 changed, 0 left as they are.\nApplied.']);
-    expect(await exportedRows()).toContain('"Ticino Reti; Sistemi SA";100415;CH;Luca Bernasconi;luca@ticino-reti.example;en;yes;2027-02-28');
+    expect(await exportedRows()).toContain('"Ticino Reti; Sistemi SA";100415;CH;Luca Bernasconi;luca@ticino-reti.example;en;yes;2027-02-28;;');
     expect(await exportedRows()).toHaveLength(10);
   });
   it.each([
@@ -65,7 +70,7 @@ describe('a good list', () => {
     ['in another order', 'Contact Email ; COUNTRY;Customer Number;company\na@x.example;CH;1001;Müller AG'], ['without a last line end', listOf('Müller AG;1001;CH;;a@x.example;;;').trimEnd()],
   ])('%s is understood, byte by byte too', async (_name, content) => {
     expect(await bring(content, { size: 1 })).toMatchObject({ end: 0 });
-    expect(await exportedRows()).toEqual(['Müller AG;1001;CH;;a@x.example;;;']);
+    expect(await exportedRows()).toEqual([`Müller AG;1001;CH;;a@x.example;;;${REST}`]);
     expect((await bring(content)).text).toMatch(CHANGES_NOTHING);
   });
   it('with the same row twice brings it once', async () => {
@@ -79,6 +84,14 @@ describe('a good list', () => {
     await clear();
     await bring(before);
     expect(await exported()).toBe(before);
+  });
+  it('says in which canton a partner is and when it is reminded; what is left empty stays', async () => {
+    await bring(wideListOf('A;1001;CH;;a@x.example;;;;zh;-7 3 -30', 'A;1001;CH;;b@x.example;;;;;'));
+    expect(await database.prisma.partner.findFirst()).toMatchObject({ canton: 'ZH', noticeDays: [-30, -7, 0, 3, 10] });
+    expect(await exportedRows()).toEqual(["A;1001;CH;;a@x.example;;;;ZH;'-30,-7,0,3,10", "A;1001;CH;;b@x.example;;;;ZH;'-30,-7,0,3,10"]);
+    for (const same of [await exported(), listOf('A;1001;;;a@x.example;;;')]) expect((await bring(same)).text).toMatch(CHANGES_NOTHING);
+    expect((await bring(wideListOf('A;1001;;;a@x.example;;;;;11'))).text).toContain('Partners: 0 created, 1 changed');
+    expect(await database.prisma.partner.findFirst()).toMatchObject({ canton: 'ZH', noticeDays: [0, 10, 11] });
   });
   it('of more than a page goes out whole', async () => {
     const rows = Array.from({ length: 2503 }, (_, place) => `P${place % 3};${2000 + (place % 3)};;;a${place}@x.example;;;`);
@@ -152,9 +165,16 @@ describe('refused rows', () => {
     expect(text.split('\n')[0]).toBe(sentence);
     expect(await database.prisma.membership.count()).toBe(1);
   });
+  it.each([
+    ['A;1001;;;a@x.example;;;;ZH;', 'A;1001;;;b@x.example;;;;TI;', 'line 3, canton "TI": line 2 says "ZH" of the same partner.'],
+    ['A;1001;;;a@x.example;;;;;-30', 'A;1001;;;b@x.example;;;;;-7', 'line 3, notice_days "-7,0,10": line 2 says "-30,0,10" of the same partner.'],
+  ])('%s, then %s: %s', async (first, second, sentence) => {
+    expect((await bring(wideListOf(first, second))).text.split('\n')[0]).toBe(sentence);
+    expect(await database.prisma.partner.count()).toBe(0);
+  });
   it('an empty cell contradicts nobody', async () => {
     expect((await bring(listOf('A;1001;;Ana;a@x.example;;;', 'A;1001;CH;Eva;e@x.example;de;;31.12.2026', 'B;1002;;;a@x.example;fr;;'))).end).toBe(0);
-    expect(await exportedRows()).toEqual(['A;1001;CH;Ana;a@x.example;fr;;2026-12-31', 'A;1001;CH;Eva;e@x.example;de;;2026-12-31', 'B;1002;;Ana;a@x.example;fr;;']);
+    expect(await exportedRows()).toEqual(['A;1001;CH;Ana;a@x.example;fr;;2026-12-31', 'A;1001;CH;Eva;e@x.example;de;;2026-12-31', 'B;1002;;Ana;a@x.example;fr;;'].map((row) => `${row}${REST}`));
   });
   it('a dry run counts what an import then does, and does nothing', async () => {
     await bring(listOf('A;1001;CH;Ana;a@x.example;de;;31.12.2026', 'B;1002;CH;Ben;b@x.example;de;;'));
@@ -201,7 +221,7 @@ describe('people', () => {
     await database.prisma.agreement.create({ data: { partnerId, expiresOn: new Date('2027-01-31'), from: 'contact', updatedAt: now } });
     await bring(listOf(ROW));
     expect(await database.prisma.agreement.findFirst()).toMatchObject({ from: 'contact' });
-    expect(await exportedRows()).toEqual([ROW]);
+    expect(await exportedRows()).toEqual([`${ROW}${REST}`]);
     await bring(listOf(`${ROW}2026-12-31`));
     expect(await database.prisma.agreement.findFirst()).toMatchObject({ from: 'also', expiresOn: new Date('2026-12-31') });
   });
@@ -231,7 +251,7 @@ describe('people', () => {
     expect(end).toBe(0);
     expect(text).toContain('line 2: the contact is left out: deleted at the person\'s own wish.');
     expect(text).not.toContain('ana@x.example');
-    expect(await exportedRows()).toEqual(['Muster AG;1001;CH;Ben;ben@x.example;;;2026-12-31']);
+    expect(await exportedRows()).toEqual([`Muster AG;1001;CH;Ben;ben@x.example;;;2026-12-31${REST}`]);
   });
 });
 
@@ -252,11 +272,11 @@ if (process.env.TEST_DATABASE_URL) {
 }
 
 /** What lists say, as a map; and what each import makes of it. */
-interface Said { readonly partners: Record<string, { company: string; country?: string; day?: string }>; readonly contacts: Record<string, { name?: string; language?: string }>; readonly pairs: Record<string, string> }
+interface Said { readonly partners: Record<string, { company: string; country?: string; day?: string; canton?: string; days?: string }>; readonly contacts: Record<string, { name?: string; language?: string }>; readonly pairs: Record<string, string> }
 
 const maybe = <Value>(...values: Value[]) => fc.constantFrom(undefined, ...values);
 const said: fc.Arbitrary<Said> = fc.record({
-  partners: fc.dictionary(fc.constantFrom('1001', '1002', '1003'), fc.record({ company: fc.constantFrom('A AG', 'B "b"; SA', '=C'), country: maybe('CH', 'LI'), day: maybe('2026-12-31', '2027-01-31') }), { minKeys: 1, noNullPrototype: true }),
+  partners: fc.dictionary(fc.constantFrom('1001', '1002', '1003'), fc.record({ company: fc.constantFrom('A AG', 'B "b"; SA', '=C'), country: maybe('CH', 'LI'), day: maybe('2026-12-31', '2027-01-31'), canton: maybe('ZH', 'TI'), days: maybe('-30,-7,0,3,10', '0,10') }), { minKeys: 1, noNullPrototype: true }),
   contacts: fc.dictionary(fc.constantFrom('a@x.example', 'b@x.example', 'c@y.example'), fc.record({ name: maybe('Ana', 'Ben'), language: maybe('de', 'ar') }), { minKeys: 1, noNullPrototype: true }),
   signs: fc.array(fc.constantFrom('', 'yes', 'no', undefined), { minLength: 9, maxLength: 9 }),
 }).map(({ partners, contacts, signs }) => {
@@ -268,9 +288,9 @@ const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 function rowsOf({ partners, contacts, pairs }: Said): string[] {
   return Object.entries(pairs).map(([pair, sign]) => {
     const [number, key] = pair.split(' ') as [string, string];
-    const { company, country = '', day = '' } = partners[number]!;
+    const { company, country = '', day = '', canton = '', days = '' } = partners[number]!;
     const { name = '', language = '' } = contacts[key]!;
-    return [quoted(company.startsWith('=') ? `'${company}` : company), number, country, name, key, language, sign, day].join(';');
+    return [quoted(company.startsWith('=') ? `'${company}` : company), number, country, name, key, language, sign, day, canton, days].join(';');
   });
 }
 
@@ -279,11 +299,11 @@ function after(known: Said, next: Said): Said {
   const merged = structuredClone(known) as { -readonly [Name in keyof Said]: Said[Name] };
   for (const [pair, sign] of Object.entries(next.pairs)) {
     const [number, key] = pair.split(' ') as [string, string];
-    const { company, country, day } = next.partners[number]!;
+    const { company, country, day, canton, days } = next.partners[number]!;
     const { name, language } = next.contacts[key]!;
     const partner = merged.partners[number];
     const contact = merged.contacts[key];
-    merged.partners[number] = { company, country: country ?? partner?.country, day: day ?? partner?.day };
+    merged.partners[number] = { company, country: country ?? partner?.country, day: day ?? partner?.day, canton: canton ?? partner?.canton, days: days ?? partner?.days };
     merged.contacts[key] = { name: name ?? contact?.name, language: contact?.language ?? language };
     merged.pairs[pair] = sign === '' ? merged.pairs[pair] ?? '' : sign;
   }
@@ -296,9 +316,9 @@ async function stored(): Promise<string[]> {
 }
 const modelled = (model: Said) => Object.entries(model.pairs).sort(([one], [other]) => (one < other ? -1 : 1)).map(([pair, sign]) => {
   const [number, key] = pair.split(' ') as [string, string];
-  const { company, country = '', day = '' } = model.partners[number]!;
+  const { company, country = '', day = '', canton = '', days = '' } = model.partners[number]!;
   const { name = '', language = '' } = model.contacts[key]!;
-  return [company.startsWith('=') ? `'${company}` : company, number, country, name, key, language, sign, day].join('|');
+  return [company.startsWith('=') ? `'${company}` : company, number, country, name, key, language, sign, day, canton, days.startsWith('-') ? `'${days}` : days].join('|');
 });
 
 const step = fc.oneof(
@@ -314,9 +334,9 @@ it('any sequence of imports leaves what the rules say: same, reordered, changed,
       now = new Date(now.getTime() + 1000);
       if (each.kind === 'same' || each.kind === 'shorter') {
         const turned = [...last.slice(each.turn % (last.length + 1)), ...last.slice(0, each.turn % (last.length + 1))].slice(each.kind === 'shorter' ? 1 : 0);
-        if (turned.length > 0) expect((await bring(listOf(...turned))).text).toMatch(CHANGES_NOTHING);
+        if (turned.length > 0) expect((await bring(wideListOf(...turned))).text).toMatch(CHANGES_NOTHING);
       } else if (each.kind === 'two') {
-        const ends = await Promise.all([bring(listOf(...rowsOf(each.list))), bring(listOf(...rowsOf(each.other)))]);
+        const ends = await Promise.all([bring(wideListOf(...rowsOf(each.list))), bring(wideListOf(...rowsOf(each.other)))]);
         expect(ends.map(({ end }) => end)).toEqual([0, 0]);
         const orders = [[each.list, each.other], [each.other, each.list]].map(([one, other]) => ({ model: after(after(model, one!), other!), last: rowsOf(other!) }));
         const found = JSON.stringify(await stored());
@@ -325,7 +345,7 @@ it('any sequence of imports leaves what the rules say: same, reordered, changed,
         ({ model, last } = happened);
       } else {
         const rows = rowsOf(each.list);
-        const { end } = await bring(listOf(...rows, ...(each.kind === 'refused' ? ['Bad;x;;;bad;;;'] : [])), { isDryRun: each.kind === 'dry' });
+        const { end } = await bring(wideListOf(...rows, ...(each.kind === 'refused' ? ['Bad;x;;;bad;;;;;'] : [])), { isDryRun: each.kind === 'dry' });
         expect(end).toBe(each.kind === 'refused' ? 1 : 0);
         if (each.kind === 'new') [model, last] = [after(model, each.list), rows];
       }

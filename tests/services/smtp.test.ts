@@ -2,6 +2,7 @@
 import { readSettings } from '../../bot/env';
 import { createLocalMailbox, createMailDoor, type OutgoingMail } from '../../services/mail';
 import { createSmtp, type Smtp } from '../../services/smtp';
+import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 import { GREYLIST, startMailServer, UNKNOWN, type FakeMailServer, type MailMood, type Moment } from '../fakes/mailServer';
 
@@ -130,7 +131,7 @@ describe('in local mode', () => {
   it('a mail is kept and, where there is a server, sent; the server\'s word counts, and a second try is not shown twice', async () => {
     const database = await openTestDatabase(readSettings({}).database);
     try {
-      const mailbox = createLocalMailbox(database, { now: () => new Date('2026-11-21T12:00:00Z') });
+      const mailbox = createLocalMailbox(database, clockAt(() => new Date('2026-11-21T12:00:00Z')));
       const door = createMailDoor({ mailbox, smtp })!;
       server.mood(GREYLIST);
       expect(await door.send({ ...MAIL, messageId: 'one' })).toMatchObject({ kind: 'later' });

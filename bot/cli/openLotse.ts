@@ -1,11 +1,10 @@
-/** The partner lists for a command: of the running Lotse where one holds the embedded folder, else of a database that the command opens itself. */
-import type { PartnerLists } from '../../services/partnerList/import';
+/** Lotse for a command: the running one where one holds the embedded folder, else a database that the command opens itself. */
+import type { Commands } from '../commands';
 import type { Settings } from '../env';
-import { findHolder, openPartnerLists } from '../wiring';
+import { findHolder, openCommands } from '../wiring';
 import { askRunningLotse } from './runningLotse';
 
-export interface OpenLists {
-  readonly lists: PartnerLists;
+export interface OpenLotse extends Commands {
   close(): Promise<void>;
 }
 
@@ -13,14 +12,14 @@ const WAIT_MS = 250;
 /** A Lotse that starts, and another command, are waited for: two minutes. */
 const TRIES = 480;
 
-export async function findPartnerLists(settings: Settings): Promise<OpenLists> {
+export async function openLotse(settings: Settings): Promise<OpenLotse> {
   const holderOf = () => (settings.database.url === undefined ? findHolder(settings.database.folder) : undefined);
   for (let tries = 1; ; tries += 1) {
     const holder = holderOf();
-    if (holder?.door) return { lists: askRunningLotse(holder.door), close: async () => {} };
+    if (holder?.door) return { ...askRunningLotse(holder.door), close: async () => {} };
     if (!holder) {
       try {
-        return await openPartnerLists(settings);
+        return await openCommands(settings);
       } catch (error) {
         // Somebody may have been faster.
         if (!holderOf()) throw error;

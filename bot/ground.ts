@@ -1,0 +1,106 @@
+/** The ground that Lotse and its commands stand on: doors, database, services. Constructs, like wiring.ts. */
+import { openDatabase, type Database } from '../prisma/database';
+import { createServices, type Services } from '../services';
+import { createClock, type Clock } from '../services/clock';
+import { createLocalMailbox, createMailDoor, type LocalMailbox, type Mail } from '../services/mail';
+import { createMemory } from '../services/memory';
+import { createRestoreGuard, HELD_MAILS, type RestoreGuard } from '../services/notices/restored';
+import { createNoticeReports } from '../services/notices/reports';
+import { createRandom } from '../services/random';
+import { createSmtp, type Smtp } from '../services/smtp';
+import { WEBCHAT } from './channels/webchat';
+import type { Commands } from './commands';
+import type { Settings } from './env';
+import type { Ticking } from './jobs';
+import { createLog, type Log } from './log';
+import { createMetrics, type Metrics } from './metrics';
+import { isPepperOf, readPepper } from './pepper';
+import { createTimeMachine, type TimeMachine } from './timeMachine';
+
+/** A whole list is applied at once; nobody waits for it in a conversation. */
+const COMMAND_TIMEOUT_MS = 10 * 60_000;
+
+/** What tests put in place of the real thing. */
+export interface Instead {
+  readonly openDatabase?: typeof openDatabase;
+  readonly writeLog?: (line: string) => void;
+  readonly pagesFolder?: string;
+  readonly ticking?: Ticking;
+}
+
+/** What commands need, without dialogs, channels and routes. */
+export async function openCommands(settings: Settings): Promise<Commands & { close(): Promise<void> }> {
+  const patient = { ...settings.database, statementTimeoutMs: COMMAND_TIMEOUT_MS, lockTimeoutMs: COMMAND_TIMEOUT_MS };
+  const { commands, close, hasItsPepper } = await wireGround(settings, patient, {});
+  if (!hasItsPepper) {
+    await close();
+    throw new Error(OTHER_PEPPER);
+  }
+  return { ...commands, close };
+}
+
+/** Said to the operator where the key has changed or was lost. */
+export const OTHER_PEPPER = 'This database was begun with another CODE_PEPPER (or DATA_DIR/pepper): codes would not fit, and a list could bring back people who were deleted. Set the one that it was begun with. If it is lost, delete the row "pepper" of the table "Memory" and start again.';
+
+export interface Ground {
+  /** Without it no address is confirmed and no list imported. */
+  readonly hasItsPepper: boolean;
+  readonly database: Database;
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly machine: TimeMachine;
+  /** Local mode only. */
+  readonly mailbox: LocalMailbox | undefined;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly guard: RestoreGuard;
+  readonly commands: Commands;
+  /** Where Lotse is reached from outside, once that is known. */
+  readonly setAddress: (address: string) => void;
+  readonly address: () => string | undefined;
+  close(): Promise<void>;
+}
+
+/** Doors, database and services: what Lotse and its commands stand on. */
+export async function wireGround({ isLocal, http, mail: mailSettings, codes, notices, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
+  let address = http.publicUrl;
+  const machine = createTimeMachine(createClock());
+  const clock = isLocal ? machine.clock : createClock();
+  const log = createLog(() => clock.now(), instead.writeLog);
+  const metrics = createMetrics();
+  const random = createRandom();
+  const database = await (instead.openDatabase ?? openDatabase)(databaseSettings);
+  const mailbox = isLocal ? createLocalMailbox(database, clock) : undefined;
+  const smtp: Smtp | undefined = mailSettings.smtpUrl === undefined ? undefined : createSmtp({ url: mailSettings.smtpUrl, from: mailSettings.from, timeoutMs: mailSettings.timeoutMs, connections: mailSettings.connections });
+  const pepper = readPepper(codes.pepper, folder, random);
+  const hasItsPepper = await isPepperOf(createMemory(database), pepper);
+  const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
+  const services = createServices({ database, clock, random, mail, mailbox }, {
+    pepper, codes, notices, pages: [WEBCHAT], mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000, publicUrl: () => address,
+    onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
+    onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
+    heldMails: () => (guard?.isPaused() ? HELD_MAILS : []),
+  });
+  if (isLocal) await machine.load(services.memory);
+  const guard: RestoreGuard = await createRestoreGuard({ database, memory: services.memory, clock, zone: notices.officeZone });
+  const commands: Commands = { lists: services.partnerLists, reports: createNoticeReports({ database, clock, settings: services.notices.planSettings, restored: guard }) };
+  return {
+    hasItsPepper, database, services, clock, machine, mailbox, log, metrics, guard, commands, setAddress: (known) => { address ??= known; }, address: () => address,
+    close: async () => { smtp?.close(); await database.close(); },
+  };
+}
+
+/** A mail door that tells the operator how mails fare, without saying whose. */
+function counted(mail: Mail | undefined, log: Log, metrics: Metrics): Mail | undefined {
+  return mail && {
+    send: async (outgoing) => {
+      const result = await mail.send(outgoing);
+      metrics.count('lotse_mails_total', { result: result.kind });
+      // A server that refuses Lotse itself refuses everybody's mails.
+      if (result.kind === 'refused' && result.reason === 'policy') log.error('mail refused for what it is, not for its mailbox', result);
+      else if (result.kind !== 'accepted') log.info('mail not accepted', result);
+      return result;
+    },
+  };
+}
+

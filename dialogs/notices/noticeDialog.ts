@@ -1,0 +1,190 @@
+/** What follows an answer to a notice, by press or in words: how to renew, the new day, a later reminder, somebody else, no more reminders. */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { word } from '../../locales';
+import { normalise } from '../../locales/folding';
+import { isNudge } from '../../services/notices/notice';
+import { dayKindOf } from '../../services/notices/wording';
+import { nameTimeline } from '../../services/timelineName';
+import { ASIDE_DIALOG, type AsideOptions } from '../asides';
+import { meaningOf } from '../choices';
+import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import { understandAnswer } from '../identity/answers';
+import { RECORD_DIALOG } from '../identity/ids';
+import { leaveFor } from '../leaving';
+import { languageOfTurn } from '../state';
+import { chosenOf } from '../understand';
+import { wordNoLater, wordOddDay } from './answerWording';
+import { NOTICE_DIALOG, type NoticeOptions } from './ids';
+import { answerNudge } from './nudges';
+import { handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
+import { renewedDayIn } from './renewedDay';
+import { readAbouts, readColleagues, readScene, readSnoozeDays, type About, type NoticeServices } from './scene';
+import { asKept, isLost, messageAt, offerAt, takesWords, type At, type Shown } from './views';
+
+/** A picture may be looked at again for so long. */
+const PICTURE_LIFE_MS = 30 * 86_400_000;
+
+export class NoticeDialog extends Dialog {
+  constructor(private readonly services: NoticeServices) {
+    super(NOTICE_DIALOG);
+  }
+
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { choice, subjects } = options as NoticeOptions;
+    conversation.moved = true;
+    conversation.state.misunderstood = 0;
+    if (!conversation.heard.isDirect) return leaveWith(dc, word(languageOfTurn(conversation), 'identity:record.notHere'));
+    if (choice === 'person') return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (choice === 'record') return dc.replaceDialog(RECORD_DIALOG);
+    const [first] = subjects ?? [];
+    if (first && isNudge(first)) return answerNudge(dc, conversation, first, choice);
+    const abouts = subjects ?? await readAbouts(this.services, conversation);
+    if (choice === 'optOut') return this.askToStop(dc, abouts);
+    const [verb, partnerId] = choice.split(':') as [string, string | undefined];
+    const meant = partnerId === undefined ? abouts : abouts.filter((about) => about.partnerId === partnerId);
+    return meant.length === 0 ? leaveUnknown(dc, verb) : this.answer(dc, meant, verb);
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const at = dc.activeDialog!.state as At;
+    const shown = await this.read(conversation, at);
+    if (isLost(at, shown)) return leaveWith(dc, wordLost(conversation, shown, at.abouts[0]!.partnerId));
+    const { heard } = conversation;
+    const language = languageOfTurn(conversation);
+    const chosen = chosenOf(heard, offerAt(at, shown, language), language);
+    if (chosen !== undefined) return this.choose(dc, at, shown, chosen);
+    const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
+    const isAsked = takesWords(at) && (at.view !== 'dates' || /\p{Nd}/u.test(heard.text));
+    if (!isAsked || words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);
+    conversation.state.misunderstood = 0;
+    return at.view === 'who' ? this.takeName(dc, at, shown, words) : this.takeDay(dc, at, shown, words);
+  }
+
+  override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
+    const conversation = conversationOf(context);
+    const at = instance.state as At;
+    const shown = await this.read(conversation, at);
+    const language = languageOfTurn(conversation);
+    if (!isLost(at, shown)) return say(context, messageAt(at, shown, language));
+    return say(context, { language, text: wordLost(conversation, shown, at.abouts[0]!.partnerId), choices: [], facts: [] });
+  }
+
+  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    await dc.repromptDialog();
+    return Dialog.EndOfTurn;
+  }
+
+  /** A verb about one agreement, or about one of several that is still to be named. */
+  private async answer(dc: DialogContext, abouts: readonly About[], verb: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const scene = await readScene(this.services, conversation, abouts);
+    const [subject, ...others] = scene.subjects;
+    if (!subject) return leaveWith(dc, wordLost(conversation, scene, abouts[0]!.partnerId));
+    if (others.length > 0) return this.stand(dc, { view: 'companies', abouts, choice: verb });
+    const answer: Answer = { services: this.services, conversation, scene, subject };
+    if (verb === 'renew') {
+      conversation.effects.push(this.services.agreements.sign(subject.partnerId, scene.contact.id));
+      return leaveFor(dc, dayKindOf(subject) === 'over' ? 'registration' : 'renewal', {});
+    }
+    if ((verb === 'renewed' || verb === 'later') && isRenewedAlready(subject)) return leaveWith(dc, wordUnchanged(answer, 'already'));
+    if (verb === 'later') return this.askWhen(dc, answer);
+    return this.stand(dc, { view: verb === 'renewed' ? 'date' : verb === 'notMine' ? 'who' : 'notice', abouts: [subject] });
+  }
+
+  private async choose(dc: DialogContext, at: At, shown: Shown, chosen: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.state.misunderstood = 0;
+    const [verb, name] = chosen.split(/:(.*)/s) as [string, string | undefined];
+    if (verb === 'menu') return leaveFor(dc);
+    if (verb === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (verb === 'record') return dc.replaceDialog(RECORD_DIALOG);
+    if (verb === 'optOut') return this.askToStop(dc, at.abouts);
+    if (verb === 'optOutYes') return leaveWith(dc, stopReminders({ services: this.services, conversation, scene: shown }));
+    if (verb === 'optOutNo') return leaveWith(dc, word(languageOfTurn(conversation), 'notices:done.kept'));
+    if (verb === 'back') return shown.subjects.length === 1 ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
+    if (verb === 'company') return this.answer(dc, at.abouts.filter(({ partnerId }) => partnerId === name), at.choice!);
+    if (verb === 'otherDay') return this.stand(dc, { view: 'date', abouts: at.abouts });
+    const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
+    if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
+    if (verb === 'day') return leaveWith(dc, at.view === 'later' ? remindLater(answer, name!) : noteDay(answer, name!));
+    if (verb === 'colleague') return leaveWith(dc, handOver(answer, shown.colleagues.find(({ id }) => id === name)!));
+    return this.answer(dc, at.abouts, verb);
+  }
+
+  private async takeDay(dc: DialogContext, at: At, shown: Shown, words: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const language = languageOfTurn(conversation);
+    const [subject] = shown.subjects;
+    const read = renewedDayIn(words, language, { today: shown.today, previous: subject!.expiresOn });
+    if (read.kind === 'day') return leaveWith(dc, noteDay({ services: this.services, conversation, scene: shown, subject: subject! }, read.day));
+    if (read.kind === 'two') return this.stand(dc, { view: 'dates', abouts: at.abouts, days: read.days });
+    addLead(conversation, read.kind === 'none' ? word(language, 'identity:not.expiry') : wordOddDay(language, read));
+    return this.stand(dc, { view: 'date', abouts: at.abouts });
+  }
+
+  private async takeName(dc: DialogContext, at: At, shown: Shown, words: string): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const language = languageOfTurn(conversation);
+    const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
+    const colleague = shown.colleagues.find(({ name }) => normalise(name) === normalise(words));
+    if (colleague) return leaveWith(dc, handOver(answer, colleague));
+    const read = understandAnswer(words, { field: 'signatoryName', language, today: shown.today, previous: undefined });
+    if (read.kind === 'change' && read.change.field === 'signatory') return leaveWith(dc, noteName(answer, read.change.name!));
+    addLead(conversation, word(language, 'identity:not.signatoryName'));
+    return this.stand(dc, at);
+  }
+
+  private async askWhen(dc: DialogContext, { conversation, scene, subject }: Answer): Promise<DialogTurnResult> {
+    const language = languageOfTurn(conversation);
+    if (scene.contact.mayWriteFirst !== true) return leaveWith(dc, word(language, 'notices:not.laterOff'));
+    const days = await readSnoozeDays(this.services, scene, subject);
+    return days.length === 0 ? leaveWith(dc, wordNoLater(language, subject).text) : this.stand(dc, { view: 'later', abouts: [subject] });
+  }
+
+  private async askToStop(dc: DialogContext, abouts: readonly About[]): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    const { mayWriteFirst } = await this.services.contacts.get(conversation.contact.id);
+    if (mayWriteFirst !== true) return leaveWith(dc, word(languageOfTurn(conversation), 'notices:done.optedOutAlready'));
+    return this.stand(dc, { view: 'optOut', abouts });
+  }
+
+  private async stand(dc: DialogContext, at: At): Promise<DialogTurnResult> {
+    const conversation = conversationOf(dc.context);
+    conversation.moved = true;
+    dc.activeDialog!.state = asKept(at);
+    await say(dc.context, messageAt(at, await this.read(conversation, at), languageOfTurn(conversation)));
+    return Dialog.EndOfTurn;
+  }
+
+  private async read(conversation: Conversation, { view, abouts }: At): Promise<Shown> {
+    const scene = await readScene(this.services, conversation, abouts);
+    const [subject] = scene.subjects;
+    return {
+      ...scene,
+      snoozeDays: subject && view === 'later' ? await readSnoozeDays(this.services, scene, subject) : [],
+      colleagues: subject && view === 'who' ? await readColleagues(this.services, scene, subject.partnerId) : [],
+      pictureOf: ({ expiresOn, today }, language) => this.services.media.sign(nameTimeline({ expiresOn, today, language }), PICTURE_LIFE_MS),
+    };
+  }
+}
+
+/** Says what has come of it, and leaves for what was under way before. A record beneath would still show what has just changed: it is left, too. */
+function leaveWith(dc: DialogContext, words: string): Promise<DialogTurnResult> {
+  const conversation = conversationOf(dc.context);
+  const { dialogs } = conversation.state;
+  addLead(conversation, words);
+  while (conversation.effects.length > 0 && dialogs.at(-2)?.id === RECORD_DIALOG) dialogs.splice(-2, 1);
+  return dc.endDialog();
+}
+
+/** No agreement is known that it could be about: who wants to say something of one is asked for it. */
+function leaveUnknown(dc: DialogContext, verb: string): Promise<DialogTurnResult> {
+  const conversation = conversationOf(dc.context);
+  const words = word(languageOfTurn(conversation), 'notices:not.noAgreement');
+  if (verb === 'later') return leaveWith(dc, words);
+  addLead(conversation, words);
+  return dc.replaceDialog(RECORD_DIALOG);
+}

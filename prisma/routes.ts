@@ -1,0 +1,34 @@
+/** Conversations as routes for notices: which of them lives, and which is dead and why. */
+import type { Database } from './database';
+
+const BURY = {
+  name: 'lotse_route_bury',
+  text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = $2 WHERE id = $1 AND ("deadAt" IS NULL OR "deadCause" <> $2)`,
+};
+const LIVE = {
+  name: 'lotse_route_live',
+  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "heardAt", "busyUntil", "noticeId" FROM "Conversation"
+    WHERE "contactId" = ANY($1::text[]) AND "isDirect" AND "heardAt" IS NOT NULL AND "deadAt" IS NULL ORDER BY "heardAt" DESC`,
+};
+
+/** A conversation in which a contact can be told something. */
+export interface LiveRoute {
+  readonly contactId: string;
+  readonly conversationId: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly tenant: string | null;
+  readonly heardAt: Date;
+  readonly busyUntil: Date | null;
+  readonly noticeId: string | null;
+}
+
+/** Nothing can be said there any more, until something is heard from there. */
+export async function buryRoute(database: Database, conversationId: string, cause: string, at: Date): Promise<void> {
+  await database.run(BURY, [conversationId, cause, at]);
+}
+
+/** The contacts' direct conversations that are alive, the one last used first. */
+export function readLiveRoutes(database: Database, contactIds: readonly string[]): Promise<LiveRoute[]> {
+  return database.run<LiveRoute & Record<string, string | Date | null>>(LIVE, [contactIds]);
+}

@@ -1,0 +1,165 @@
+/** Agreements: until when a partner's contract with Cisco runs, who looks after its renewal, and what a contact says of it that nobody has confirmed yet. */
+import { OvertakenError } from '../prisma/overtaken';
+import type { Database, Transaction } from '../prisma/database';
+import type { Merger } from './contacts';
+import { dayIn, type Day } from './day';
+import type { Eraser } from './erasures';
+import type { Notice, NoticeReason } from './notices/notice';
+import type { Effect } from './turns';
+
+export interface Agreement {
+  readonly partnerId: string;
+  readonly expiresOn: Day;
+  /** Who gave the day. */
+  readonly from: 'also' | 'contact';
+  /** Since when this day is known. */
+  readonly since: Date;
+  /** Rises with each change of the day. */
+  readonly revision: number;
+  /** The day that stood here before a contact renewed it, or before ALSO's list refuted that. */
+  readonly previousExpiresOn: Day | undefined;
+  /** Since when a contact's word that it was renewed waits to be confirmed. */
+  readonly claimedAt: Date | undefined;
+  readonly claimedBy: string | undefined;
+  readonly refutedAt: Date | undefined;
+  readonly signAt: Date | undefined;
+  readonly signBy: string | undefined;
+  readonly inCharge: string | undefined;
+}
+
+/** A contact's word that the agreement was renewed. */
+export interface Renewal {
+  readonly contactId: string;
+  /** The day that it ran out on before. */
+  readonly from: Day;
+  readonly to: Day;
+  /** The day that was said in an earlier word, where this one corrects it. */
+  readonly instead?: Day;
+}
+
+export interface Agreements {
+  find(partnerId: string): Promise<Agreement | undefined>;
+  /** A day that a contact knows; `from` is what was read before. Where it is another by now, the turn is played again. */
+  setExpiry(partnerId: string, days: { readonly from: Day | undefined; readonly to: Day }): Effect;
+  /** Nothing more is said of the day before; colleagues hear of it once. It stands until ALSO's list or an agent confirms or refutes it. */
+  renew(partnerId: string, renewal: Renewal): Effect;
+  /** Somebody has shown that the renewal is being looked after. */
+  sign(partnerId: string, contactId: string): Effect;
+  /** A colleague looks after it from now on: one of the partner's contacts to whom Lotse may write first. */
+  handOver(partnerId: string, contacts: { readonly from: string; readonly to: string }): Effect;
+  /** ALSO knows, too, that it was renewed. */
+  confirm(partnerId: string): Effect;
+  readonly erase: Eraser;
+  readonly merge: Merger;
+}
+
+/** What agreements ask of the ledger of notices, within the same commit. */
+export interface AgreementNotices {
+  /** What is planned or claimed of a cycle is not said any more, to one contact where one is named. */
+  cancel(of: Pick<Notice, 'subject' | 'cycle'> & Partial<Pick<Notice, 'contactId'>>, reason: NoticeReason): Effect;
+  /** Plans notices. What was cancelled is planned again, what still waits says what holds now, what was said is not said twice. */
+  insert(notices: readonly NewNotice[]): Effect;
+  /** Takes people's names out of what was or is to be said of these subjects. */
+  forgetNames(subjects: readonly string[]): Effect;
+}
+
+export type NewNotice = Pick<Notice, 'subject' | 'cycle' | 'milestone' | 'contactId' | 'dueAt' | 'payload'>;
+
+type Turn = Parameters<Effect>[1];
+
+const NOT_CLAIMED = { claimedAt: null, claimedBy: null, previousExpiresOn: null };
+
+export function createAgreements(database: Database, notices: AgreementNotices): Agreements {
+  return {
+    find: async (partnerId) => {
+      const row = await database.prisma.agreement.findUnique({ where: { partnerId } });
+      return row ? read(row) : undefined;
+    },
+    setExpiry: (partnerId, days) => (transaction, { at }) => setExpiry(transaction, partnerId, days, at),
+    renew: (partnerId, renewal) => (transaction, turn) => renew(transaction, turn, notices, partnerId, renewal),
+    sign: (partnerId, contactId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId }, data: { signAt: at, signBy: contactId, updatedAt: at } }),
+    handOver: (partnerId, contacts) => (transaction, turn) => handOver(transaction, turn, notices, partnerId, contacts),
+    confirm: (partnerId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId, claimedAt: { not: null } }, data: { ...NOT_CLAIMED, from: 'also', updatedAt: at } }),
+    erase: async (transaction, { contactId, present }) => {
+      const count = await transaction.$executeRaw`UPDATE "Agreement" SET "claimedBy" = NULLIF("claimedBy", ${contactId}), "signBy" = NULLIF("signBy", ${contactId}), "inCharge" = NULLIF("inCharge", ${contactId})
+        WHERE ${contactId} IN ("claimedBy", "signBy", "inCharge")`;
+      const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
+      await notices.forgetNames(companies.map(({ partnerId }) => partnerId))(transaction, present);
+      return count;
+    },
+    merge: async (transaction, { from, into }) => {
+      for (const role of ['claimedBy', 'signBy', 'inCharge'] as const) await transaction.agreement.updateMany({ where: { [role]: from }, data: { [role]: into } });
+    },
+  };
+}
+
+async function setExpiry(transaction: Transaction, partnerId: string, { from, to }: { from: Day | undefined; to: Day }, at: Date): Promise<void> {
+  if (from === to) return;
+  const day = { expiresOn: dateOf(to), from: 'contact', since: at, updatedAt: at };
+  // Where somebody else was faster, this breaks, too.
+  if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
+  const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from), from: 'contact' }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });
+  if (count !== 1) throw new OvertakenError();
+}
+
+async function renew(transaction: Transaction, turn: Turn, notices: AgreementNotices, partnerId: string, { contactId, from, to, instead }: Renewal): Promise<void> {
+  const { at } = turn;
+  const corrected = instead !== undefined && { previousExpiresOn: dateOf(from), claimedAt: { not: null } };
+  const { count } = await transaction.agreement.updateMany({
+    where: { partnerId, expiresOn: dateOf(instead ?? from), ...corrected },
+    // ALSO's list has as long to follow as it had before a slip was corrected.
+    data: { expiresOn: dateOf(to), from: 'contact', previousExpiresOn: dateOf(from), ...(!corrected && { claimedAt: at }), claimedBy: contactId, refutedAt: null, since: at, revision: { increment: 1 }, updatedAt: at },
+  });
+  if (count !== 1) throw new OvertakenError();
+  await notices.cancel({ subject: partnerId, cycle: instead ?? from }, 'renewed')(transaction, turn);
+  const others = await transaction.contact.findMany({ where: { id: { not: contactId }, mayWriteFirst: true, memberships: { some: { partnerId } } }, select: { id: true }, orderBy: { id: 'asc' } });
+  const payload = { ...(await nameOf(transaction, contactId)), expiresOn: to };
+  await notices.insert(others.map(({ id }) => ({ subject: partnerId, cycle: from, milestone: 'renewed', contactId: id, dueAt: at, payload })))(transaction, turn);
+}
+
+async function handOver(transaction: Transaction, turn: Turn, notices: AgreementNotices, partnerId: string, { from, to }: { from: string; to: string }): Promise<void> {
+  const { at } = turn;
+  const heir = await transaction.contact.findFirst({ where: { id: to, mayWriteFirst: true, memberships: { some: { partnerId } } }, select: { timeZone: true } });
+  // The colleague has left, or wishes no notices any more.
+  if (!heir) throw new OvertakenError();
+  const { expiresOn } = await transaction.agreement.update({ where: { partnerId }, data: { inCharge: to, signAt: at, signBy: from, updatedAt: at } });
+  const cycle = { subject: partnerId, cycle: dayOf(expiresOn) };
+  await notices.cancel({ ...cycle, contactId: from }, 'handedOver')(transaction, turn);
+  await notices.insert([{ ...cycle, milestone: `handedOver:${dayIn(heir.timeZone, at)}`, contactId: to, dueAt: at, payload: await nameOf(transaction, from) }])(transaction, turn);
+}
+
+async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string }> {
+  const contact = await transaction.contact.findUnique({ where: { id: contactId }, select: { name: true } });
+  return contact?.name == null ? {} : { by: contact.name };
+}
+
+interface Row {
+  readonly partnerId: string;
+  readonly expiresOn: Date;
+  readonly from: string;
+  readonly since: Date;
+  readonly revision: number;
+  readonly previousExpiresOn: Date | null;
+  readonly claimedAt: Date | null;
+  readonly claimedBy: string | null;
+  readonly refutedAt: Date | null;
+  readonly signAt: Date | null;
+  readonly signBy: string | null;
+  readonly inCharge: string | null;
+}
+
+function read(row: Row): Agreement {
+  const { partnerId, since, revision } = row;
+  return {
+    partnerId, since, revision, expiresOn: dayOf(row.expiresOn), from: row.from === 'also' ? 'also' : 'contact', previousExpiresOn: row.previousExpiresOn ? dayOf(row.previousExpiresOn) : undefined,
+    claimedAt: row.claimedAt ?? undefined, claimedBy: row.claimedBy ?? undefined, refutedAt: row.refutedAt ?? undefined, signAt: row.signAt ?? undefined, signBy: row.signBy ?? undefined, inCharge: row.inCharge ?? undefined,
+  };
+}
+
+function dayOf(date: Date): Day {
+  return date.toISOString().slice(0, 10);
+}
+
+function dateOf(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
+}

@@ -1,0 +1,154 @@
+/** On which days the milestones of an agreement are said (N2): by its expiry, the contact's zone and working days alone. Pure. */
+import { addDays, dayIn, momentOf, weekdayOf, type Day } from '../day';
+import { milestonesOf } from '../expiry';
+import { milestoneAt, type Milestone } from './notice';
+
+/** When somebody may be written to, as clocks in a zone show it. The same calendar always gives the same answers. */
+export interface WorkCalendar {
+  readonly zone: string;
+  /** Such as "08:00"; what is said is due at `saysAt`. */
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly saysAt: string;
+  isWorkday(day: Day): boolean;
+}
+
+/** A milestone, and when it is said. */
+export interface Slot {
+  readonly offset: number;
+  readonly milestone: Milestone;
+  readonly day: Day;
+  readonly dueAt: Date;
+}
+
+export interface Slots {
+  /** In order, each on a day of its own. */
+  readonly slots: readonly Slot[];
+  /** Milestones that fall on the day of a later one, which speaks for them. */
+  readonly merged: readonly { readonly milestone: Milestone; readonly into: Milestone }[];
+}
+
+/** A time between two hard days, in days from the expiry: what is said of it is true from the first day to the last. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  /** Taken where none of its days is a working day. */
+  readonly otherwise: number;
+}
+
+type IsWorkday = WorkCalendar['isWorkday'];
+
+export const USUAL_DAYS: readonly number[] = [-90, -60, -30, -14, -7, -3, -1, 0, 1, 3, 7, 9, 10, 11];
+const [OPENS, EXPIRES, GRACE_ENDS, LAPSED] = [-90, 0, 10, 11] as const;
+/** Whatever days a partner wants for its own. */
+const ALWAYS = [EXPIRES, GRACE_ENDS];
+const SNOOZES = [3, 7, 14];
+const SATURDAY = 6;
+/** Longer than any holidays: where no working day is found by then, there are none. */
+const SEARCHED_DAYS = 30;
+
+/** `days`: a partner's own, or none for the usual ones. */
+export function slotsOf(expiresOn: Day, days: readonly number[], calendar: WorkCalendar): Slots {
+  const slots: Slot[] = [];
+  const merged: { milestone: Milestone; into: Milestone }[] = [];
+  const all = offsetsOf(days).map((offset) => ({ offset, milestone: milestoneAt(offset), day: dayOfMilestone(offset, expiresOn, calendar.isWorkday) }));
+  let waiting: Milestone[] = [];
+  all.forEach((each, index) => {
+    if (all[index + 1]?.day === each.day) return void waiting.push(each.milestone);
+    slots.push({ ...each, dueAt: momentOf(each.day, calendar.saysAt, calendar.zone) });
+    merged.push(...waiting.map((milestone) => ({ milestone, into: each.milestone })));
+    waiting = [];
+  });
+  return { slots, merged };
+}
+
+/** On the next working day of its stretch, or on the last one before where there is none: always so where it ends with that day. */
+export function dayOfMilestone(offset: number, expiresOn: Day, isWorkday: IsWorkday): Day {
+  const { first, last, otherwise } = stretchOf(offset);
+  const day = addDays(expiresOn, offset);
+  return findWorkday(day, last - offset, isWorkday) ?? findWorkday(day, first - offset, isWorkday) ?? addDays(expiresOn, otherwise);
+}
+
+/** The moment itself where clocks there show working hours, else the next opening. */
+export function nextOpening(now: Date, calendar: WorkCalendar): Date {
+  const today = dayIn(calendar.zone, now);
+  if (calendar.isWorkday(today)) {
+    const opening = momentOf(today, calendar.opensAt, calendar.zone);
+    if (now < opening) return opening;
+    if (now < momentOf(today, calendar.closesAt, calendar.zone)) return now;
+  }
+  return momentOf(workdaysAfter(today, 1, calendar.isWorkday), calendar.opensAt, calendar.zone);
+}
+
+/** When something may be said from now on: in working hours, but rather at once than when the expiry or the grace is over. */
+export function nextSaying(now: Date, expiresOn: Day, calendar: WorkCalendar): Date {
+  const opening = nextOpening(now, calendar);
+  if (opening <= now) return now;
+  const hardDay = findHardDay(dayIn(calendar.zone, now), expiresOn);
+  return hardDay !== undefined && hardDay < dayIn(calendar.zone, opening) ? now : opening;
+}
+
+/** Days on which a contact may be reminded instead: working days, none of them past the day on which something is lost. */
+export function snoozeDays(today: Day, expiresOn: Day, { isWorkday }: WorkCalendar): Day[] {
+  const hardDay = findHardDay(today, expiresOn);
+  if (hardDay === undefined) return [];
+  const days = [workdaysAfter(today, 1, isWorkday), ...SNOOZES.map((count) => workdayFrom(addDays(today, count), isWorkday))];
+  return [...new Set(days)].filter((day) => day <= hardDay);
+}
+
+export function workdaysBefore(day: Day, count: number, isWorkday: IsWorkday): Day {
+  return stepWorkdays(day, count, -1, isWorkday);
+}
+
+export function workdaysAfter(day: Day, count: number, isWorkday: IsWorkday): Day {
+  return stepWorkdays(day, count, 1, isWorkday);
+}
+
+/** The day itself where it is a working day, else the next one. */
+export function workdayFrom(day: Day, isWorkday: IsWorkday): Day {
+  return isWorkday(day) ? day : workdaysAfter(day, 1, isWorkday);
+}
+
+export function isWeekend(day: Day): boolean {
+  return weekdayOf(day) >= SATURDAY;
+}
+
+/** The next day after which something is lost: the expiry, then the end of the grace; then nothing is any more. */
+function findHardDay(today: Day, expiresOn: Day): Day | undefined {
+  const { graceEndsOn } = milestonesOf(expiresOn);
+  return [expiresOn, graceEndsOn].find((day) => today <= day);
+}
+
+function offsetsOf(days: readonly number[]): readonly number[] {
+  if (days.length === 0) return USUAL_DAYS;
+  return [...new Set([...days.filter((day) => Number.isInteger(day) && day >= OPENS && day <= LAPSED), ...ALWAYS])].sort((one, other) => one - other);
+}
+
+/** That of T-90 is what comes before; that of T+11 has no end. */
+function stretchOf(offset: number): Stretch {
+  if (offset <= OPENS) return { first: offset - SEARCHED_DAYS, last: OPENS, otherwise: OPENS };
+  if (offset <= EXPIRES) return { first: OPENS, last: EXPIRES, otherwise: EXPIRES };
+  if (offset <= GRACE_ENDS) return { first: EXPIRES + 1, last: GRACE_ENDS, otherwise: GRACE_ENDS };
+  return { first: offset, last: offset + SEARCHED_DAYS, otherwise: offset };
+}
+
+/** The nearest working day from a day on, forwards or backwards, at most so many days away. */
+function findWorkday(from: Day, within: number, isWorkday: IsWorkday): Day | undefined {
+  const step = Math.sign(within);
+  let day = from;
+  for (let away = 0; away <= Math.abs(within); away += 1) {
+    if (isWorkday(day)) return day;
+    day = addDays(day, step);
+  }
+  return undefined;
+}
+
+/** Where there are no working days, all days are. */
+function stepWorkdays(day: Day, count: number, step: 1 | -1, isWorkday: IsWorkday): Day {
+  let found = day;
+  for (let left = count; left > 0; left -= 1) {
+    const next = addDays(found, step);
+    found = findWorkday(next, step * SEARCHED_DAYS, isWorkday) ?? next;
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+/** What a notice is: one row of the ledger. Types, and the words of the ledger. Pure. */
+import type { Day } from '../day';
+
+export type NoticeState = 'planned' | 'claimed' | 'sending' | 'sent' | 'failed' | 'unknown' | 'skipped' | 'cancelled';
+
+/** Contacts of the ledger that are no persons: ALSO's account mailbox; nobody, where nobody else may sign. */
+export const ACCOUNT = 'account';
+export const NOBODY = 'nobody';
+
+/**
+ * The same comes once for a subject, a cycle and a contact: a milestone of an agreement by its distance from the expiry
+ * ("T-90", "T0", "T+11"), what follows from silence, answers and lists, and nudges.
+ */
+export type Milestone =
+  | `T${string}`
+  /** To the next contact who may sign, after silence (N4). */
+  | 'escalation'
+  /** To ALSO's account mailbox: silence three days before the expiry, nobody to be reached before the window opens. */
+  | 'account' | 'reach'
+  /** A contact wanted to be reminded on that day. */
+  | `later:${Day}`
+  /** A colleague has handed the renewal over to this contact; a colleague says that it is done; the list says otherwise (N3). */
+  | `handedOver:${Day}` | 'renewed' | `notConfirmed:${Day}`
+  | NudgeMilestone;
+export type NudgeMilestone = 'nudge:activationMail' | 'nudge:webexMail' | 'nudge:webexBegun';
+
+/** Why a notice is where it is. Words of the ledger, shown to operators. */
+export type NoticeReason =
+  /** skipped: another one spoke for it; its time had passed; the contact wanted it later; nobody could be reached; nobody else may sign; no mailbox is set; an operator confirmed a restored database. */
+  | 'merged' | 'overtaken' | 'late' | 'snoozed' | 'unreachable' | 'nobodyElse' | 'noAccountMail' | 'restored'
+  /** cancelled: the day changed or was renewed; the contact opted out, is gone or cannot be reached, or it is somebody else's; there was a sign; the journey moved on; the plan changed. */
+  | 'changed' | 'renewed' | 'optedOut' | 'gone' | 'handedOver' | 'sign' | 'moved' | 'replanned'
+  /** planned: waits for the end of a dialog, for working hours, for the next day, for the channel. */
+  | 'held' | 'closed' | 'spokenToday' | 'throttled' | 'unanswered'
+  /** unknown: an answer was lost; the process died while sending. */
+  | 'ambiguous' | 'interrupted'
+  /** failed: refused by every route. sent: the contact confirmed it by a press, or was told again with the next word. */
+  | 'refused' | 'pressed' | 'toldAgain';
+
+/** What a message needs beside its rows: names of colleagues, the day that was claimed. Plain data. */
+export interface NoticePayload {
+  /** The colleague who handed over, has renewed, or did not react. */
+  readonly by?: string;
+  /** The expiry that a colleague has given, or that was refuted. */
+  readonly expiresOn?: Day;
+  /** Nudges: the conversation in which it was asked for, and the step. */
+  readonly conversationId?: string;
+  readonly step?: string;
+}
+
+/** A row of the ledger. Due times and `sentAt` by Lotse's clock. */
+export interface Notice {
+  readonly id: string;
+  /** The partner whose agreement it is about, or the journey that a nudge belongs to. */
+  readonly subject: string;
+  /** The day on which the agreement expires; for a nudge, when it was asked for. */
+  readonly cycle: string;
+  readonly milestone: Milestone;
+  readonly contactId: string;
+  readonly state: NoticeState;
+  readonly dueAt: Date;
+  readonly reason: NoticeReason | undefined;
+  readonly payload: NoticePayload;
+  readonly messageId: string | undefined;
+  readonly tries: number;
+  readonly route: string | undefined;
+  readonly conversationId: string | undefined;
+  readonly sentAt: Date | undefined;
+}
+
+export function isNudge({ milestone }: Pick<Notice, 'milestone'>): boolean {
+  return milestone.startsWith('nudge:');
+}
+
+/** The distance from the expiry in days, for milestones of an agreement; undefined for all others. */
+export function offsetOf(milestone: string): number | undefined {
+  const found = /^T([+-]\d+|0)$/.exec(milestone)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+export function milestoneAt(offset: number): Milestone {
+  return offset > 0 ? `T+${offset}` : offset < 0 ? `T${offset}` : 'T0';
+}

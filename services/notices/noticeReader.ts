@@ -1,0 +1,62 @@
+/** What messages of the ledger are made of: their rows with the partners that they are about, as things stand. */
+import type { Database } from '../../prisma/database';
+import { queryOf, readFacts, type PartnerFacts } from '../../prisma/noticeFacts';
+import type { CalendarSubject } from '../calendarFile';
+import type { Clock } from '../clock';
+import { dayIn } from '../day';
+import type { PlanSettings } from './facts';
+import type { WorkCalendar } from './milestones';
+import { isNudge, type Notice, type NoticeReason } from './notice';
+import type { NoticeSubject } from './wording';
+
+export type { PartnerFacts };
+
+/** What messages are made of: rows with the partners that they are about. */
+export interface NoticeReader {
+  readonly planSettings: PlanSettings;
+  /** The partners of rows, by id. */
+  partnersOf(notices: readonly Pick<Notice, 'subject'>[]): Promise<ReadonlyMap<string, PartnerFacts>>;
+  calendarOf(partner: Pick<PartnerFacts, 'country' | 'canton'>, zone: string): WorkCalendar;
+  /** What rows are about today; those whose agreement is gone are left out. */
+  subjectsOf(notices: readonly Notice[], partners: ReadonlyMap<string, PartnerFacts>): readonly NoticeSubject[];
+  /** What a calendar holds of a partner's agreement. */
+  findAgreement(partnerId: string): Promise<CalendarSubject | undefined>;
+  /** A claimed row ends unsaid, while the others of its message go on. */
+  drop(notice: Notice, token: string, end: { readonly state: 'skipped' | 'cancelled'; readonly reason: NoticeReason }): Promise<void>;
+}
+
+const DROP = {
+  name: 'lotse_notice_drop',
+  text: `UPDATE "Notice" SET state = $3, reason = $4, token = NULL, "leasedUntil" = NULL, "messageId" = NULL, "updatedAt" = $5::timestamptz WHERE id = $1 AND token = $2 AND state = 'claimed'`,
+};
+/** Where nobody has said otherwise. */
+export const HOME_ZONE = 'Europe/Zurich';
+
+export function createNoticeReader(database: Database, clock: Clock, settings: PlanSettings): NoticeReader {
+  const read = (partnerIds: readonly string[]) => readFacts(queryOf(database), partnerIds);
+  return {
+    planSettings: settings,
+    partnersOf: async (notices) => {
+      const partners = await read([...new Set(notices.map(({ subject }) => subject))]);
+      return new Map(partners.map((partner) => [partner.partnerId, partner]));
+    },
+    calendarOf: ({ country, canton }, zone) => settings.calendarOf({ zone, country, canton }),
+    subjectsOf: (notices, partners) => subjectsOf(notices, partners, clock.now()),
+    findAgreement: async (partnerId) => {
+      const [partner] = await read([partnerId]);
+      return partner?.agreement && { partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, revision: partner.agreement.revision };
+    },
+    drop: async ({ id }, token, { state, reason }) => { await database.run(DROP, [id, token, state, reason, clock.now()]); },
+  };
+}
+
+function subjectsOf(rows: readonly Notice[], partners: ReadonlyMap<string, PartnerFacts>, now: Date): NoticeSubject[] {
+  return rows.flatMap((row): NoticeSubject[] => {
+    const { milestone, cycle, payload, contactId } = row;
+    if (isNudge(row)) return [{ milestone, cycle, payload, partnerId: '', company: '', expiresOn: '', today: dayIn(HOME_ZONE, now) }];
+    const partner = partners.get(row.subject);
+    if (!partner?.agreement) return [];
+    const zone = partner.contacts.find(({ id }) => id === contactId)?.timeZone ?? HOME_ZONE;
+    return [{ milestone, cycle, payload, partnerId: partner.partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, today: dayIn(zone, now), signatory: partner.signatoryName ?? undefined }];
+  });
+}

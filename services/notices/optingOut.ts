@@ -1,0 +1,43 @@
+/** Stops the reminders of a contact: the same in a conversation and from a mail. What a contact asked to be asked is asked all the same. */
+import type { Database } from '../../prisma/database';
+import { findOvertaking } from '../../prisma/overtaken';
+import type { Clock } from '../clock';
+import type { Contacts } from '../contacts';
+import type { Effect } from '../turns';
+
+export interface OptingOut {
+  /** As part of a turn. */
+  readonly effect: (contactId: string) => Effect;
+  /** For the reader of a mail, once or often. False where the contact is gone, or has become another one. */
+  readonly now: (contactId: string) => Promise<boolean>;
+}
+
+/** A list that is being applied holds its rows for seconds. */
+const TRIES = 8;
+
+export function createOptingOut({ prisma }: Database, clock: Clock, contacts: Pick<Contacts, 'change'>): OptingOut {
+  const effect: OptingOut['effect'] = (contactId) => async (transaction, turn) => {
+    await contacts.change(contactId, { mayWriteFirst: false })(transaction, turn);
+    await transaction.notice.updateMany({
+      where: { contactId, state: { in: ['planned', 'claimed'] }, NOT: { milestone: { startsWith: 'nudge:' } } },
+      data: { state: 'cancelled', reason: 'optedOut', token: null, leasedUntil: null, spokenOn: null, updatedAt: turn.at },
+    });
+  };
+  const attempt = (contactId: string) => prisma.$transaction(async (transaction) => {
+    const [known] = await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "Contact" WHERE id = ${contactId} FOR UPDATE`;
+    if (known) await effect(contactId)(transaction, { conversationId: '', activityId: '', at: clock.now() });
+    return known !== undefined;
+  });
+  return {
+    effect,
+    now: async (contactId) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(contactId);
+        } catch (error) {
+          if (tries === TRIES || !findOvertaking(error)) throw error;
+        }
+      }
+    },
+  };
+}

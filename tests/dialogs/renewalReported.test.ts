@@ -1,0 +1,67 @@
+/** A contact whose day stands in ALSO's list cannot change it, but can say that the agreement was renewed; until the list knows, "my status" says so. */
+import { addDays, addMonths, dayIn, type Day } from '../../services/day';
+import { confirms } from '../mailbox';
+import type { Person, Seen } from '../person';
+import { createWorld, type World } from '../world';
+
+const ANA = 'ana@zimtwerk.example';
+let world: World;
+let ana: Person;
+beforeEach(async () => { world = await createWorld(); });
+afterEach(() => world.stop());
+
+const today = () => dayIn('Europe/Zurich', world.lotse.services.clock.now());
+const shown = (day: Day) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+const textOf = (seen: readonly Seen[]) => seen.map(({ text }) => text).join('\n');
+const titles = () => ana.last.buttons.map(({ title }) => title);
+async function bring(day: Day): Promise<void> {
+  const file = `company;customer_number;country;contact_name;contact_email;language;signatory;expires_on\nZimtwerk AG;1001;CH;Ana;${ANA};en;yes;${day}\n`;
+  await world.lotse.services.partnerLists.import((async function* bytes() { yield Buffer.from(file); })(), { isDryRun: false, skipsRefused: false }, () => {});
+}
+async function arrivesWith(day: Day): Promise<void> {
+  await bring(day);
+  ana = world.person('ana', { channel: 'msteams', locale: 'en' });
+  await confirms(ana, world.url, ANA);
+  await ana.says('no');
+}
+const agreement = () => world.lotse.database.prisma.agreement.findFirstOrThrow();
+
+it('the new day is noted, shown as not yet confirmed, may be mended, and is the list\'s own once the list says it', async () => {
+  const day = addDays(today(), 20);
+  await arrivesWith(day);
+  expect(ana.last.text).toContain(`Agreement valid until: ${shown(day)}\n`);
+  await ana.says('correct something');
+  await ana.presses('Agreement valid until');
+  const renewed = addMonths(day, 12);
+  const words = textOf(await ana.says(shown(renewed)));
+  expect(words).toContain('Noted.');
+  expect(words).toContain(`Agreement valid until: ${shown(renewed)} (not yet confirmed by ALSO's list)\n`);
+  expect(await agreement()).toMatchObject({ from: 'contact', claimedAt: expect.any(Date), previousExpiresOn: new Date(day), revision: 1 });
+  expect(textOf(await ana.says('my status'))).toContain('(not yet confirmed by ALSO\'s list)');
+  await ana.says('correct something');
+  await ana.presses('Agreement valid until');
+  await ana.says(shown(addDays(renewed, 3)));
+  expect(await agreement()).toMatchObject({ expiresOn: new Date(addDays(renewed, 3)), previousExpiresOn: new Date(day), revision: 2 });
+  await bring(addDays(renewed, 3));
+  const status = textOf(await ana.says('my status'));
+  expect(status).toContain(`Agreement valid until: ${shown(addDays(renewed, 3))}\n`);
+  expect(status).not.toContain('not yet confirmed');
+});
+
+it('any other day is ALSO\'s to say, at once and without a question back', async () => {
+  const day = addDays(today(), 20);
+  await arrivesWith(day);
+  for (const other of [addDays(day, 3), addMonths(day, 20), addDays(day, -400)]) {
+    await ana.says('correct something');
+    await ana.presses('Agreement valid until');
+    expect(textOf(await ana.says(shown(other)))).toContain('only ALSO can change it');
+  }
+  expect(await agreement()).toMatchObject({ expiresOn: new Date(day), from: 'also', revision: 0 });
+});
+
+it('while nothing can be renewed there is nothing to correct', async () => {
+  await arrivesWith(addDays(today(), 200));
+  await ana.says('correct something');
+  expect(titles()).not.toContain('Agreement valid until');
+  expect(ana.last.text).toContain('What comes from ALSO\'s partner list, only ALSO can change.');
+});

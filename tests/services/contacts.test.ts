@@ -1,0 +1,120 @@
+/** Contacts: since when they wish reminders, when mail reaches them, two that are one, and who is forgotten. */
+import { readSettings } from '../../bot/env';
+import type { Database } from '../../prisma/database';
+import { findOvertaking } from '../../prisma/overtaken';
+import type { Services } from '../../services';
+import type { Effect } from '../../services/turns';
+import { addressOf, servicesAt } from '../asking';
+import { clockAt } from '../clocks';
+import { openTestDatabase } from '../database';
+
+const start = new Date('2026-12-01T08:00:00Z');
+const YEAR_MS = 365 * 86_400_000;
+let now = start;
+let database: Database;
+let services: Services;
+
+beforeAll(async () => {
+  database = await openTestDatabase(readSettings({}).database);
+  services = servicesAt(database, clockAt(() => now));
+});
+afterAll(() => database.close());
+beforeEach(() => { now = start; });
+afterEach(async () => {
+  const { prisma } = database;
+  for (const table of [prisma.membership, prisma.agreement, prisma.partner, prisma.contact, prisma.conversation]) await (table.deleteMany as () => Promise<unknown>)();
+});
+
+const add = (id: string, fields: object = {}) => database.prisma.contact.create({ data: { id, updatedAt: now, ...fields } });
+const addTo = (partnerId: string, id: string, isSignatory?: boolean) => database.prisma.partner.upsert({
+  where: { id: partnerId }, create: { id: partnerId, company: partnerId, updatedAt: now, memberships: { create: { contactId: id, isSignatory: isSignatory ?? null } } }, update: { memberships: { create: { contactId: id, isSignatory: isSignatory ?? null } } },
+});
+async function run(...effects: Effect[]): Promise<void> {
+  await database.prisma.$transaction(async (transaction) => { for (const effect of effects) await effect(transaction, { conversationId: 'c', activityId: 'a', at: now }); });
+}
+const later = (ms = 3_600_000) => { now = new Date(now.getTime() + ms); return now; };
+
+it('reminders are wished since the first yes, and anew after a no', async () => {
+  await add('ana');
+  const { contacts } = services;
+  await run(contacts.change('ana', { mayWriteFirst: true }));
+  const first = now;
+  later();
+  await run(contacts.change('ana', { mayWriteFirst: true, timeZone: 'Europe/Paris' }));
+  expect(await contacts.get('ana')).toMatchObject({ mayWriteFirst: true, remindersSince: first, timeZone: 'Europe/Paris' });
+  await run(contacts.change('ana', { name: 'Ana' }));
+  expect(await contacts.get('ana')).toMatchObject({ name: 'Ana', remindersSince: first });
+  await run(contacts.change('ana', { mayWriteFirst: false }));
+  expect(await contacts.get('ana')).toMatchObject({ mayWriteFirst: false, remindersSince: undefined });
+  later();
+  await run(contacts.change('ana', { mayWriteFirst: true }));
+  expect(await contacts.get('ana')).toMatchObject({ remindersSince: now });
+});
+
+it('an address that was proven once is a route until mails come back; a new proof makes it one again', async () => {
+  await add('ana');
+  const { contacts } = services;
+  const address = addressOf('ana@firma.example');
+  await run(contacts.prove('ana', address));
+  later(2 * YEAR_MS);
+  expect(await contacts.get('ana')).toMatchObject({ verifiedAt: undefined, provenAt: start, mailDead: undefined });
+  await run(contacts.buryMail('ana', 'other@firma.example', 'refused'));
+  expect(await contacts.get('ana')).toMatchObject({ mailDead: undefined });
+  await run(contacts.buryMail('ana', address.key, 'refused'));
+  const died = now;
+  later();
+  await run(contacts.buryMail('ana', address.key, 'again'));
+  expect(await contacts.get('ana')).toMatchObject({ mailDead: { at: died, cause: 'refused' } });
+  await run(contacts.prove('ana', address));
+  expect(await contacts.get('ana')).toMatchObject({ verifiedAt: now, provenAt: now, mailDead: undefined });
+});
+
+describe('two contacts that are one person', () => {
+  it.each([
+    ['both say yes', { mayWriteFirst: true, remindersSince: start }, { mayWriteFirst: true, remindersSince: new Date('2026-11-01') }, { mayWriteFirst: true, remindersSince: new Date('2026-11-01') }],
+    ['only the first says yes', { mayWriteFirst: true, remindersSince: start }, {}, { mayWriteFirst: true, remindersSince: start }],
+    ['the other says no', { mayWriteFirst: true, remindersSince: start }, { mayWriteFirst: false }, { mayWriteFirst: false, remindersSince: undefined }],
+    ['only the other says yes', {}, { mayWriteFirst: true, remindersSince: start }, { mayWriteFirst: true, remindersSince: start }],
+    ['nobody was asked', {}, {}, { mayWriteFirst: undefined, remindersSince: undefined }],
+  ])('where %s the reminders follow', async (_name, one, other, expected) => {
+    await add('one', one);
+    await add('other', other);
+    await run(services.contacts.merge({ id: 'one', version: 0 }, 'other'));
+    expect(await services.contacts.get('other')).toMatchObject(expected);
+  });
+  it('what each service keeps of the one is the other\'s', async () => {
+    await add('one', { name: 'Ana' });
+    await add('other');
+    await addTo('both', 'one', true);
+    await addTo('both', 'other');
+    await addTo('first', 'one', false);
+    await database.prisma.agreement.create({ data: { partnerId: 'both', expiresOn: new Date('2026-12-31'), from: 'contact', updatedAt: now, claimedBy: 'one', signBy: 'one', inCharge: 'one' } });
+    await run(services.contacts.merge({ id: 'one', version: 0 }, 'other'));
+    expect((await services.partners.of('other')).map(({ id, isSignatory }) => [id, isSignatory])).toEqual([['both', true], ['first', false]]);
+    expect(await services.agreements.find('both')).toMatchObject({ claimedBy: 'other', signBy: 'other', inCharge: 'other' });
+    expect(await database.prisma.contact.findMany()).toMatchObject([{ id: 'other', name: 'Ana' }]);
+  });
+  it('are not merged where the first has done something since', async () => {
+    await add('one', { version: 1 });
+    await add('other');
+    const error = await run(services.contacts.merge({ id: 'one', version: 0 }, 'other')).catch((failure: unknown) => failure);
+    expect(findOvertaking(error)).toBeDefined();
+  });
+});
+
+it('whoever wishes reminders is not forgotten; where somebody stood is, once nothing was said for long, unless a question was asked for', async () => {
+  const state = JSON.stringify({ journeys: { renewal: { at: 1 } }, language: 'fr' });
+  await add('gone');
+  await add('reminded', { mayWriteFirst: true, state });
+  await add('left', { emailKey: 'left@firma.example', state });
+  await add('asked', { mayWriteFirst: true, state });
+  await database.prisma.notice.create({ data: { id: 'n', subject: 'journey', cycle: 'c', milestone: 'nudge:webexMail', contactId: 'asked', state: 'planned', dueAt: now, createdAt: now, updatedAt: now } });
+  await add('member');
+  await addTo('muster', 'member');
+  later(YEAR_MS);
+  expect(await services.contacts.forget(now)).toBe(3);
+  const rows = await database.prisma.contact.findMany({ orderBy: { id: 'asc' } });
+  expect(rows.map(({ id, state: kept }) => [id, kept])).toEqual([
+    ['asked', state], ['left', JSON.stringify({ journeys: {}, language: 'fr' })], ['member', '{}'], ['reminded', JSON.stringify({ journeys: {}, language: 'fr' })],
+  ]);
+});
