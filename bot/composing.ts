@@ -2,7 +2,7 @@
 import { noticeMessage } from '../dialogs/notices/noticeWording';
 import type { Message } from '../dialogs/message';
 import type { Language } from '../locales';
-import type { PartnerFacts } from '../services/notices/noticeReader';
+import type { SubjectFacts } from '../services/notices/noticeReader';
 import type { Services } from '../services';
 import { nameCalendar } from '../services/calendarName';
 import type { Contact } from '../services/contacts';
@@ -40,7 +40,7 @@ export interface Composer {
 /** Whom a message is for, what it is about, and where they can be told. */
 interface Known {
   readonly contact: Contact;
-  readonly partners: ReadonlyMap<string, PartnerFacts>;
+  readonly partners: ReadonlyMap<string, SubjectFacts>;
   readonly routes: readonly LiveRoute[];
 }
 
@@ -51,17 +51,20 @@ const MEDIA_LIFE_MS = 120 * DAY_MS;
 const MAIL_LIFE_MS = 2 * DAY_MS;
 
 export function createComposer(parts: ComposerParts): Composer {
-  const prepared = new Map<string, Known>();
+  // What was read for the messages claimed last, and for those before, of which some are still to be said.
+  let [latest, earlier] = [new Map<string, Known>(), new Map<string, Known>()];
   return {
     prepare: async (messages) => {
-      prepared.clear();
       const forContacts = messages.filter(({ contactId }) => contactId !== ACCOUNT);
-      for (const [id, known] of await readAll(parts.services, forContacts)) prepared.set(id, known);
+      const known = await readAll(parts.services, forContacts);
+      [latest, earlier] = [known, latest];
     },
     compose: async (message, without) => {
       if (message.contactId === ACCOUNT) return composeForAccount(parts, message);
-      const known = prepared.get(message.id) ?? (await readAll(parts.services, [message])).get(message.id)!;
-      prepared.delete(message.id);
+      const known = latest.get(message.id) ?? earlier.get(message.id) ?? (await readAll(parts.services, [message])).get(message.id)!;
+      // What is tried a second time is read anew.
+      latest.delete(message.id);
+      earlier.delete(message.id);
       return composeForContact(parts, message, known, without);
     },
   };

@@ -70,7 +70,7 @@ async function note(parts: NoticeSenderParts, { message, channel, delivery, with
 }
 
 async function waitOrGoElsewhere({ ledger, pace, clock, random, settings, onStep }: NoticeSenderParts, message: ClaimedMessage, speech: Speech, retryAfterMs: number, without: Set<string>, elsewhere: () => Promise<void>): Promise<void> {
-  const tries = Math.max(...message.notices.map((notice) => notice.tries)) + 1;
+  const tries = triesOf(message);
   const now = clock.now().getTime();
   if (retryAfterMs > 0) await pace.holdBack(keyOf(speech), new Date(now + retryAfterMs));
   // Where nothing has left this house, as when the sign-in is down, the route is not to blame: it is tried until it is too late to say.
@@ -78,8 +78,26 @@ async function waitOrGoElsewhere({ ledger, pace, clock, random, settings, onStep
     without.add(speech.conversationId);
     return elsewhere();
   }
-  await ledger.postpone(message, new Date(now + Math.max(retryAfterMs, jitterMs(random, tries))));
+  await ledger.postpone(message, new Date(now + Math.max(retryAfterMs, jitterMs(random, tries))), 'throttled');
   return onStep?.('putBack');
+}
+
+/** With this one. */
+export function triesOf({ notices }: ClaimedMessage): number {
+  return Math.max(...notices.map(({ tries }) => tries)) + 1;
+}
+
+/** Nothing has left, and not because of a route: tried again later and later, until it is plain that it will not be said. */
+export async function settleBroken({ ledger, clock, random, settings, metrics, log }: NoticeSenderParts, message: ClaimedMessage, error: unknown): Promise<void> {
+  log.error('notice not sent', { message: message.id, error });
+  const tries = triesOf(message);
+  try {
+    if (tries < settings.tries) return await ledger.postpone(message, new Date(clock.now().getTime() + jitterMs(random, tries)), 'broken');
+    await ledger.end(message, 'failed', 'broken');
+    metrics.count('lotse_notices_total', { outcome: 'failed', route: 'none' });
+  } catch (failure) {
+    log.error('notice left to its lease', { message: message.id, error: failure });
+  }
 }
 
 /** The limits that a conversation counts against: those of its tenant, where the channel has such. */

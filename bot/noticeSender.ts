@@ -10,7 +10,7 @@ import type { Random } from '../services/random';
 import { addressed, type Channel, type Death, type Delivery } from './channels/channel';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
-import { jitterMs, keyOf, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
+import { keyOf, settleBroken, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
 
 /** What is to become of a message, decided and put into words at the moment of sending. */
 export type Composed =
@@ -65,6 +65,8 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
 
 /** What stands longer in the queue is planned again for when its turn comes. */
 const LONGEST_WAIT_MS = 5000;
+/** The moment itself may lie a little farther ahead. */
+const LONGEST_PAUSE_MS = 6000;
 /** Whoever is later than this at the reserved moment reserves another one, so that messages do not leave in a heap. */
 const LATE_MS = 100;
 const RESERVATIONS = 4;
@@ -87,9 +89,7 @@ async function say(parts: NoticeSenderParts, message: ClaimedMessage, without: S
     if (channel.written) return await writeDown(parts, message, composed, channel);
     await post(parts, message, composed, channel, without);
   } catch (error) {
-    parts.log.error('notice not sent', { message: message.id, error });
-    const retryAt = new Date(parts.clock.now().getTime() + jitterMs(parts.random, 1));
-    await parts.ledger.putBack(message, undefined, retryAt).catch((failure: unknown) => parts.log.error('notice left to its lease', { message: message.id, error: failure }));
+    await settleBroken(parts, message, error);
   }
 }
 
@@ -114,12 +114,12 @@ async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: S
 /** Waits for a moment that is free over all instances, and says which; where that is far, until when to put it off. */
 async function waitForTurn({ pace, clock, settings }: NoticeSenderParts, key: string): Promise<Date | Unsaid> {
   for (let attempt = 1; ; attempt += 1) {
-    const reservation = await pace.reserve(key, 1, { perSecond: settings.perSecond, withinMs: LONGEST_WAIT_MS, aheadMs: (attempt - 1) * READY_MS });
+    const reservation = await pace.reserve(key, { perSecond: settings.perSecond, withinMs: LONGEST_WAIT_MS, aheadMs: (attempt - 1) * READY_MS });
     if ('freeAt' in reservation) return { kind: 'putOff', until: reservation.freeAt, reason: 'throttled' };
-    const [slot] = reservation.slots;
+    const { slot } = reservation;
     // Never longer, even if the clock has just been put back.
-    await clock.pauseUntil(new Date(Math.min(slot!.getTime(), clock.now().getTime() + LONGEST_WAIT_MS)));
-    if (attempt === RESERVATIONS || !isLate(slot!, clock)) return slot!;
+    await clock.pauseUntil(new Date(Math.min(slot.getTime(), clock.now().getTime() + LONGEST_PAUSE_MS)));
+    if (attempt === RESERVATIONS || !isLate(slot, clock)) return slot;
   }
 }
 

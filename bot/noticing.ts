@@ -66,29 +66,56 @@ async function run(parts: NoticingParts, send: (message: ClaimedMessage) => Prom
   const { ledger, settings } = parts;
   await reap(parts);
   await parts.plan();
-  const waiting: ClaimedMessage[] = [];
-  let isAllClaimed = false;
-  let claiming: Promise<void> = Promise.resolve();
-  const claim = async () => {
-    if (waiting.length > 0 || isAllClaimed || isInterrupted()) return;
-    waiting.push(...await ledger.claim(settings.batch));
-    isAllClaimed = waiting.length === 0;
-    if (!isAllClaimed) await parts.onStep?.('claimed');
-    await parts.prepare?.(waiting);
-  };
+  const claims = createClaims(parts, isInterrupted);
   const sayOneByOne = async () => {
-    for (;;) {
-      claiming = claiming.then(claim);
-      await claiming;
-      const message = isInterrupted() ? undefined : waiting.shift();
-      if (!message) return;
-      await send(message);
-    }
+    for (let message = await claims.next(); message; message = await claims.next()) await send(message);
   };
   const ends = await Promise.allSettled(Array.from({ length: settings.atOnce }, sayOneByOne));
-  for (const message of waiting) await ledger.putBack(message);
+  for (const message of await claims.rest()) await ledger.putBack(message);
   const broken = ends.find((end) => end.status === 'rejected');
   if (broken) throw broken.reason;
+}
+
+/** Hands out claimed messages, and claims more before the last of them is gone, so that nobody waits for the database. */
+function createClaims({ ledger, settings, prepare, onStep }: NoticingParts, isInterrupted: () => boolean) {
+  const waiting: ClaimedMessage[] = [];
+  let isAllClaimed = false;
+  let claiming: Promise<void> | undefined;
+
+  async function claim(): Promise<void> {
+    const claimed = await ledger.claim(settings.batch);
+    isAllClaimed = claimed.length === 0;
+    try {
+      if (!isAllClaimed) await onStep?.('claimed');
+      await prepare?.(claimed);
+    } finally {
+      waiting.push(...claimed);
+    }
+  }
+
+  function claimMore(): void {
+    claiming = claim().finally(() => { claiming = undefined; });
+    // Whoever needs what is claimed waits for it, and hears of a failure; so long as nobody does, there is another try.
+    claiming.catch(() => {});
+  }
+
+  async function next(): Promise<ClaimedMessage | undefined> {
+    while (!isInterrupted()) {
+      if (waiting.length < settings.atOnce && !isAllClaimed && !claiming) claimMore();
+      const message = waiting.shift();
+      if (message || !claiming) return message;
+      await claiming;
+    }
+    return undefined;
+  }
+
+  return {
+    next,
+    rest: async () => {
+      await claiming?.catch(() => {});
+      return waiting;
+    },
+  };
 }
 
 /** What was only claimed is planned again by now; of what was being sent, a channel may know more than we do. */

@@ -18,11 +18,26 @@ export function languageOf(locale: unknown): Language | undefined {
 /** How days and times are written in a language, for Intl; Arabic with the digits of codes and customer numbers. */
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', ru: 'ru-RU', ar: 'ar-EG-u-nu-latn' };
 
-/** Making one costs a hundred times what using it does. */
+/** Making a format costs a hundred times what using it does, and using it several times what a sentence does. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
+const longDays = new Map<string, string>();
+/** Years of days in all languages; more than this is not kept. */
+const KEPT_DAYS = 10_000;
 
 /** A day (YYYY-MM-DD) in words, such as 31 December 2026. */
-export function writeDay(language: Language, day: string, style: Intl.DateTimeFormatOptions = { dateStyle: 'long' }): string {
+export function writeDay(language: Language, day: string, style?: Intl.DateTimeFormatOptions): string {
+  if (style) return formatDay(language, day, style);
+  const name = `${language} ${day}`;
+  let words = longDays.get(name);
+  if (words === undefined) {
+    words = formatDay(language, day, { dateStyle: 'long' });
+    if (longDays.size >= KEPT_DAYS) longDays.clear();
+    longDays.set(name, words);
+  }
+  return words;
+}
+
+function formatDay(language: Language, day: string, style: Intl.DateTimeFormatOptions): string {
   const name = `${language} ${JSON.stringify(style)}`;
   const format = dayFormats.get(name) ?? new Intl.DateTimeFormat(LOCALES[language], { ...style, timeZone: 'UTC' });
   dayFormats.set(name, format);

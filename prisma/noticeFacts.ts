@@ -9,7 +9,8 @@ export function queryOf(database: Database): Query {
   return <Row>(text: string, values: readonly unknown[]) => database.run({ name: NAMES.get(text) ?? '', text }, values) as unknown as Promise<Row[]>;
 }
 
-export interface PartnerFacts {
+/** What a message about a partner's agreement is made of. */
+export interface SubjectFacts {
   readonly partnerId: string;
   readonly company: string;
   readonly customerNumber: string | null;
@@ -20,6 +21,11 @@ export interface PartnerFacts {
   /** Who may sign, in a contact's words. */
   readonly signatoryName: string | null;
   readonly agreement: AgreementFacts | undefined;
+  readonly contacts: readonly MemberFacts[];
+}
+
+/** What planning stands on. */
+export interface PartnerFacts extends SubjectFacts {
   readonly contacts: readonly ContactFacts[];
   readonly told: readonly NoticeFacts[];
 }
@@ -36,7 +42,7 @@ export interface AgreementFacts {
   readonly inCharge: string | null;
 }
 
-export interface ContactFacts {
+export interface MemberFacts {
   readonly id: string;
   readonly name: string | null;
   readonly email: string | null;
@@ -49,6 +55,9 @@ export interface ContactFacts {
   readonly provenAt: Date | null;
   readonly mailDeadAt: Date | null;
   readonly mailDeadCause: string | null;
+}
+
+export interface ContactFacts extends MemberFacts {
   /** Direct conversations, the one last used first. */
   readonly routes: readonly RouteFacts[];
 }
@@ -86,19 +95,27 @@ const TOLD = `SELECT id, subject, cycle, milestone, "contactId", state, reason, 
 /** Named, so that PostgreSQL keeps their plans. */
 const NAMES = new Map([[PARTNERS, 'lotse_facts_partners'], [CONTACTS, 'lotse_facts_contacts'], [ROUTES, 'lotse_facts_routes'], [TOLD, 'lotse_facts_told']]);
 
-type PartnerRow = Omit<PartnerFacts, 'agreement' | 'contacts' | 'told'> & { expiresOn: string | null } & { [K in keyof Omit<AgreementFacts, 'expiresOn'>]: AgreementFacts[K] };
+type PartnerRow = Omit<SubjectFacts, 'agreement' | 'contacts'> & { expiresOn: string | null } & { [K in keyof Omit<AgreementFacts, 'expiresOn'>]: AgreementFacts[K] };
 
 export async function readFacts(query: Query, partnerIds: readonly string[]): Promise<PartnerFacts[]> {
-  const partners = await query<PartnerRow>(PARTNERS, [partnerIds]);
-  const members = await query<Omit<ContactFacts, 'routes'> & { partnerId: string }>(CONTACTS, [partnerIds]);
-  const routes = await query<RouteFacts & { contactId: string }>(ROUTES, [[...new Set(members.map(({ id }) => id))]]);
+  const partners = await readSubjects(query, partnerIds);
+  const routes = await query<RouteFacts & { contactId: string }>(ROUTES, [[...new Set(partners.flatMap(({ contacts }) => contacts.map(({ id }) => id)))]]);
   const told = await query<NoticeFacts>(TOLD, [partnerIds]);
-  const [routesOf, membersOf, toldOf] = [grouped(routes, 'contactId'), grouped(members, 'partnerId'), grouped(told, 'subject')];
+  const [routesOf, toldOf] = [grouped(routes, 'contactId'), grouped(told, 'subject')];
+  return partners.map((partner) => ({
+    ...partner, told: toldOf.get(partner.partnerId) ?? [],
+    contacts: partner.contacts.map((member) => ({ ...member, routes: routesOf.get(member.id) ?? [] })),
+  }));
+}
+
+/** Without the ways to reach people and what they were told. */
+export async function readSubjects(query: Query, partnerIds: readonly string[]): Promise<SubjectFacts[]> {
+  const partners = await query<PartnerRow>(PARTNERS, [partnerIds]);
+  const membersOf = grouped(await query<MemberFacts & { partnerId: string }>(CONTACTS, [partnerIds]), 'partnerId');
   return partners.map(({ partnerId, company, customerNumber, listedNumber, country, canton, noticeDays, signatoryName, expiresOn, ...agreement }) => ({
     partnerId, company, customerNumber, listedNumber, country, canton, signatoryName, noticeDays: noticeDays ?? [],
     agreement: expiresOn === null ? undefined : { expiresOn, ...agreement },
-    contacts: (membersOf.get(partnerId) ?? []).map((member) => ({ ...member, routes: routesOf.get(member.id) ?? [] })),
-    told: toldOf.get(partnerId) ?? [],
+    contacts: membersOf.get(partnerId) ?? [],
   }));
 }
 

@@ -29,13 +29,20 @@ export interface RowsGoing {
   readonly token: string;
   /** How many rows the message speaks for: all of them or none go. */
   readonly rows: number;
-  readonly now: Date;
-  readonly leaseMs: number;
   readonly route: string;
   readonly conversationId: string | null;
   readonly spokenOn: string | null;
 }
 
+export interface GoingAt {
+  readonly now: Date;
+  readonly leaseMs: number;
+}
+
+/** On its way; not ours any more; or the contact was spoken to on that day already. */
+export type Gone = 'gone' | 'lost' | 'spokenToday';
+
+const SPOKEN_ON = 'Notice_contactId_spokenOn_key';
 export const NOTICE_COLUMNS = ['id', 'subject', 'cycle', 'milestone', 'contactId', 'state', 'dueAt', 'reason', 'payload', 'messageId', 'tries', 'route', 'conversationId', 'sentAt'].map((name) => `n."${name}"`).join(', ');
 const LEASE = (place: string) => `clock_timestamp() + ${place}::int * interval '1 millisecond'`;
 
@@ -62,21 +69,24 @@ const CLAIM: Statement = {
 };
 
 const BEGIN: Statement = { name: 'lotse_notice_begin', text: goText('sending') };
-const SAY: Statement = { name: 'lotse_notice_say', text: goText('sent') };
+const SAY = goText('sent');
 
-/** Whoever still holds all rows goes; where some were cancelled meanwhile, the others are planned again and go on alone. */
+/** Each message of which all rows are still held goes; where some were cancelled meanwhile, the others are planned again and go on alone. */
 function goText(state: 'sending' | 'sent'): string {
-  return `WITH talk AS MATERIALIZED (SELECT id FROM "Conversation" WHERE id = $7 FOR NO KEY UPDATE),
-    ${lookAgain('"messageId" = $1 AND (SELECT count(*) FROM talk) >= 0', state === 'sent')},
+  return `WITH going AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[]) AS g(message, token, rows, route, conversation, day)),
+    talk AS MATERIALIZED (SELECT id FROM "Conversation" WHERE id = ANY($5::text[]) ORDER BY id FOR NO KEY UPDATE),
+    ${lookAgain('"messageId" = ANY($1::text[]) AND (SELECT count(*) FROM talk) >= 0', state === 'sent')},
     mine AS MATERIALIZED (
-      SELECT id FROM "Notice" WHERE "messageId" = $1 AND token = $2 AND state = 'claimed' AND "leasedUntil" > clock_timestamp() AND (SELECT count(*) FROM looked) >= 0 FOR UPDATE
-    ), whole AS MATERIALIZED (SELECT count(*) = $3::int AS whole, min(id) AS first FROM mine),
-    told AS (UPDATE "Conversation" c SET "noticeId" = $1 FROM talk t, whole w WHERE c.id = t.id AND w.whole)
-    UPDATE "Notice" n SET state = CASE WHEN w.whole THEN '${state}' ELSE 'planned' END, "updatedAt" = $4::timestamptz,
-      token = CASE WHEN w.whole AND '${state}' = 'sending' THEN n.token END, "leasedUntil" = CASE WHEN w.whole AND '${state}' = 'sending' THEN ${LEASE('$5')} END,
-      reason = CASE WHEN w.whole THEN NULL ELSE n.reason END, "sentAt" = CASE WHEN w.whole AND '${state}' = 'sent' THEN $4::timestamptz END,
-      route = CASE WHEN w.whole THEN $6 END, "conversationId" = CASE WHEN w.whole THEN $7 END, "spokenOn" = CASE WHEN w.whole AND n.id = w.first THEN $8::date END
-    FROM mine m, whole w WHERE n.id = m.id RETURNING w.whole`;
+      SELECT n.id, n."messageId" FROM going g JOIN "Notice" n ON n."messageId" = g.message
+      WHERE n.token = g.token AND n.state = 'claimed' AND n."leasedUntil" > clock_timestamp() AND (SELECT count(*) FROM looked) >= 0 ORDER BY n.id FOR UPDATE OF n
+    ), whole AS MATERIALIZED (
+      SELECT g.message, g.route, g.conversation, g.day, count(m.id) = g.rows AS whole, min(m.id) AS first FROM going g JOIN mine m ON m."messageId" = g.message GROUP BY g.message, g.route, g.conversation, g.day, g.rows
+    ), told AS (UPDATE "Conversation" c SET "noticeId" = w.message FROM talk t, whole w WHERE c.id = t.id AND w.conversation = c.id AND w.whole)
+    UPDATE "Notice" n SET state = CASE WHEN w.whole THEN '${state}' ELSE 'planned' END, "updatedAt" = $7::timestamptz,
+      token = CASE WHEN w.whole AND '${state}' = 'sending' THEN n.token END, "leasedUntil" = CASE WHEN w.whole AND '${state}' = 'sending' THEN ${LEASE('$8')} END,
+      reason = CASE WHEN w.whole THEN NULL ELSE n.reason END, "sentAt" = CASE WHEN w.whole AND '${state}' = 'sent' THEN $7::timestamptz END,
+      route = CASE WHEN w.whole THEN w.route END, "conversationId" = CASE WHEN w.whole THEN w.conversation END, "spokenOn" = CASE WHEN w.whole AND n.id = w.first THEN w.day::date END
+    FROM mine m, whole w WHERE n.id = m.id AND w.message = m."messageId" RETURNING w.message, w.whole`;
 }
 
 /** The agreements of the rows, locked in order, and looked at again by the planner. */
@@ -88,9 +98,12 @@ export function lookAgain(rows: string, isEnd = true): string {
 /** What a post has shown counts whoever holds the rows by now, as long as nobody else has posted: a message's id is given once. */
 const MARK: Statement = {
   name: 'lotse_notice_mark',
-  text: `WITH ${lookAgain('"messageId" = $1')}
-    UPDATE "Notice" n SET state = 'sent', reason = NULL, token = NULL, "leasedUntil" = NULL, "sentAt" = $2::timestamptz, "activityId" = $3, "updatedAt" = $2::timestamptz
-    WHERE "messageId" = $1 AND state IN ('planned', 'sending', 'unknown') AND (SELECT count(*) FROM looked) >= 0 RETURNING id`,
+  text: `WITH ${lookAgain('"messageId" = ANY($1::text[])')}, posted AS MATERIALIZED (
+      SELECT n.id, s.activity FROM unnest($1::text[], $2::text[]) AS s(message, activity) JOIN "Notice" n ON n."messageId" = s.message
+      WHERE n.state IN ('planned', 'sending', 'unknown') AND (SELECT count(*) FROM looked) >= 0 ORDER BY n.id FOR UPDATE OF n
+    )
+    UPDATE "Notice" n SET state = 'sent', reason = NULL, token = NULL, "leasedUntil" = NULL, "sentAt" = $3::timestamptz, "activityId" = p.activity, "updatedAt" = $3::timestamptz
+    FROM posted p WHERE n.id = p.id`,
 };
 
 const PUT_BACK: Statement = {
@@ -116,28 +129,29 @@ export async function claimNotices(database: Database, now: Date, token: string,
   return database.run<Values<NoticeRow>>(CLAIM, [now, ids.length, token, leaseMs, ids]);
 }
 
-export function beginSending(database: Database, going: RowsGoing): Promise<'gone' | 'lost' | 'spokenToday'> {
-  return go(() => database.run<{ whole: boolean }>(BEGIN, valuesOf(going)));
-}
-
-/** As part of a transaction that says the message itself. */
-export async function markSaid(transaction: Transaction, going: RowsGoing): Promise<boolean> {
-  const rows = await transaction.$queryRawUnsafe<{ whole: boolean }[]>(SAY.text, ...valuesOf(going));
-  return rows[0]?.whole === true;
-}
-
-/** Runs what makes a message leave; the unique day of a contact is what tells that somebody has spoken already. */
-export async function go(work: () => Promise<readonly { readonly whole: boolean }[]>): Promise<'gone' | 'lost' | 'spokenToday'> {
+/** What became of each message that was to leave, in their order. */
+export async function beginSending(database: Database, going: readonly RowsGoing[], { now, leaseMs }: GoingAt): Promise<Gone[]> {
   try {
-    return (await work())[0]?.whole ? 'gone' : 'lost';
+    const rows = await database.run<WholeRow>(BEGIN, valuesOf(going, { now, leaseMs }));
+    return going.map(({ messageId }) => (isWhole(rows, messageId) ? 'gone' : 'lost'));
   } catch (error) {
-    if (isDayTaken(error)) return 'spokenToday';
-    throw error;
+    if (!isDayTaken(error)) throw error;
+    if (going.length === 1) return ['spokenToday'];
+    // One of them has spoken already; nothing of what stood beside it is done either.
+    const each: Gone[] = [];
+    for (const one of going) each.push(...await beginSending(database, [one], { now, leaseMs }));
+    return each;
   }
 }
 
-export async function markSent(database: Database, messageId: string, now: Date, activityId: string | null): Promise<number> {
-  return (await database.run(MARK, [messageId, now, activityId])).length;
+/** As part of a transaction that says the message itself. */
+export async function markSaid(transaction: Transaction, going: RowsGoing, at: GoingAt): Promise<boolean> {
+  const rows = await transaction.$queryRawUnsafe<WholeRow[]>(SAY, ...valuesOf([going], at));
+  return isWhole(rows, going.messageId);
+}
+
+export async function markSent(database: Database, posted: readonly { readonly messageId: string; readonly activityId: string | null }[], now: Date): Promise<void> {
+  await database.run(MARK, [posted.map(({ messageId }) => messageId), posted.map(({ activityId }) => activityId), now]);
 }
 
 /** Planned again, or claimed anew under other ids where `anew` is given. */
@@ -158,12 +172,23 @@ export async function readNextDue(database: Database): Promise<Date | undefined>
 /** Rows as the driver types them: by name, each with any value. */
 export type Values<Row> = Row & Record<string, unknown>;
 
-function valuesOf({ messageId, token, rows, now, leaseMs, route, conversationId, spokenOn }: RowsGoing): unknown[] {
-  return [messageId, token, rows, now, leaseMs, route, conversationId, spokenOn];
+interface WholeRow {
+  readonly [name: string]: unknown;
+  readonly message: string;
+  readonly whole: boolean;
 }
 
-/** PostgreSQL's own error, or the same inside Prisma's. */
-function isDayTaken(error: unknown): boolean {
-  const { code, meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
-  return code === '23505' || meta?.driverAdapterError?.cause?.originalCode === '23505';
+function isWhole(rows: readonly WholeRow[], messageId: string): boolean {
+  return rows.some(({ message, whole }) => message === messageId && whole);
+}
+
+function valuesOf(going: readonly RowsGoing[], { now, leaseMs }: GoingAt): unknown[] {
+  const all = <Name extends keyof RowsGoing>(name: Name) => going.map((each) => each[name]);
+  return [all('messageId'), all('token'), all('rows'), all('route'), all('conversationId'), all('spokenOn'), now, leaseMs];
+}
+
+/** The unique day of a contact is what tells that somebody has spoken already: PostgreSQL's own error, or the same inside Prisma's. */
+export function isDayTaken(error: unknown): boolean {
+  const { constraint, message, meta } = error as { constraint?: string; message?: string; meta?: unknown };
+  return constraint === SPOKEN_ON || (message ?? '').includes(SPOKEN_ON) || JSON.stringify(meta ?? '').includes(SPOKEN_ON);
 }

@@ -4,6 +4,7 @@ import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, ty
 import type { Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
+import { createGathering } from './gathering';
 
 export type { Effect, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
@@ -27,37 +28,26 @@ export interface Turns {
   forget(turnDays: number, idleDays: number, lasting: readonly string[]): Promise<number>;
 }
 
+/** Nobody waits for a mark. */
 const GATHER_MS = 25;
 const DAY_MS = 86_400_000;
 
 export function createTurns(database: Database, clock: Clock): Turns {
-  let marks: TurnKey[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    const batch = marks;
-    marks = [];
-    // A mark that cannot be written leaves the turn unsent: its replies may be said again, which is allowed; losing them is not.
-    if (batch.length > 0) writing = writing.then(() => markSent(database, batch, clock.now())).catch(() => {});
-    return writing;
-  }
-
+  const marks = createGathering<TurnKey, void>(async (turns) => {
+    await markSent(database, turns, clock.now());
+    return [];
+  }, { soonestMs: GATHER_MS, latestMs: GATHER_MS });
   return {
     begin: (turn) => beginTurn(database, turn),
     commit: (end) => commitTurn(database, end),
-    sent: ({ conversationId, activityId }) => {
-      marks.push({ conversationId, activityId });
-      timer ??= setTimeout(() => void flush(), GATHER_MS);
-    },
+    // A mark that cannot be written leaves the turn unsent: its replies may be said again, which is allowed; losing them is not.
+    sent: ({ conversationId, activityId }) => void marks.add({ conversationId, activityId }).catch(() => {}),
     hold: (held) => holdTurns(database, held, clock.now()),
     takeUnsent: (waitMs, giveUpAfterMs) => {
       const now = clock.now();
       return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
     },
-    flush,
+    flush: marks.flush,
     erase,
     close: (conversationId, since) => close(database, conversationId, since),
     forget: async (turnDays, idleDays, lasting) => {

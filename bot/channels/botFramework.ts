@@ -52,7 +52,7 @@ export function renderFor(id: string): Channel['render'] {
     return {
       type: 'message', locale: message.language, inputHint: 'acceptingInput',
       ...(hasText ? { text, textFormat: 'plain' } : { summary: shorten(text) }),
-      attachments: [{ contentType: CARD_TYPE, content: cardOf(message) }],
+      attachments: [{ contentType: CARD_TYPE, content: cardOf(message, text) }],
       ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
     };
   };

@@ -8,12 +8,13 @@ type Element = Readonly<Record<string, unknown>>;
 /** Hosts show a handful of buttons per set and hide the rest; so the sets stay small. */
 const BUTTONS_PER_SET = 5;
 
-export function cardOf(message: Message): Element {
+/** `text`: the whole message, for whoever cannot show the card. */
+export function cardOf(message: Message, text = plainText(message)): Element {
   const major = message.choices.filter((choice) => !choice.minor);
   const minor = message.choices.filter((choice) => choice.minor);
   return {
     type: 'AdaptiveCard', version: '1.5', lang: message.language, rtl: isRightToLeft(message.language),
-    fallbackText: plainText(message),
+    fallbackText: text,
     body: [
       ...(message.lead ? paragraphs(message.lead) : []),
       ...heading(message),

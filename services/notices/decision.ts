@@ -1,11 +1,11 @@
 /** Whether a notice that is due is said now, later, or not at all: what may have changed since it was planned. Pure. */
-import type { PartnerFacts } from '../../prisma/noticeFacts';
+import type { SubjectFacts } from '../../prisma/noticeFacts';
 import { dayIn, type Day } from '../day';
 import { nextOpening, nextSaying, type WorkCalendar } from './milestones';
 import { ACCOUNT, isNudge, type Notice, type NoticeReason } from './notice';
 
 /** Why a row ends unsaid; undefined for one that is to be said. */
-export function endOf(notice: Notice, partner: PartnerFacts | undefined): { readonly state: 'skipped' | 'cancelled'; readonly reason: NoticeReason } | undefined {
+export function endOf(notice: Notice, partner: SubjectFacts | undefined): { readonly state: 'skipped' | 'cancelled'; readonly reason: NoticeReason } | undefined {
   if (isNudge(notice)) return undefined;
   const cancelled = (reason: NoticeReason) => ({ state: 'cancelled' as const, reason });
   if (!partner?.agreement) return cancelled('gone');

@@ -3,10 +3,11 @@
  * are due together are one message and move together. Each message is posted at most once (docs/decisions, promises R1-R4).
  */
 import type { Database, Transaction } from '../../prisma/database';
-import { beginSending, claimNotices, endNotices, go, markSaid, markSent, putBack, type NoticeRow, type RowsGoing } from '../../prisma/noticeLedger';
+import { beginSending, claimNotices, endNotices, isDayTaken, markSaid, markSent, putBack, type Gone, type NoticeRow, type RowsGoing } from '../../prisma/noticeLedger';
 import { reapNotices, type InterruptedRow } from '../../prisma/noticeReaper';
 import type { Clock } from '../clock';
 import type { Day } from '../day';
+import { createGathering } from '../gathering';
 import type { NewMail } from '../mailQueue';
 import type { Random } from '../random';
 import { createLedgerRecords, noticeOf, type LedgerRecords } from './ledgerRecords';
@@ -56,8 +57,8 @@ export interface Ledger extends LedgerRecords {
   sent(message: Pick<ClaimedMessage, 'id'>, activityId?: string): Promise<void>;
   /** Certainly not said: planned again, for another time where one is given. */
   putBack(message: Pick<ClaimedMessage, 'id'>, reason?: NoticeReason, dueAt?: Date): Promise<void>;
-  /** The channel had no time for it: planned again for later, and counted. */
-  postpone(message: Pick<ClaimedMessage, 'id'>, dueAt: Date): Promise<void>;
+  /** Planned again for later, and counted: the channel had no time for it, or it could not be said. */
+  postpone(message: Pick<ClaimedMessage, 'id'>, dueAt: Date, reason: 'throttled' | 'broken'): Promise<void>;
   /** Certainly not said: claimed anew, for another route. Undefined where it is not ours any more. */
   reclaim(message: ClaimedMessage): Promise<ClaimedMessage | undefined>;
   end(message: Pick<ClaimedMessage, 'id'>, state: 'skipped' | 'cancelled' | 'failed' | 'unknown', reason: NoticeReason): Promise<void>;
@@ -78,13 +79,17 @@ export interface LedgerParts {
 }
 
 const TOKEN_BYTES = 16;
+/** Messages that are said side by side begin and end side by side, too. */
+const GATHERED = { soonestMs: 0, latestMs: 25 };
 
 export function createLedger(parts: LedgerParts): Ledger {
   const { database, clock, random, leaseMs } = parts;
   const name = () => random.token(TOKEN_BYTES);
-  const goingOf = (message: ClaimedMessage, { route, conversationId, spokenOn }: Going): RowsGoing => ({
-    messageId: message.id, token: message.token, rows: message.notices.length, now: clock.now(), leaseMs, route, conversationId: conversationId ?? null, spokenOn: spokenOn ?? null,
-  });
+  const beginning = createGathering<RowsGoing, Gone>((going) => beginSending(database, going, { now: clock.now(), leaseMs }), GATHERED);
+  const marking = createGathering<{ messageId: string; activityId: string | null }, void>(async (posted) => {
+    await markSent(database, posted, clock.now());
+    return [];
+  }, GATHERED);
   return {
     ...createLedgerRecords(database, clock),
     claim: async (messages) => {
@@ -92,14 +97,15 @@ export function createLedger(parts: LedgerParts): Ledger {
       return messagesOf(await claimNotices(database, clock.now(), token, leaseMs, Array.from({ length: messages }, name)), token);
     },
     begin: async (message, going) => {
+      // The lease begins when the database comes to it, that is later.
       const untilMs = clock.monotonicMs() + leaseMs;
-      const result = await beginSending(database, goingOf(message, going));
+      const result = await beginning.add(goingOf(message, going));
       return result === 'gone' ? { untilMs } : result;
     },
     say: (message, saying) => say(parts, goingOf(message, saying), saying),
-    sent: async ({ id }, activityId) => void (await markSent(database, id, clock.now(), activityId ?? null)),
+    sent: ({ id }, activityId) => marking.add({ messageId: id, activityId: activityId ?? null }),
     putBack: async ({ id }, reason, dueAt) => void (await putBack(database, id, clock.now(), { dueAt: dueAt ?? null, reason: reason ?? null })),
-    postpone: async ({ id }, dueAt) => void (await putBack(database, id, clock.now(), { dueAt, reason: 'throttled', tries: 1 })),
+    postpone: async ({ id }, dueAt, reason) => void (await putBack(database, id, clock.now(), { dueAt, reason, tries: 1 })),
     reclaim: async ({ id }) => {
       const anew = { messageId: name(), token: name(), leaseMs };
       return messagesOf(await putBack(database, id, clock.now(), { anew }), anew.token)[0];
@@ -113,16 +119,23 @@ export function createLedger(parts: LedgerParts): Ledger {
   };
 }
 
-async function say({ database, queueMail }: LedgerParts, going: RowsGoing, { log = [], mail }: Saying): Promise<'said' | Standstill> {
-  const result = await go(() => database.prisma.$transaction(async (transaction) => {
-    const whole = await markSaid(transaction, going);
-    if (whole) {
-      for (const activity of log) await transaction.webchatActivity.create({ data: { conversationId: going.conversationId!, activity, at: going.now } });
+function goingOf({ id, token, notices }: ClaimedMessage, { route, conversationId, spokenOn }: Going): RowsGoing {
+  return { messageId: id, token, rows: notices.length, route, conversationId: conversationId ?? null, spokenOn: spokenOn ?? null };
+}
+
+async function say({ database, clock, leaseMs, queueMail }: LedgerParts, going: RowsGoing, { log = [], mail }: Saying): Promise<'said' | Standstill> {
+  const now = clock.now();
+  try {
+    return await database.prisma.$transaction(async (transaction) => {
+      if (!(await markSaid(transaction, going, { now, leaseMs }))) return 'lost';
+      for (const activity of log) await transaction.webchatActivity.create({ data: { conversationId: going.conversationId!, activity, at: now } });
       if (mail) await queueMail!(transaction, mail);
-    }
-    return [{ whole }];
-  }));
-  return result === 'gone' ? 'said' : result;
+      return 'said';
+    });
+  } catch (error) {
+    if (isDayTaken(error)) return 'spokenToday';
+    throw error;
+  }
 }
 
 /** Rows by the message that they belong to, the earliest first. */

@@ -30,11 +30,11 @@ export type NoticeReason =
   | 'merged' | 'overtaken' | 'late' | 'snoozed' | 'unreachable' | 'nobodyElse' | 'noAccountMail' | 'restored'
   /** cancelled: the day changed or was renewed; the contact opted out, is gone or cannot be reached, or it is somebody else's; there was a sign; the journey moved on; the plan changed. */
   | 'changed' | 'renewed' | 'optedOut' | 'gone' | 'handedOver' | 'sign' | 'moved' | 'replanned'
-  /** planned: waits for the end of a dialog, for working hours, for the next day, for the channel. */
-  | 'held' | 'closed' | 'spokenToday' | 'throttled' | 'unanswered'
+  /** planned: waits for the end of a dialog, for working hours, for the next day, for the channel; or Lotse itself could not say it, and tries again. */
+  | 'held' | 'closed' | 'spokenToday' | 'throttled' | 'unanswered' | 'broken'
   /** unknown: an answer was lost; the process died while sending. */
   | 'ambiguous' | 'interrupted'
-  /** failed: refused by every route. sent: the contact confirmed it by a press, or was told again with the next word. */
+  /** failed: refused by every route, or broken to the last try. sent: the contact confirmed it by a press, or was told again with the next word. */
   | 'refused' | 'pressed' | 'toldAgain';
 
 /** What a message needs beside its rows: names of colleagues, the day that was claimed. Plain data. */

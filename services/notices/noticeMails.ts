@@ -46,7 +46,7 @@ export function createNoticeMails(parts: NoticeMailParts): Readonly<Record<'noti
     },
     account: async ({ to, language, payload }) => {
       const rows = await records.findMessage(String(payload.messageId));
-      const partners = await notices.partnersOf(rows);
+      const partners = await notices.factsOf(rows);
       const today = dayIn(notices.planSettings.office.zone, clock.now());
       const of = (milestone: 'account' | 'reach') => rows.filter((row) => row.milestone === milestone).flatMap((row) => partners.get(row.subject) ?? []).filter(({ agreement }) => agreement !== undefined);
       const [silent, unreachable] = [of('account').map((partner) => silentOf(partner, today)), of('reach').map((partner) => unreachableOf(partner, today, notices.planSettings))];

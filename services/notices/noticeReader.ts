@@ -1,6 +1,6 @@
 /** What messages of the ledger are made of: their rows with the partners that they are about, as things stand. */
 import type { Database } from '../../prisma/database';
-import { queryOf, readFacts, type PartnerFacts } from '../../prisma/noticeFacts';
+import { queryOf, readFacts, readSubjects, type PartnerFacts, type SubjectFacts } from '../../prisma/noticeFacts';
 import type { CalendarSubject } from '../calendarFile';
 import type { Clock } from '../clock';
 import { dayIn } from '../day';
@@ -9,16 +9,18 @@ import type { WorkCalendar } from './milestones';
 import { isNudge, type Notice, type NoticeReason } from './notice';
 import type { NoticeSubject } from './wording';
 
-export type { PartnerFacts };
+export type { PartnerFacts, SubjectFacts };
 
 /** What messages are made of: rows with the partners that they are about. */
 export interface NoticeReader {
   readonly planSettings: PlanSettings;
   /** The partners of rows, by id. */
-  partnersOf(notices: readonly Pick<Notice, 'subject'>[]): Promise<ReadonlyMap<string, PartnerFacts>>;
-  calendarOf(partner: Pick<PartnerFacts, 'country' | 'canton'>, zone: string): WorkCalendar;
+  partnersOf(notices: readonly Pick<Notice, 'subject'>[]): Promise<ReadonlyMap<string, SubjectFacts>>;
+  /** The same with the ways to reach people and what they were told. */
+  factsOf(notices: readonly Pick<Notice, 'subject'>[]): Promise<ReadonlyMap<string, PartnerFacts>>;
+  calendarOf(partner: Pick<SubjectFacts, 'country' | 'canton'>, zone: string): WorkCalendar;
   /** What rows are about today; those whose agreement is gone are left out. */
-  subjectsOf(notices: readonly Notice[], partners: ReadonlyMap<string, PartnerFacts>): readonly NoticeSubject[];
+  subjectsOf(notices: readonly Notice[], partners: ReadonlyMap<string, SubjectFacts>): readonly NoticeSubject[];
   /** What a calendar holds of a partner's agreement. */
   findAgreement(partnerId: string): Promise<CalendarSubject | undefined>;
   /** A claimed row ends unsaid, while the others of its message go on. */
@@ -33,24 +35,29 @@ const DROP = {
 export const HOME_ZONE = 'Europe/Zurich';
 
 export function createNoticeReader(database: Database, clock: Clock, settings: PlanSettings): NoticeReader {
-  const read = (partnerIds: readonly string[]) => readFacts(queryOf(database), partnerIds);
   return {
     planSettings: settings,
-    partnersOf: async (notices) => {
-      const partners = await read([...new Set(notices.map(({ subject }) => subject))]);
-      return new Map(partners.map((partner) => [partner.partnerId, partner]));
-    },
+    partnersOf: async (notices) => byId(await readSubjects(queryOf(database), subjectsIn(notices))),
+    factsOf: async (notices) => byId(await readFacts(queryOf(database), subjectsIn(notices))),
     calendarOf: ({ country, canton }, zone) => settings.calendarOf({ zone, country, canton }),
     subjectsOf: (notices, partners) => subjectsOf(notices, partners, clock.now()),
     findAgreement: async (partnerId) => {
-      const [partner] = await read([partnerId]);
+      const [partner] = await readSubjects(queryOf(database), [partnerId]);
       return partner?.agreement && { partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, revision: partner.agreement.revision };
     },
     drop: async ({ id }, token, { state, reason }) => { await database.run(DROP, [id, token, state, reason, clock.now()]); },
   };
 }
 
-function subjectsOf(rows: readonly Notice[], partners: ReadonlyMap<string, PartnerFacts>, now: Date): NoticeSubject[] {
+function subjectsIn(notices: readonly Pick<Notice, 'subject'>[]): string[] {
+  return [...new Set(notices.map(({ subject }) => subject))];
+}
+
+function byId<Partner extends SubjectFacts>(partners: readonly Partner[]): ReadonlyMap<string, Partner> {
+  return new Map(partners.map((partner) => [partner.partnerId, partner]));
+}
+
+function subjectsOf(rows: readonly Notice[], partners: ReadonlyMap<string, SubjectFacts>, now: Date): NoticeSubject[] {
   return rows.flatMap((row): NoticeSubject[] => {
     const { milestone, cycle, payload, contactId } = row;
     if (isNudge(row)) return [{ milestone, cycle, payload, partnerId: '', company: '', expiresOn: '', today: dayIn(HOME_ZONE, now) }];

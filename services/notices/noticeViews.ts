@@ -1,6 +1,6 @@
 /** Notices as dialogs see them: what a message is about as things stand, and what an answer to it changes. */
 import type { Database } from '../../prisma/database';
-import { readFacts, type ContactFacts, type PartnerFacts } from '../../prisma/noticeFacts';
+import { readSubjects, type MemberFacts, type SubjectFacts } from '../../prisma/noticeFacts';
 import { momentOf } from '../day';
 import type { Bookings } from './bookings';
 import { isReachable } from './facts';
@@ -22,7 +22,7 @@ const LATEST = {
 };
 
 export function createNoticeViews({ database, records, bookings, reader }: NoticeViewParts): Notices {
-  const memberOf = async (contactId: string, partnerId: string): Promise<{ partner: PartnerFacts | undefined; contact: ContactFacts | undefined }> => {
+  const memberOf = async (contactId: string, partnerId: string): Promise<{ partner: SubjectFacts | undefined; contact: MemberFacts | undefined }> => {
     const partner = (await reader.partnersOf([{ subject: partnerId }])).get(partnerId);
     return { partner, contact: partner?.contacts.find(({ id }) => id === contactId) };
   };
@@ -34,7 +34,7 @@ export function createNoticeViews({ database, records, bookings, reader }: Notic
       return latest && findMessage(latest.messageId);
     },
     snooze: (contactId, partnerId, day) => async (transaction, turn) => {
-      const [partner] = await readFacts((text, values) => transaction.$queryRawUnsafe(text, ...values), [partnerId]);
+      const [partner] = await readSubjects((text, values) => transaction.$queryRawUnsafe(text, ...values), [partnerId]);
       const contact = partner?.contacts.find(({ id }) => id === contactId);
       const expiresOn = partner?.agreement?.expiresOn;
       if (!contact || !expiresOn) return;
@@ -46,7 +46,7 @@ export function createNoticeViews({ database, records, bookings, reader }: Notic
       return reader.calendarOf(partner ?? { country: null, canton: null }, contact?.timeZone ?? HOME_ZONE);
     },
     colleaguesOf: async (contactId, partnerId) => {
-      const { partner } = await memberOf(contactId, partnerId);
+      const partner = (await reader.factsOf([{ subject: partnerId }])).get(partnerId);
       const others = (partner?.contacts ?? []).filter((contact) => contact.id !== contactId && contact.name !== null && contact.mayWriteFirst === true && isReachable(contact, reader.planSettings));
       return others.map(({ id, name }) => ({ id, name: name! })).sort((a, b) => a.name.localeCompare(b.name));
     },

@@ -145,10 +145,21 @@ describe('a notice', () => {
     const { compose } = world;
     await send([], { compose: async (message, without) => { if (message.contactId === 'ana') throw new Error('no words'); return compose(message, without); } });
     await noticing.drain();
-    expect(await world.find(bad.id)).toMatchObject({ state: 'planned', tries: 0 });
+    expect(await world.find(bad.id)).toMatchObject({ state: 'planned', reason: 'broken', tries: 1 });
     expect((await world.find(bad.id)).dueAt.getTime()).toBeGreaterThan(world.clock.now().getTime());
     expect(await world.find(good.id)).toMatchObject({ state: 'sent' });
     expect(world.logged).toContain('notice not sent: no words');
+  });
+
+  it('that can never be put into words is tried eight times, and then counts as failed', async () => {
+    const { id, talk } = fresh();
+    await world.put(id, 'ana', [talk]);
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      expect(await world.find(id)).toMatchObject({ state: 'planned', tries: attempt - 1 });
+      await send([], { compose: async () => { throw new Error('no words'); } });
+      world.clock.move(300_001);
+    }
+    expect(await world.find(id)).toMatchObject({ state: 'failed', reason: 'broken' });
   });
 });
 

@@ -148,7 +148,7 @@ describe('sending', () => {
     await put('a');
     const message = await claimOne();
     await ledger.begin(message, { ...going, spokenOn: '2027-01-31' });
-    await ledger.postpone(message, new Date(now.getTime() + 1));
+    await ledger.postpone(message, new Date(now.getTime() + 1), 'throttled');
     expect(await find('a')).toMatchObject({ state: 'planned', spokenOn: null, route: null, tries: 1 });
     expect((await database.prisma.conversation.findUniqueOrThrow({ where: { id: 'msteams|ana' } })).noticeId).toBeNull();
   });

@@ -15,9 +15,11 @@ const build = () => createPace(database, clockAt(() => now));
 const pass = (ms: number) => { now = new Date(now.getTime() + ms); };
 
 async function slots(count: number, key = 'tenant', perSecond = 25): Promise<number[]> {
-  const reservation = await pace.reserve(key, count, { perSecond, withinMs: 60 * SECOND });
-  if (!('slots' in reservation)) throw new Error('Nothing was free.');
-  return reservation.slots.map((slot) => slot.getTime() - now.getTime());
+  const reservations = await Promise.all(Array.from({ length: count }, () => pace.reserve(key, { perSecond, withinMs: 60 * SECOND })));
+  return reservations.map((reservation) => {
+    if (!('slot' in reservation)) throw new Error('Nothing was free.');
+    return reservation.slot.getTime() - now.getTime();
+  });
 }
 /** How many moments lie in the busiest second. */
 const most = (moments: readonly number[]) => Math.max(...moments.map((first) => moments.filter((moment) => moment >= first && moment < first + SECOND).length));
@@ -44,8 +46,8 @@ it.each([1, 7, 25, 50, 400])('no second has more than %i, and most of them are u
 });
 
 it('five instances that ask at once get different moments, and together no more than one would', async () => {
-  const reservations = await Promise.all(Array.from({ length: 60 }, (_, place) => [build(), build(), build(), build(), build()][place % 5]!.reserve('tenant', 1, { perSecond: 25, withinMs: 60 * SECOND })));
-  const moments = reservations.flatMap((each) => ('slots' in each ? each.slots : [])).map((slot) => slot.getTime());
+  const reservations = await Promise.all(Array.from({ length: 60 }, (_, place) => [build(), build(), build(), build(), build()][place % 5]!.reserve('tenant', { perSecond: 25, withinMs: 60 * SECOND })));
+  const moments = reservations.flatMap((each) => ('slot' in each ? [each.slot] : [])).map((slot) => slot.getTime());
   expect(new Set(moments).size).toBe(60);
   expect(most(moments)).toBeLessThanOrEqual(25);
 });
@@ -57,7 +59,7 @@ it('idle time is not saved up for a burst', async () => {
 });
 
 it('lies as far ahead as somebody needs to get ready', async () => {
-  expect(await pace.reserve('tenant', 1, { perSecond: 25, withinMs: SECOND, aheadMs: 200 })).toEqual({ slots: [new Date(now.getTime() + 200)] });
+  expect(await pace.reserve('tenant', { perSecond: 25, withinMs: SECOND, aheadMs: 200 })).toEqual({ slot: new Date(now.getTime() + 200) });
 });
 
 it('one tenant does not keep another one waiting', async () => {
@@ -67,10 +69,10 @@ it('one tenant does not keep another one waiting', async () => {
 
 it('takes nothing where one would have to wait too long, and says when it is free', async () => {
   const taken = await slots(100);
-  const reservation = await pace.reserve('tenant', 1, { perSecond: 25, withinMs: SECOND });
+  const reservation = await pace.reserve('tenant', { perSecond: 25, withinMs: SECOND });
   expect(reservation).toEqual({ freeAt: expect.any(Date) });
   expect((reservation as { freeAt: Date }).freeAt.getTime() - now.getTime()).toBeGreaterThan(taken.at(-1)!);
-  expect(await pace.reserve('tenant', 1, { perSecond: 25, withinMs: SECOND })).toEqual(reservation);
+  expect(await pace.reserve('tenant', { perSecond: 25, withinMs: SECOND })).toEqual(reservation);
 });
 
 it('keeps still for as long as the other side asks, and never for less because of another answer', async () => {

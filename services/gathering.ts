@@ -1,0 +1,58 @@
+/** What several callers ask for at nearly the same time, done for all of them at once: many rows cost the database little more than one. */
+
+export interface Gathering<Item, Result> {
+  /** Resolves with what became of this item; rejects where the work for all of them failed. */
+  add(item: Item): Promise<Result>;
+  /** Begins with what is waiting, and ends when all is done. Does not reject. */
+  flush(): Promise<void>;
+}
+
+export interface GatheringSettings {
+  /** So long the first one waits for others while nothing is under way. */
+  readonly soonestMs: number;
+  /** So long at most it waits for the end of what is under way, so that what hangs there does not hold up the others. */
+  readonly latestMs: number;
+  /** At most so many at once. */
+  readonly limit?: number;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `work` answers with a result for each item, in their order. */
+export function createGathering<Item, Result>(work: (items: readonly Item[]) => Promise<readonly Result[]>, { soonestMs, latestMs, limit = Infinity }: GatheringSettings): Gathering<Item, Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const underWay = new Set<Promise<void>>();
+
+  function begin(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const all = waiting;
+    waiting = [];
+    for (let from = 0; from < all.length; from += limit) {
+      const some = all.slice(from, from + limit);
+      const done = work(some.map(({ item }) => item))
+        .then((results) => some.forEach(({ resolve }, place) => resolve(results[place]!)), (error: unknown) => some.forEach(({ reject }) => reject(error)))
+        .then(() => {
+          underWay.delete(done);
+          if (underWay.size === 0) begin();
+        });
+      underWay.add(done);
+    }
+  }
+
+  return {
+    add: (item) => new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      timer ??= setTimeout(begin, underWay.size > 0 ? latestMs : soonestMs);
+    }),
+    flush: async () => {
+      begin();
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
