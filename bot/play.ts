@@ -26,6 +26,8 @@ export interface Beginning {
   readonly channel: Channel;
   readonly address: string;
   readonly isAnswered: boolean;
+  /** When what was heard was said. */
+  readonly saidAt: Date;
   readonly occasion?: Occasion;
 }
 

@@ -5,7 +5,7 @@
 import type { Activity } from 'botbuilder';
 import type { Occasion } from '../dialogs/conversation';
 import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
-import { conversationIdOf, type Channel } from './channels/channel';
+import { conversationIdOf, saidAt, type Channel } from './channels/channel';
 import type { Metrics } from './metrics';
 import type { Outgoing } from './outgoing';
 import { play, type Beginning, type Played, type Stage } from './play';
@@ -68,16 +68,18 @@ export function createTurns(settings: TurnSettings): Turns {
     hear: async (activity, channel, isAnswered = false) => {
       const conversationId = conversationIdOf(activity);
       const activityId = activity.id ?? services.random.uuid();
-      const beginning = { activity, channel, address: channel.addressOf(activity), isAnswered };
-      if (channel.hasLeft?.(activity)) {
-        await services.routes.bury(conversationId, 'uninstalled');
+      const beginning = { activity, channel, address: channel.addressOf(activity), isAnswered, saidAt: saidAt(activity, services.clock.now()) };
+      const work = channel.hasLeft?.(activity) ? leave : () => take(settings, { conversationId, activityId }, () => beginning);
+      return (await taken(conversationId, work))!;
+
+      async function leave(): Promise<TurnResult> {
+        await services.routes.leave(conversationId, beginning.saidAt);
         return { conversationId, activityId, channel: channel.id, address: beginning.address, replies: [], toSend: false };
       }
-      return (await taken(conversationId, () => take(settings, { conversationId, activityId }, () => beginning)))!;
     },
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && channels.get(conversation.channel);
-      return channel && { activity: channel.activityAt(conversation.address), channel, address: conversation.address, isAnswered: false, occasion };
+      return channel && { activity: channel.activityAt(conversation.address), channel, address: conversation.address, isAnswered: false, saidAt: services.clock.now(), occasion };
     })),
   };
 }
@@ -115,7 +117,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
-function endOf({ services, holdMs }: TurnSettings, { activity, channel, address, isAnswered, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+function endOf({ services, holdMs }: TurnSettings, { activity, channel, address, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
   const { replies, state, contact, language, isDirect, isBusy } = played;
   const isOver = start.conversation?.isBusy && !isBusy;
   const effects = isOver ? [...played.effects, services.notices.release(contact.id)] : played.effects;
@@ -123,7 +125,7 @@ function endOf({ services, holdMs }: TurnSettings, { activity, channel, address,
   return {
     ...turn, channel: channel.id, address, version: start.version, state: state.conversation, effects,
     route: {
-      heard: occasion ? undefined : { isDirect, tenant: channel.tenantOf?.(activity) }, noticeId: start.conversation?.noticeId,
+      heard: occasion ? undefined : { isDirect, tenant: channel.tenantOf?.(activity), saidAt: at }, noticeId: start.conversation?.noticeId,
       busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
     },
     contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },

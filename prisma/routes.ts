@@ -5,6 +5,11 @@ const BURY = {
   name: 'lotse_route_bury',
   text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = $2 WHERE id = $1 AND ("deadAt" IS NULL OR "deadCause" <> $2)`,
 };
+/** What the channel has said of it before changes nothing: somebody may have come back since. */
+const LEAVE = {
+  name: 'lotse_route_leave',
+  text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = 'uninstalled', "leftAt" = $2::timestamptz WHERE id = $1 AND ("leftAt" IS NULL OR "leftAt" < $2::timestamptz)`,
+};
 const LIVE = {
   name: 'lotse_route_live',
   text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "heardAt", "busyUntil", "noticeId" FROM "Conversation"
@@ -26,6 +31,11 @@ export interface LiveRoute {
 /** Nothing can be said there any more, until something is heard from there. */
 export async function buryRoute(database: Database, conversationId: string, cause: string, at: Date): Promise<void> {
   await database.run(BURY, [conversationId, cause, at]);
+}
+
+/** Lotse was taken away there, at a moment by the channel's clock. */
+export async function leaveRoute(database: Database, conversationId: string, saidAt: Date, at: Date): Promise<void> {
+  await database.run(LEAVE, [conversationId, saidAt, at]);
 }
 
 /** The contacts' direct conversations that are alive, the one last used first. */

@@ -48,8 +48,8 @@ export interface TurnEnd extends TurnKey {
 
 /** What a turn says of the conversation as a route for notices. */
 export interface RouteEnd {
-  /** What was heard there; undefined where Lotse spoke first. Whatever is heard revives a route. */
-  readonly heard: { readonly isDirect: boolean; readonly tenant: string | undefined } | undefined;
+  /** What was heard there, and when it was said; undefined where Lotse spoke first. Whatever was said after Lotse was last taken away revives a route. */
+  readonly heard: { readonly isDirect: boolean; readonly tenant: string | undefined; readonly saidAt: Date } | undefined;
   readonly busyUntil: Date | undefined;
   /** The notice that was known when the turn began: it has been heard of now. */
   readonly noticeId: string | undefined;

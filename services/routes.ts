@@ -1,6 +1,6 @@
 /** Routes: the ways to reach a contact. A conversation is one while nobody else reads along in it and the channel takes what is said there; a mailbox is one once it was proven. */
 import type { Database } from '../prisma/database';
-import { buryRoute, readLiveRoutes, type LiveRoute } from '../prisma/routes';
+import { buryRoute, leaveRoute, readLiveRoutes, type LiveRoute } from '../prisma/routes';
 import type { Clock } from './clock';
 
 export type { LiveRoute };
@@ -13,6 +13,8 @@ export interface Routes {
   of(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly LiveRoute[]>>;
   /** Nothing is said there any more until something is heard from there. */
   bury(conversationId: string, cause: DeadCause): Promise<void>;
+  /** Lotse was taken away there: what the contact had said before that revives nothing, even if it is taken in later. */
+  leave(conversationId: string, saidAt: Date): Promise<void>;
 }
 
 export function createRoutes(database: Database, clock: Clock): Routes {
@@ -22,5 +24,6 @@ export function createRoutes(database: Database, clock: Clock): Routes {
       return new Map(contactIds.map((contactId) => [contactId, routes.filter((route) => route.contactId === contactId)]));
     },
     bury: (conversationId, cause) => buryRoute(database, conversationId, cause, clock.now()),
+    leave: (conversationId, saidAt) => leaveRoute(database, conversationId, saidAt, clock.now()),
   };
 }

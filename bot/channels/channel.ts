@@ -48,6 +48,12 @@ export interface Channel {
   readonly written?: (activity: Activity, replies: readonly Partial<Activity>[]) => object[];
 }
 
+/** When something was said: as the channel has it, but for times that cannot be, or else when it came in. */
+export function saidAt({ timestamp }: Pick<Activity, 'timestamp'>, cameAt: Date): Date {
+  const said = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+  return said > 0 && said < cameAt.getTime() ? new Date(said) : cameAt;
+}
+
 /** The id under which a conversation is remembered, unique among all channels. */
 export function conversationIdOf(activity: Pick<Activity, 'channelId' | 'conversation'>): string {
   return rememberedAs(activity.channelId, activity.conversation.id);
