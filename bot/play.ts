@@ -47,15 +47,16 @@ export interface Played {
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
 export async function play({ adapter, services, route, tell, finish, log }: Stage, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
   const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(finish(message)), activity));
-  const contact = { ...(start.contact ?? { id: services.random.uuid(), version: 0 }), isNew: start.contact === undefined };
+  const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
+  const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = conversationIdOf(activity);
   const said: Message[] = [];
   const heard = channel.hear(activity);
   try {
     const state = readState(start.conversation?.state, start.contact?.state);
     const conversation: Conversation = {
-      id: conversationId, channel: channel.id, heard, state, contact: { id: contact.id, version: contact.version, isNew: contact.isNew },
-      now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), ...(start.conversation?.noticeId && { notice: start.conversation.noticeId }), token: () => services.random.token(16),
+      id: conversationId, channel: channel.id, heard, state, contact,
+      now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), ...(start.conversation?.noticeId && { notice: start.conversation.noticeId }), unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
     };
     await adapter.run(activity, async (context) => {
       setConversation(context, conversation);

@@ -21,6 +21,8 @@ export interface Conversation {
   readonly state: ConversationState;
   /** The message of notices that was said here after the contact's last words: typed answers may mean it. */
   readonly notice?: string;
+  /** Messages of which nobody knows whether they have reached the contact. */
+  readonly unknownNotices: readonly string[];
   /** Whose conversation it is; another one where it is found out who writes. */
   contact: { readonly id: string; readonly version: number; readonly isNew: boolean };
   readonly now: Date;

@@ -26,6 +26,8 @@ export interface ContactStart {
   readonly id: string;
   readonly state: string;
   readonly version: number;
+  /** Messages with notices of which nobody knows whether they arrived: the next word settles them. */
+  readonly unknownNotices: readonly string[];
 }
 
 /** What a turn ends with; committed together with its effects or not at all. */
@@ -71,7 +73,8 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt"
+  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt",
+      ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown' AND n."messageId" IS NOT NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
@@ -112,6 +115,7 @@ interface BeginRow {
   readonly contactVersion: number | null;
   readonly replies: string | null;
   readonly sentAt: Date | null;
+  readonly unknown: readonly string[];
 }
 
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
@@ -119,7 +123,7 @@ export async function beginTurn(database: Database, { conversationId, activityId
   return {
     conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
     version: row?.version ?? 0,
-    contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion! },
+    contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null },
   };
 }

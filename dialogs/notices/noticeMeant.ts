@@ -1,6 +1,7 @@
-/** Which notice somebody answers, and what: by a press on it, or by words that follow it. And whether it has arrived, where that was not known. */
+/** Which notice somebody answers, and what: by a press on it, or by words that follow it. And which have arrived, where that was not known. */
 import { word } from '../../locales';
 import type { LedgerRecords } from '../../services/notices/ledgerRecords';
+import { UNTOLD } from '../../services/notices/notice';
 import type { NoticeView, Notices } from '../../services/notices/notices';
 import { onePerAgreement, wordLine, type NoticeSubject } from '../../services/notices/wording';
 import { addLead, type Conversation } from '../conversation';
@@ -18,24 +19,35 @@ export interface NoticeDoors {
 }
 
 /** Nothing where no notice was meant, or one that is not this contact's or was not said to them alone. */
-export async function noticeMeant({ notices, ledger }: NoticeDoors, conversation: Conversation): Promise<NoticeOptions | undefined> {
-  const { heard, contact, notice } = conversation;
-  const messageId = heard.press ? messageOfCard(heard.press.card) : notice;
-  if (messageId === undefined || !heard.isDirect) return undefined;
-  const view = await notices.findMessage(messageId);
-  if (!view || view.contactId !== contact.id) return undefined;
-  const subjects = onePerAgreement(view.subjects);
-  const choice = heard.press ? pressed(heard.press.choice, subjects) : chosenOf(heard, offerOf(languageOfTurn(conversation), subjects), languageOfTurn(conversation));
-  if (view.state === 'unknown') settle(conversation, view, choice !== undefined, ledger);
-  return choice === undefined ? undefined : { choice, subjects };
+export async function noticeMeant(doors: NoticeDoors, conversation: Conversation): Promise<NoticeOptions | undefined> {
+  if (!conversation.heard.isDirect) return undefined;
+  const answered = await findAnswered(doors, conversation);
+  // An answer shows that the message has arrived.
+  if (answered && UNTOLD.includes(answered.view.state)) conversation.effects.push(doors.ledger.settle([answered.view.messageId], 'pressed'));
+  await tellAgain(doors, conversation, answered?.view);
+  return answered && { choice: answered.choice, subjects: answered.view.subjects };
 }
 
-/** An answer shows that the message has arrived. To any other word it is said again in short, so that it has been said in any case. */
-function settle(conversation: Conversation, { messageId, subjects, isNudge }: NoticeView, isAnswer: boolean, ledger: NoticeDoors['ledger']): void {
-  conversation.effects.push(ledger.settle({ messageId }, isAnswer ? 'pressed' : 'toldAgain'));
-  if (isAnswer || isNudge) return;
+async function findAnswered({ notices }: NoticeDoors, conversation: Conversation): Promise<{ view: NoticeView; choice: string } | undefined> {
+  const { heard, contact, notice } = conversation;
+  const messageId = heard.press ? messageOfCard(heard.press.card) : notice;
+  const found = messageId === undefined ? undefined : await notices.findMessage(messageId);
+  if (!found || found.contactId !== contact.id) return undefined;
+  const view = { ...found, subjects: onePerAgreement(found.subjects) };
+  const choice = heard.press ? pressed(heard.press.choice, view.subjects) : chosenOf(heard, offerOf(languageOfTurn(conversation), view.subjects), languageOfTurn(conversation));
+  return choice === undefined ? undefined : { view, choice };
+}
+
+/** Whatever else may not have arrived is said again in short, so that it has been said in any case; not what the answer is about anyway. */
+async function tellAgain({ notices, ledger }: NoticeDoors, conversation: Conversation, answered: NoticeView | undefined): Promise<void> {
+  const messageIds = conversation.unknownNotices.filter((messageId) => messageId !== answered?.messageId);
+  if (messageIds.length === 0) return;
+  conversation.effects.push(ledger.settle(messageIds, 'toldAgain'));
+  const views = await Promise.all(messageIds.map((messageId) => notices.findMessage(messageId)));
+  const untold = views.flatMap((view) => (view && !view.isNudge ? view.subjects : [])).filter(({ partnerId }) => !answered?.subjects.some((subject) => subject.partnerId === partnerId));
+  if (untold.length === 0) return;
   const language = languageOfTurn(conversation);
-  addLead(conversation, word(language, 'notices:toldAgain', { line: onePerAgreement(subjects).map((subject) => wordLine(language, subject)).join(' · ') }));
+  addLead(conversation, word(language, 'notices:toldAgain', { line: onePerAgreement(untold).map((subject) => wordLine(language, subject)).join(' · ') }));
 }
 
 function pressed(choice: string, subjects: readonly NoticeSubject[]): string | undefined {

@@ -4,7 +4,7 @@ import { readNextDue, type NoticeRow } from '../../prisma/noticeLedger';
 import type { Clock } from '../clock';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
-import type { Milestone, Notice, NoticeReason, NoticeState } from './notice';
+import { UNTOLD, type Milestone, type Notice, type NoticeReason, type NoticeState } from './notice';
 
 /** Which rows are meant; nothing narrows nothing. */
 export interface NoticeSelection {
@@ -35,8 +35,8 @@ export interface LedgerRecords {
   cancel(selection: NoticeSelection, reason: NoticeReason): Effect;
   /** The dialog for whose end notices were held is over. */
   release(contactId: string): Effect;
-  /** The contact's next word tells what became of a message: a press has come from it; or all that is unknown of a contact was told again. */
-  settle(of: { readonly messageId: string } | { readonly contactId: string }, reason: 'pressed' | 'toldAgain'): Effect;
+  /** The contact's next word tells what became of messages: an answer has come to them, whatever is known of them; or they were told again where that is unknown. */
+  settle(messageIds: readonly string[], reason: 'pressed' | 'toldAgain'): Effect;
   /** The mail with which a message was sent did not arrive: it is planned again, for other routes. */
   comeBack(messageId: string): Promise<void>;
   /** Two contacts were one person. Where both have a row, the one that was told stays. */
@@ -59,7 +59,7 @@ export function createLedgerRecords(database: Database, clock: Clock): LedgerRec
     findUnknown: async (contactId) => (await prisma.notice.findMany({ where: { contactId, state: 'unknown' }, orderBy: { dueAt: 'asc' } })).map((row) => noticeOf(row as NoticeRow)),
     cancel: (selection, reason) => (transaction, { at }) => transaction.notice.updateMany({ where: { ...selection, state: { in: ['planned', 'claimed'] } }, data: { state: 'cancelled', reason, token: null, leasedUntil: null, updatedAt: at } }),
     release: (contactId) => (transaction, { at }) => transaction.notice.updateMany({ where: { contactId, state: 'planned', reason: 'held', dueAt: { gt: at } }, data: { dueAt: at, updatedAt: at } }),
-    settle: (of, reason) => (transaction, { at }) => settle(transaction, of, reason, at),
+    settle: (messageIds, reason) => (transaction, { at }) => settle(transaction, messageIds, reason, at),
     comeBack: async (messageId) => {
       const now = clock.now();
       await prisma.notice.updateMany({ where: { messageId, state: 'sent', route: 'mail' }, data: { state: 'planned', dueAt: now, spokenOn: null, sentAt: null, route: null, updatedAt: now } });
@@ -70,9 +70,8 @@ export function createLedgerRecords(database: Database, clock: Clock): LedgerRec
   };
 }
 
-async function settle(transaction: Transaction, of: { readonly messageId: string } | { readonly contactId: string }, reason: NoticeReason, at: Date): Promise<void> {
-  const isPress = 'messageId' in of;
-  const where = isPress ? { ...of, state: { in: ['planned', 'sending', 'unknown'] } } : { ...of, state: 'unknown' };
+async function settle(transaction: Transaction, messageIds: readonly string[], reason: 'pressed' | 'toldAgain', at: Date): Promise<void> {
+  const where = { messageId: { in: [...messageIds] }, state: { in: reason === 'pressed' ? [...UNTOLD] : ['unknown'] } };
   const rows = await transaction.notice.findMany({ where, select: { id: true, subject: true } });
   // What follows from a told notice is planned now. Agreements are locked before notices, in order, everywhere.
   const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();

@@ -24,6 +24,9 @@ export type Milestone =
   | NudgeMilestone;
 export type NudgeMilestone = 'nudge:activationMail' | 'nudge:webexMail' | 'nudge:webexBegun';
 
+/** Where a row may stand whose message has arrived all the same. */
+export const UNTOLD: readonly NoticeState[] = ['planned', 'sending', 'unknown'];
+
 /** Why a notice is where it is. Words of the ledger, shown to operators. */
 export type NoticeReason =
   /** skipped: another one spoke for it; its time had passed; the contact wanted it later; nobody could be reached; nobody else may sign; no mailbox is set; an operator confirmed a restored database. */

@@ -16,7 +16,7 @@ const clock = { now: () => now, pauseUntil: async () => {}, monotonicMs: () => p
 const build = (parts: Partial<LedgerParts> = {}) => createLedger({ database, clock, random: createRandom(), queueMail: undefined, leaseMs: LEASE_MS, reaperWaitMs: LEASE_MS, ...parts });
 const pass = (ms: number) => { now = new Date(now.getTime() + ms); };
 
-interface Row { subject?: string; cycle?: string; milestone?: string; contactId?: string; dueAt?: Date; state?: string; reason?: string }
+interface Row { subject?: string; cycle?: string; milestone?: string; contactId?: string; dueAt?: Date; state?: string; reason?: string; messageId?: string }
 let number = 0;
 async function put(id: string, { subject = 'firma', cycle = '2027-03-31', contactId = 'ana', state = 'planned', dueAt = now, ...row }: Row = {}): Promise<void> {
   await database.prisma.notice.create({ data: { id, subject, cycle, milestone: `later:${number += 1}`, contactId, state, dueAt, createdAt: now, updatedAt: now, ...row } });
@@ -305,18 +305,17 @@ describe('the contact\'s next word', () => {
     await database.prisma.agreement.updateMany({ data: { lookAt: new Date('2027-12-01') } });
     expect((await ledger.findUnknown('ana')).map(({ id, reason }) => [id, reason])).toEqual([['a', 'ambiguous']]);
     expect((await ledger.findMessage(message.id)).map(({ id }) => id)).toEqual(['a']);
-    await run(ledger.settle({ messageId: message.id }, 'pressed'));
+    await run(ledger.settle([message.id], 'pressed'));
     expect(await find('a')).toMatchObject({ state: 'sent', reason: 'pressed', sentAt: now });
     expect(await lookAtOf('firma')).toBeNull();
     expect(await ledger.findUnknown('ana')).toEqual([]);
   });
 
   it('settles all that was unknown where it was told again, and nothing else', async () => {
-    await put('unknown', { state: 'unknown', reason: 'ambiguous' });
-    await put('sending', { state: 'sending' });
-    await put('of luis', { state: 'unknown', contactId: 'luis' });
-    await run(ledger.settle({ contactId: 'ana' }, 'toldAgain'));
-    expect(await statesOf('unknown', 'sending', 'of luis')).toEqual(['sent', 'sending', 'unknown']);
+    for (const id of ['older', 'newer', 'untold']) await put(id, { state: 'unknown', reason: 'ambiguous', messageId: id });
+    await put('sending', { state: 'sending', messageId: 'sending' });
+    await run(ledger.settle(['older', 'newer', 'sending'], 'toldAgain'));
+    expect(await statesOf('older', 'newer', 'untold', 'sending')).toEqual(['sent', 'sent', 'unknown', 'sending']);
   });
 
   it('lets go what was held for it, and only that', async () => {
