@@ -59,8 +59,8 @@ export interface AgreementNotices {
   cancel(of: Pick<Notice, 'subject' | 'cycle'> & Partial<Pick<Notice, 'contactId'>>, reason: NoticeReason): Effect;
   /** Plans notices. What was cancelled is planned again, what still waits says what holds now, what was said is not said twice. */
   insert(notices: readonly NewNotice[]): Effect;
-  /** Takes people's names out of what was or is to be said of these subjects. */
-  forgetNames(subjects: readonly string[]): Effect;
+  /** Takes a person's name out of what was or is to be said to others. */
+  forgetName(contactId: string): Effect;
 }
 
 export type NewNotice = Pick<Notice, 'subject' | 'cycle' | 'milestone' | 'contactId' | 'dueAt' | 'payload'>;
@@ -81,10 +81,12 @@ export function createAgreements(database: Database, notices: AgreementNotices):
     handOver: (partnerId, contacts) => (transaction, turn) => handOver(transaction, turn, notices, partnerId, contacts),
     confirm: (partnerId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId, claimedAt: { not: null } }, data: { ...NOT_CLAIMED, from: 'also', updatedAt: at } }),
     erase: async (transaction, { contactId, present }) => {
+      const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
+      // A plan that names the person comes before or after, not in between.
+      await transaction.$executeRaw`SELECT lotse_look_again(${companies.map(({ partnerId }) => partnerId)})`;
       const count = await transaction.$executeRaw`UPDATE "Agreement" SET "claimedBy" = NULLIF("claimedBy", ${contactId}), "signBy" = NULLIF("signBy", ${contactId}), "inCharge" = NULLIF("inCharge", ${contactId})
         WHERE ${contactId} IN ("claimedBy", "signBy", "inCharge")`;
-      const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
-      await notices.forgetNames(companies.map(({ partnerId }) => partnerId))(transaction, present);
+      await notices.forgetName(contactId)(transaction, present);
       return count;
     },
     merge: async (transaction, { from, into }) => {
@@ -128,9 +130,9 @@ async function handOver(transaction: Transaction, turn: Turn, notices: Agreement
   await notices.insert([{ ...cycle, milestone: `handedOver:${dayIn(heir.timeZone, at)}`, contactId: to, dueAt: at, payload: await nameOf(transaction, from) }])(transaction, turn);
 }
 
-async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string }> {
+async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string; readonly byId?: string }> {
   const contact = await transaction.contact.findUnique({ where: { id: contactId }, select: { name: true } });
-  return contact?.name == null ? {} : { by: contact.name };
+  return contact?.name == null ? {} : { by: contact.name, byId: contactId };
 }
 
 interface Row {

@@ -12,5 +12,5 @@ export const plainNotices: AgreementNotices = {
         WHERE n.state IN ('planned', 'cancelled')`;
     }
   },
-  forgetNames: (subjects) => (transaction) => transaction.$executeRaw`UPDATE "Notice" SET payload = payload - 'by' WHERE subject = ANY(${[...subjects]}) AND payload ? 'by'`,
+  forgetName: (contactId) => (transaction) => transaction.$executeRaw`UPDATE "Notice" SET payload = payload - 'by' - 'byId' WHERE payload ? 'byId' AND payload ->> 'byId' = ${contactId}`,
 };

@@ -13,7 +13,7 @@ export function createBookings({ cancel }: Pick<LedgerRecords, 'cancel'>, random
   const insert = (notices: readonly NewNotice[]) => bookingOf(notices.map((notice) => ({ ...notice, id: random.uuid() })));
   return {
     cancel, insert,
-    forgetNames: (subjects) => (transaction) => transaction.$executeRaw`UPDATE "Notice" SET payload = payload - 'by' WHERE subject = ANY(${[...subjects]}) AND payload ? 'by'`,
+    forgetName: (contactId) => (transaction) => transaction.$executeRaw`UPDATE "Notice" SET payload = payload - 'by' - 'byId' WHERE payload ? 'byId' AND payload ->> 'byId' = ${contactId}`,
     nudges: {
       plan: (nudge) => insert([nudge]),
       cancel: (subject, milestone) => cancel({ subject, ...(milestone && { milestone }) }, 'moved'),

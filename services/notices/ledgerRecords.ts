@@ -91,6 +91,7 @@ async function merge(transaction: Transaction, from: string, into: string): Prom
   // Both may have been spoken to on the same day; that cannot be undone.
   await transaction.$executeRaw`UPDATE "Notice" n SET "contactId" = ${into}, "spokenOn" = CASE WHEN NOT EXISTS (SELECT 1 FROM "Notice" k WHERE k."contactId" = ${into} AND k."spokenOn" = n."spokenOn") THEN n."spokenOn" END
     WHERE n."contactId" = ${from}`;
+  await transaction.$executeRaw`UPDATE "Notice" SET payload = payload || jsonb_build_object('byId', ${into}::text) WHERE payload ? 'byId' AND payload ->> 'byId' = ${from}`;
 }
 
 export function noticeOf({ reason, messageId, route, conversationId, sentAt, ...row }: NoticeRow): Notice {

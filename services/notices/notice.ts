@@ -44,6 +44,8 @@ export type NoticeReason =
 export interface NoticePayload {
   /** The colleague who handed over, has renewed, or did not react. */
   readonly by?: string;
+  /** The same colleague's id: by it the name is found again, wherever the row belongs by then. */
+  readonly byId?: string;
   /** The expiry that a colleague has given, or that was refuted. */
   readonly expiresOn?: Day;
   /** Nudges: the conversation in which it was asked for, and the step. */

@@ -62,7 +62,7 @@ function escalationOf(facts: PlanFacts, inCharge: PlanContact, reached: readonly
   const rank = (contact: PlanContact) => (rowOf(contact)?.state === 'planned' ? 0 : contact.isSignatory ? 1 : 2);
   const [next] = reached.filter((contact) => contact !== inCharge && contact.isSignatory !== false && !isSettled(rowOf(contact))).sort((one, other) => rank(one) - rank(other));
   if (!next) return isSettled(findRow(rows, 'escalation', NOBODY)) ? NOTHING : { open: [], skipped: [{ milestone: 'escalation', contactId: NOBODY, dueAt: from, reason: 'nobodyElse' }] };
-  const payload = inCharge.name === undefined ? {} : { payload: { by: inCharge.name } };
+  const payload = inCharge.name === undefined ? {} : { payload: { by: inCharge.name, byId: inCharge.id } };
   return { open: [asStanding({ milestone: 'escalation', contactId: next.id, dueAt: escalatesAt(next, from), ...payload }, rowOf(next))], skipped: [] };
 }
 

@@ -25,9 +25,9 @@ beforeEach(async () => { world = await createWorld(); });
 afterEach(() => world.stop());
 
 const dump = () => dumpOf(world.lotse.database);
-const bring = async () => {
+const bring = async (list = LIST) => {
   const lines: string[] = [];
-  await world.lotse.services.partnerLists.import((async function* file() { yield Buffer.from(LIST); })(), { isDryRun: false, skipsRefused: false }, (line) => void lines.push(line));
+  await world.lotse.services.partnerLists.import((async function* file() { yield Buffer.from(list); })(), { isDryRun: false, skipsRefused: false }, (line) => void lines.push(line));
   return lines.join('\n');
 };
 const textOf = (seen: readonly Seen[]) => seen.map(({ text }) => text).join('\n');
@@ -62,7 +62,7 @@ async function looksAfter(): Promise<void> {
   const [her, his] = await Promise.all([NEW, BERT].map((emailKey) => prisma.contact.findUniqueOrThrow({ where: { emailKey } })));
   const { id: subject } = await prisma.partner.findUniqueOrThrow({ where: { listedNumber: '55550001' } });
   const told = { subject, cycle: '2026-01-31', state: 'sent', dueAt: new Date(), sentAt: new Date(), createdAt: new Date(), updatedAt: new Date() };
-  await prisma.notice.createMany({ data: [{ ...told, id: 'hers', milestone: 'T-30', contactId: her!.id, route: 'msteams' }, { ...told, id: 'his', milestone: 'renewed', contactId: his!.id, payload: { by: her!.name!, expiresOn: DAY } }] });
+  await prisma.notice.createMany({ data: [{ ...told, id: 'hers', milestone: 'T-30', contactId: her!.id, route: 'msteams' }, { ...told, id: 'his', milestone: 'renewed', contactId: his!.id, payload: { by: her!.name!, byId: her!.id, expiresOn: DAY } }] });
   await prisma.agreement.update({ where: { partnerId: subject }, data: { claimedBy: her!.id, signBy: her!.id, inCharge: her!.id } });
 }
 
@@ -108,6 +108,25 @@ it('"delete my data" leaves no word of hers in any table, and a proof that names
   expect(await database.prisma.contact.count({ where: { emailKey: { not: null } } })).toBe(kept - 1);
   expect(await database.prisma.notice.findMany({ where: { milestone: 'renewed' } })).toMatchObject([{ id: 'his', payload: { expiresOn: DAY } }]);
   expect(await database.prisma.agreement.findFirst({ where: { partner: { listedNumber: '55550001' } } })).toMatchObject({ claimedBy: null, signBy: null, inCharge: null });
+});
+
+it('her name goes from what colleagues were told, too, where a list has moved them to another company than hers, and under the name that she had then', async () => {
+  await live();
+  const { prisma } = world.lotse.database;
+  const [her, his] = await Promise.all([NEW, BERT].map((emailKey) => prisma.contact.findUniqueOrThrow({ where: { emailKey } })));
+  const at = new Date();
+  await prisma.partner.create({ data: { id: 'declared', company: 'Both of them', customerNumber: '55550002', updatedAt: at, agreement: { create: { expiresOn: new Date(DAY), from: 'contact', updatedAt: at } }, memberships: { create: [{ contactId: her!.id }, { contactId: his!.id }] } } });
+  const { agreements } = world.lotse.services;
+  await prisma.contact.update({ where: { id: his!.id }, data: { mayWriteFirst: true } });
+  await prisma.contact.update({ where: { id: her!.id }, data: { name: 'Ana Nelkenrot' } });
+  await prisma.$transaction((transaction) => agreements.handOver('declared', { from: her!.id, to: his!.id })(transaction, { conversationId: '', activityId: '', at }));
+  await prisma.contact.update({ where: { id: her!.id }, data: { name: 'Ana Zimtblau' } });
+  const told = await prisma.notice.findFirstOrThrow({ where: { subject: 'declared' } });
+  expect(told.payload).toMatchObject({ by: 'Ana Nelkenrot' });
+  await bring(`${LIST.split('\n')[0]}\nBoth of them;55550002;CH;;${BERT};;;\n`);
+  expect((await prisma.notice.findUniqueOrThrow({ where: { id: told.id } })).subject).not.toBe('declared');
+  await deletes(ana.web);
+  expect(foundIn(await dump(), HERS)).toEqual([]);
 });
 
 it('a colleague at the same partner loses nothing', async () => {

@@ -161,7 +161,7 @@ describe('silence', () => {
   it('goes to the one who may sign, a working day after T-14', () => {
     expect(escalations(facts('2027-04-20 08:59', [ana, bea, cem]))).toEqual([]);
     expect(escalations(facts('2027-04-20 09:00', [ana, bea, cem]))).toEqual(['escalation cem 2027-04-20 09:00']);
-    expect(planOf(facts('2027-04-20 09:00', [ana, bea, cem])).open.find(({ milestone }) => milestone === 'escalation')?.payload).toEqual({ by: 'ana' });
+    expect(planOf(facts('2027-04-20 09:00', [ana, bea, cem])).open.find(({ milestone }) => milestone === 'escalation')?.payload).toEqual({ by: 'ana', byId: 'ana' });
   });
   it.each([
     ['to one of whom it is not known, else', [ana, { ...bea, isSignatory: false }, dan], ['escalation dan 2027-04-20 09:00']], ['past one who wants no notices', [ana, bea, { ...cem, mayWriteFirst: false }, dan], ['escalation bea 2027-04-20 09:00']],

@@ -89,7 +89,7 @@ describe('a renewal that a contact reports', () => {
     expect(await isToLookAt()).toBe(true);
     expect(await stand()).toEqual([
       ['T-14', 'ana', DAY, 'cancelled', 'renewed', {}], ['T-3', 'ana', DAY, 'sending', null, {}], ['T-30', 'ana', DAY, 'sent', null, {}], ['T-7', 'ben', DAY, 'cancelled', 'renewed', {}], ['T-90', 'ana', NEXT, 'planned', null, {}],
-      ['account', 'account', DAY, 'cancelled', 'renewed', {}], ['renewed', 'ben', DAY, 'planned', null, { by: 'Ana', expiresOn: NEXT }], ['renewed', 'cas', DAY, 'planned', null, { by: 'Ana', expiresOn: NEXT }],
+      ['account', 'account', DAY, 'cancelled', 'renewed', {}], ['renewed', 'ben', DAY, 'planned', null, { by: 'Ana', byId: 'ana', expiresOn: NEXT }], ['renewed', 'cas', DAY, 'planned', null, { by: 'Ana', byId: 'ana', expiresOn: NEXT }],
     ].sort(([one, who], [other, whom]) => (`${one as string} ${who as string}` < `${other as string} ${whom as string}` ? -1 : 1)));
   });
   it('of two at once one counts', async () => {
@@ -107,7 +107,7 @@ describe('a renewal that a contact reports', () => {
     later();
     expect(await run(agreements.renew('muster', { contactId: 'ben', from: DAY, to: '2028-01-15', instead: NEXT }))).toBe(true);
     expect(await agreements.find('muster')).toMatchObject({ expiresOn: '2028-01-15', previousExpiresOn: DAY, claimedAt, claimedBy: 'ben', since: now, revision: 2 });
-    expect((await stand()).map(([, who, , state, , payload]) => [who, state, payload])).toEqual([['ben', 'planned', { by: 'Ana', expiresOn: NEXT }], ['cas', 'sent', { by: 'Ana', expiresOn: NEXT }]]);
+    expect((await stand()).map(([, who, , state, , payload]) => [who, state, payload])).toEqual([['ben', 'planned', { by: 'Ana', byId: 'ana', expiresOn: NEXT }], ['cas', 'sent', { by: 'Ana', byId: 'ana', expiresOn: NEXT }]]);
     expect(await run(agreements.renew('muster', { contactId: 'ana', from: DAY, to: '2028-01-20', instead: NEXT }))).toBe(false);
   });
   it('that an agent confirms is ALSO\'s word; where nothing was reported there is nothing to confirm', async () => {
@@ -136,7 +136,7 @@ describe('who looks after it', () => {
     expect(await run(agreements.handOver('muster', { from: 'ana', to: 'ben' }))).toBe(true);
     expect(await agreements.find('muster')).toMatchObject({ inCharge: 'ben', signAt: now, signBy: 'ana' });
     expect(await stand()).toEqual(expect.arrayContaining([
-      ['T-14', 'ana', DAY, 'cancelled', 'handedOver', {}], ['T-14', 'cas', DAY, 'planned', null, {}], ['T-90', 'ana', NEXT, 'planned', null, {}], ['handedOver:2026-12-02', 'ben', DAY, 'planned', null, { by: 'Ana' }],
+      ['T-14', 'ana', DAY, 'cancelled', 'handedOver', {}], ['T-14', 'cas', DAY, 'planned', null, {}], ['T-90', 'ana', NEXT, 'planned', null, {}], ['handedOver:2026-12-02', 'ben', DAY, 'planned', null, { by: 'Ana', byId: 'ana' }],
     ]));
   });
   it.each(['dan', 'nobody'])('is never %s, who wishes no notices or does not work there', async (to) => {
@@ -151,7 +151,7 @@ describe('a person who had to do with it', () => {
 
   it('is forgotten, by name, too', async () => {
     await listed({ ...roles, claimedAt: start, previousExpiresOn: new Date('2025-12-31') });
-    await noticed('renewed', { contactId: 'ben', payload: { by: 'Ana', expiresOn: DAY } });
+    await noticed('renewed', { contactId: 'ben', payload: { by: 'Ana', byId: 'ana', expiresOn: DAY } });
     const person = { contactId: 'ana', conversationIds: [], emails: [], provenEmails: [], successorId: 'x', present: { conversationId: 'c', activityId: 'a', at: now } };
     expect(await database.prisma.$transaction((transaction) => agreements.erase(transaction, person))).toBe(1);
     expect(await agreements.find('muster')).toMatchObject({ claimedAt: start, claimedBy: undefined, signBy: undefined, inCharge: undefined });

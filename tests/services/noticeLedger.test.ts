@@ -351,6 +351,13 @@ describe('rows', () => {
     expect(rows.map(({ id, contactId, spokenOn }) => [id, contactId, spokenOn !== null])).toEqual([['alone', 'new', false], ['equal', 'new', false], ['mine', 'new', true], ['told', 'new', false]]);
   });
 
+  it('that name the first of two contacts who were one name the second by the same name', async () => {
+    await put('a', { contactId: 'luis', milestone: 'renewed', state: 'sent' });
+    await database.prisma.notice.update({ where: { id: 'a' }, data: { payload: { by: 'Ana', byId: 'old' } } });
+    await database.prisma.$transaction((transaction) => ledger.merge(transaction, 'old', 'new'));
+    expect((await find('a')).payload).toEqual({ by: 'Ana', byId: 'new' });
+  });
+
   it('that were just claimed for the first of two contacts who were one are claimed anew for the second', async () => {
     await put('a', { contactId: 'old' });
     const message = await claimOne();
