@@ -40,7 +40,7 @@ export function createUnsubscribeRoutes({ unsubscribing, optOut, findLanguage }:
     await readAway(request);
     const contactId = unsubscribing.find(request.url ?? '');
     if (contactId === undefined) return answerPage(response, 403, writePage(languageWanted(request), 'wrong'));
-    // Whoever has become another contact since is told how it is done in the chat.
+    // Whoever is gone, and may have come back as somebody new, is told how it is done in the chat.
     if (!(await act(contactId))) return answerPage(response, 410, writePage(languageWanted(request), 'wrong'));
     answerPage(response, 200, writePage((await findLanguage(contactId)) ?? languageWanted(request), page));
   };

@@ -140,7 +140,7 @@ function mailTrouble(turns: Turns) {
 
 /** Readers of mails stop the reminders without a conversation. */
 function createUnsubscribe({ services: { unsubscribing, contacts, optingOut } }: Ground) {
-  return createUnsubscribeRoutes({ unsubscribing, optOut: optingOut.now, findLanguage: async (contactId) => (await contacts.get(contactId)).language });
+  return createUnsubscribeRoutes({ unsubscribing, optOut: optingOut.now, findLanguage: async (contactId) => (await contacts.get(await contacts.currentId(contactId))).language });
 }
 
 /** What can be fetched under /media, by the word that its name begins with. */

@@ -46,6 +46,8 @@ export interface Contacts {
   getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Contact>>;
   /** Whoever has that address, proven or from ALSO's list; `emailKey` is its folded form. */
   findByAddress(emailKey: string): Promise<Contact | undefined>;
+  /** The contact's own id, or that of the one whom it has turned out to be. */
+  currentId(id: string): Promise<string>;
   change(id: string, change: ContactChange): Effect;
   /** The address is proven. Where somebody else has proven it meanwhile, the turn is played again. */
   prove(id: string, address: MailAddress): Effect;
@@ -74,6 +76,7 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
       const row = await database.prisma.contact.findUnique({ where: { emailKey } });
       return row ? read(row, clock.now(), failuresInARow) : undefined;
     },
+    currentId: async (id) => (await database.prisma.formerContact.findUnique({ where: { id } }))?.contactId ?? id,
     change: (id, change) => async (transaction, { at }) => {
       await transaction.contact.update({ where: { id }, data: { ...change, ...(change.mayWriteFirst === false && { remindersSince: null }) } });
       // Who says yes a second time is not new.
@@ -124,6 +127,9 @@ async function merge(transaction: Transaction, mergers: readonly Merger[], from:
     "mayWriteFirst" = CASE WHEN k."mayWriteFirst" IS FALSE OR f."mayWriteFirst" IS FALSE THEN false ELSE COALESCE(k."mayWriteFirst", f."mayWriteFirst") END,
     "remindersSince" = CASE WHEN k."mayWriteFirst" IS FALSE OR f."mayWriteFirst" IS FALSE THEN NULL ELSE LEAST(k."remindersSince", f."remindersSince") END,
     "failedCodes" = k."failedCodes" + f."failedCodes", "timeZone" = CASE WHEN k."verifiedAt" IS NULL THEN f."timeZone" ELSE k."timeZone" END FROM "Contact" f WHERE k.id = ${into} AND f.id = ${from.id}`;
+  // Mails that the first one has got hold addresses that were signed for it.
+  await transaction.formerContact.updateMany({ where: { contactId: from.id }, data: { contactId: into } });
+  await transaction.formerContact.create({ data: { id: from.id, contactId: into } });
   // What the first one did since it was read would be lost.
   const { count } = await transaction.contact.deleteMany({ where: { id: from.id, version: from.version } });
   if (count !== 1) throw new OvertakenError();

@@ -8,14 +8,14 @@ import type { Effect } from '../turns';
 export interface OptingOut {
   /** As part of a turn. */
   readonly effect: (contactId: string) => Effect;
-  /** For the reader of a mail, once or often. False where the contact is gone, or has become another one. */
+  /** For the reader of a mail, once or often; whoever has turned out to be another contact is that one. False where the contact is gone. */
   readonly now: (contactId: string) => Promise<boolean>;
 }
 
 /** A list that is being applied holds its rows for seconds. */
 const TRIES = 8;
 
-export function createOptingOut({ prisma }: Database, clock: Clock, contacts: Pick<Contacts, 'change'>): OptingOut {
+export function createOptingOut({ prisma }: Database, clock: Clock, contacts: Pick<Contacts, 'change' | 'currentId'>): OptingOut {
   const effect: OptingOut['effect'] = (contactId) => async (transaction, turn) => {
     await contacts.change(contactId, { mayWriteFirst: false })(transaction, turn);
     await transaction.notice.updateMany({
@@ -33,7 +33,10 @@ export function createOptingOut({ prisma }: Database, clock: Clock, contacts: Pi
     now: async (contactId) => {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await attempt(contactId);
+          const id = await contacts.currentId(contactId);
+          // Who is not there may have become another one just now.
+          if (await attempt(id)) return true;
+          if (await contacts.currentId(contactId) === id) return false;
         } catch (error) {
           if (tries === TRIES || !findOvertaking(error)) throw error;
         }

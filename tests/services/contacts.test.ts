@@ -94,6 +94,20 @@ describe('two contacts that are one person', () => {
     expect(await services.agreements.find('both')).toMatchObject({ claimedBy: 'other', signBy: 'other', inCharge: 'other' });
     expect(await database.prisma.contact.findMany()).toMatchObject([{ id: 'other', name: 'Ana' }]);
   });
+  it('stop the reminders of the one who is left by an address that was mailed to either, even if that one has become another in turn', async () => {
+    await add('one');
+    await add('two', { mayWriteFirst: true, remindersSince: start });
+    await add('three', { mayWriteFirst: true, remindersSince: start });
+    await run(services.contacts.merge({ id: 'one', version: 0 }, 'two'));
+    await run(services.contacts.merge({ id: 'two', version: 0 }, 'three'));
+    const found = services.unsubscribing.find(services.unsubscribing.sign('one'))!;
+    expect(await services.optingOut.now(found)).toBe(true);
+    expect(await services.contacts.get('three')).toMatchObject({ mayWriteFirst: false, remindersSince: undefined });
+    expect(await services.optingOut.now('two')).toBe(true);
+    await database.prisma.contact.delete({ where: { id: 'three' } });
+    expect([await services.optingOut.now('one'), await services.optingOut.now('three'), await services.optingOut.now('nobody')]).toEqual([false, false, false]);
+    expect(await database.prisma.formerContact.count()).toBe(0);
+  });
   it('are not merged where the first has done something since', async () => {
     await add('one', { version: 1 });
     await add('other');
