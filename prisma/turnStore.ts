@@ -92,15 +92,16 @@ const HOLD: Statement = {
     WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity AND t."sentAt" IS NULL`,
 };
 
-/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now. */
+/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now. An update returns its rows in any order. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
-  text: `UPDATE "Turn" t SET "takenAt" = $1 FROM (
+  text: `WITH taken AS (UPDATE "Turn" t SET "takenAt" = $1 FROM (
       SELECT "conversationId", "activityId" FROM "Turn"
       WHERE "sentAt" IS NULL AND at > $3 AND COALESCE("takenAt", at) < $2
       ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED) AS u, "Conversation" c
     WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" AND c.id = u."conversationId"
-    RETURNING t."conversationId", t."activityId", c.channel, c.address, t.replies`,
+    RETURNING t."conversationId", t."activityId", c.channel, c.address, t.replies, t.at)
+    SELECT "conversationId", "activityId", channel, address, replies FROM taken ORDER BY at`,
 };
 
 interface BeginRow {
@@ -156,7 +157,7 @@ export async function holdTurns(database: Database, turns: readonly TurnKey[], a
   await database.run(HOLD, [turns.map((turn) => turn.conversationId), turns.map((turn) => turn.activityId), at]);
 }
 
-/** Takes turns whose replies did not go out, committed after `since` and before `until`; each is taken by one instance only. */
+/** Takes turns whose replies did not go out, committed after `since` and before `until`, in that order; each is taken by one instance only. */
 export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
   return database.run<UnsentTurn & Record<string, string>>(TAKE_UNSENT, [now, until, since]);
 }

@@ -108,6 +108,22 @@ describe('a connector that is not there', () => {
   });
 });
 
+it('what was not sent is taken up in the order in which it was committed, however the database has it', async () => {
+  const { database, services } = world.lotse;
+  const { prisma } = database;
+  const now = services.clock.now().getTime();
+  const talks = Array.from({ length: 4 }, (_, index) => `nowhere|${index}`);
+  await prisma.conversation.createMany({ data: talks.map((id) => ({ id, channel: 'nowhere', address: '{}', contactId: id, state: '{}', version: 1, updatedAt: new Date(now) })) });
+  const turns = talks.flatMap((conversationId) => Array.from({ length: 20 }, (_, place) => ({ conversationId, activityId: `${(place * 7) % 20}`, replies: '[]', at: new Date(now - 60_000 + place * 1000) })));
+  await prisma.turn.createMany({ data: turns.sort((a, b) => (a.activityId < b.activityId ? -1 : 1)) });
+  // A database joins as it likes; here as it does where there is much.
+  await prisma.$executeRawUnsafe('SET enable_nestloop = off');
+  const taken = (await services.turns.takeUnsent(0, 86_400_000)).filter(({ conversationId }) => talks.includes(conversationId));
+  for (const talk of talks) expect(taken.filter(({ conversationId }) => conversationId === talk).map(({ activityId }) => activityId)).toEqual(Array.from({ length: 20 }, (_, place) => `${(place * 7) % 20}`));
+  await prisma.$executeRawUnsafe('RESET enable_nestloop');
+  await prisma.turn.deleteMany({ where: { conversationId: { in: talks } } });
+});
+
 const unsentIn = (conversation: string) => world.lotse.database.prisma.turn.count({ where: { conversationId: `emulator|${conversation}`, sentAt: null } });
 
 /** Written in another order than they were said, since a database returns rows as it likes. */
