@@ -27,7 +27,7 @@ const COUNTERS = {
   lotse_notices_total: 'Messages with notices, by what became of the try to send them and by route.',
 } as const;
 const GAUGES = {
-  lotse_notices: 'Notices in the ledger by state, kind and route.',
+  lotse_notices: 'Notices in the ledger by state, kind and route; those that are sent, skipped or cancelled as of at most five minutes ago.',
   lotse_notices_oldest_due_seconds: 'For how long the oldest notice that is planned has been due; 0 where none is.',
   lotse_notices_paused: '1 while no notice goes out because the database was restored and nobody has confirmed it.',
   lotse_last_tick_timestamp_seconds: 'When the jobs last ran, by Lotse\'s clock.',

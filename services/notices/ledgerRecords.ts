@@ -25,8 +25,8 @@ export interface NoticeCount {
 export interface LedgerRecords {
   /** When the next planned notice is due, be it long ago; undefined while none is planned. */
   nextDue(): Promise<Date | undefined>;
-  /** All rows by state, milestone and route: reads the whole table. */
-  count(): Promise<readonly NoticeCount[]>;
+  /** Rows in these states, by state, milestone and route; cheap where few are in them. */
+  count(states: readonly NoticeState[]): Promise<readonly NoticeCount[]>;
   /** The rows that a message speaks for. */
   findMessage(messageId: string): Promise<readonly Notice[]>;
   /** What may have been said to a contact or not. */
@@ -50,9 +50,9 @@ export function createLedgerRecords(database: Database, clock: Clock): LedgerRec
   const { prisma } = database;
   return {
     nextDue: () => readNextDue(database),
-    count: async () => {
+    count: async (states) => {
       const rows = await prisma.$queryRaw<{ state: NoticeState; milestone: string; route: string | null; count: number }[]>`
-        SELECT state, split_part(milestone, ':', 1) AS milestone, route, count(*)::int AS count FROM "Notice" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+        SELECT state, split_part(milestone, ':', 1) AS milestone, route, count(*)::int AS count FROM "Notice" WHERE state = ANY(${[...states]}) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
       return rows.map(({ route, ...row }) => ({ ...row, route: route ?? undefined }));
     },
     findMessage: async (messageId) => (await prisma.notice.findMany({ where: { messageId }, orderBy: { id: 'asc' } })).map((row) => noticeOf(row as NoticeRow)),

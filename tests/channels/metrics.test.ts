@@ -1,7 +1,8 @@
 /** The figures for Prometheus: a format that a strict reader takes, values that are fresh, and no harm where one cannot be read. */
 import { createMetrics, type Figure } from '../../bot/metrics';
 import { createNoticeFigures } from '../../bot/noticeFigures';
-import { clockAt } from '../clocks';
+import type { NoticeCount } from '../../services/notices/ledgerRecords';
+import { clockAt, standingClock } from '../clocks';
 import { createWorld } from '../world';
 
 interface Sample { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly value: number }
@@ -70,13 +71,36 @@ describe('figures that are read when somebody asks', () => {
   });
 });
 
+const COUNTS: readonly NoticeCount[] = [{ state: 'planned', milestone: 'T-30', route: undefined, count: 7 }, { state: 'sent', milestone: 'later', route: 'msteams', count: 2 }];
+
+it('what is over is counted once in five minutes, what somebody may have to look at each time, and a counting that failed anew', async () => {
+  const clock = standingClock();
+  const counted: (readonly string[])[] = [];
+  let breaks = true;
+  const figures = createNoticeFigures({
+    clock, guard: { isPaused: () => false }, jobs: { lastTick: () => undefined },
+    ledger: { nextDue: async () => undefined, count: async (states) => { counted.push(states); if (breaks) throw new Error('the database is away'); return COUNTS.filter(({ state }) => states.includes(state)); } },
+  });
+  await expect(figures()).rejects.toThrow('away');
+  breaks = false;
+  for (const ms of [0, 60_000, 239_999]) {
+    clock.move(ms);
+    expect((await figures()).filter(({ name }) => name === 'lotse_notices').map(({ value }) => value)).toEqual([7, 2]);
+  }
+  clock.move(1);
+  await figures();
+  const times = (state: string) => counted.filter((states) => states.includes(state)).length;
+  expect(['sent', 'skipped', 'cancelled'].map(times)).toEqual([3, 3, 3]);
+  expect(['planned', 'claimed', 'sending', 'unknown', 'failed'].map(times)).toEqual([4, 4, 4, 4, 4]);
+});
+
 it('of notices they say how many stand where, how late the oldest is, and whether they are paused', async () => {
   const now = new Date('2026-12-01T09:00:00Z');
   const metrics = createMetrics();
   let nextDue: Date | undefined = new Date('2026-12-01T08:59:00.500Z');
   const figures = createNoticeFigures({
     clock: clockAt(() => now), guard: { isPaused: () => true }, jobs: { lastTick: () => new Date('2026-12-01T08:59:59Z') },
-    ledger: { nextDue: async () => nextDue, count: async () => [{ state: 'planned', milestone: 'T-30', route: undefined, count: 7 }, { state: 'sent', milestone: 'later', route: 'msteams', count: 2 }] },
+    ledger: { nextDue: async () => nextDue, count: async (states) => COUNTS.filter(({ state }) => states.includes(state)) },
   });
   metrics.watch(figures);
   const text = await metrics.text();

@@ -389,6 +389,7 @@ describe('rows', () => {
     await put('a', { state: 'sent', milestone: 'later:2027-02-01' });
     await put('b', { state: 'sent', milestone: 'later:2027-02-02' });
     await put('c', { milestone: 'T-7' });
-    expect(await ledger.count()).toEqual([{ state: 'planned', milestone: 'T-7', route: undefined, count: 1 }, { state: 'sent', milestone: 'later', route: undefined, count: 2 }]);
+    expect(await ledger.count(['sent'])).toEqual([{ state: 'sent', milestone: 'later', route: undefined, count: 2 }]);
+    expect(await ledger.count(['planned', 'sent', 'skipped'])).toEqual([{ state: 'planned', milestone: 'T-7', route: undefined, count: 1 }, { state: 'sent', milestone: 'later', route: undefined, count: 2 }]);
   });
 });
