@@ -3,7 +3,7 @@ import { LANGUAGES, wordsOf, type Language } from '../locales';
 import { normalise, toLatinDigits } from '../locales/folding';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 
-export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'no', 'next', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
+export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'no', 'next', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Meaning {

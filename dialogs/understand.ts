@@ -18,7 +18,7 @@ export interface Offer {
 
 /** Commands that are ways at a place, when they are offered there; the first one that is. */
 const AS_WAY: Partial<Record<Command, readonly string[]>> = {
-  next: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'],
+  next: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'], myself: ['signatory:me'],
   renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut'],
 };
 

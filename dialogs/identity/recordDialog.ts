@@ -63,6 +63,8 @@ export class RecordDialog extends Dialog {
     const isNumber = at.field === 'customerNumber' && !heard.press;
     const chosen = isNumber && /\p{Nd}/u.test(heard.text) ? undefined : chosenOf(heard, { choices: messages(language), inLanguage: messages, ...(yes && { yes }), ...(no && { no }) }, language);
     if (chosen !== undefined) return this.choose(dc, at, record, chosen);
+    // No name either, where that of somebody else is asked for.
+    if (at.field === 'signatoryName' && !heard.press && meaningOf(heard.text)?.command === 'myself') return this.choose(dc, at, record, 'signatory:me');
     const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
     const isAsked = at.view === 'question' || (at.view === 'askBack' && /\p{Nd}/u.test(heard.text));
     if (!isAsked || words === undefined || (!heard.press && meaningOf(words)) || at.field === 'signatory' || at.field === 'reminders') return notUnderstood(dc);

@@ -37,6 +37,7 @@ describe('a command', () => {
     ['oui', 'yes'], ['ja', 'yes'], ['да', 'yes'], ['نعم', 'yes'], ['yes', 'yes'], ['non', 'no'], ['nein', 'no'], ['нет', 'no'], ['لا', 'no'], ['no', 'no'],
     ['STOP', 'stop'], ['Stopp!', 'stop'], ['стоп', 'stop'], ['menu', 'menu'], ['Menü', 'menu'], ['меню', 'menu'], ['назад', 'back'], ['retour', 'back'], ['zurück', 'back'], ['رجوع', 'back'],
     ['help', 'help'], ['aide', 'help'], ['Hilfe', 'help'], ['помощь', 'help'], ['مساعدة', 'help'], ['merci', 'thanks'], ['спасибо', 'thanks'], ['شكرا', 'thanks'], ['where am I?', 'status'], ['wo stehe ich', 'status'],
+    ['me', 'myself'], ['Ich', 'myself'], ['ich selber', 'myself'], ['moi', 'myself'], ['Я', 'myself'], ['أنا', 'myself'], ['انا', 'myself'],
   ])('%s means %s, whatever the language of the conversation', (text, command) => expect(meaningOf(text)?.command).toBe(command));
   it.each(['please stop sending me mails', 'the page does not stop loading', 'wo ist der Stopp-Knopf?', 'arrêtez de m’écrire des mails stop', 'не могу остановить загрузку', 'back to the future', 'no mail came since yesterday', 'yes but', ''])('"%s" is none: whole messages only', (text) => {
     expect(meaningOf(text)).toBeUndefined();
