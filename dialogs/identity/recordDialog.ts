@@ -129,6 +129,10 @@ export class RecordDialog extends Dialog {
     const language = languageOfTurn(conversation);
     conversation.effects.push(...effectsOf(this.services, record, change, { id: conversation.token(), language, text: this.messageOf(conversation, at, record, language).text }, today));
     if (at.isCorrection) addLead(conversation, word(language, 'identity:record.saved'));
+    const { partner } = record;
+    const isBehind = change.field === 'reminders' && change.mayWriteFirst && partner && await this.services.notices.hasColleagueFirst(conversation.contact.id, partner.id, conversation.now);
+    // Who works there is not said here: nobody has agreed to be named.
+    if (isBehind) addLead(conversation, word(language, 'identity:record.colleagueFirst', { company: partner.company }));
     return this.goOn(dc, { ...at, passed: [...at.passed, change.field] }, changed(record, change, conversation.now));
   }
 

@@ -3,11 +3,12 @@ import type { Database } from '../../prisma/database';
 import { readSubjects, type MemberFacts, type SubjectFacts } from '../../prisma/noticeFacts';
 import { momentOf } from '../day';
 import type { Bookings } from './bookings';
-import { isReachable } from './facts';
+import { factsForPlan, isReachable } from './facts';
 import type { LedgerRecords } from './ledgerRecords';
 import { isNudge } from './notice';
 import { HOME_ZONE, type NoticeReader } from './noticeReader';
 import type { Notices, NoticeView } from './notices';
+import { inChargeOf } from './plan';
 
 export interface NoticeViewParts {
   readonly database: Database;
@@ -49,6 +50,12 @@ export function createNoticeViews({ database, records, bookings, reader }: Notic
       const partner = (await reader.factsOf([{ subject: partnerId }])).get(partnerId);
       const others = (partner?.contacts ?? []).filter((contact) => contact.id !== contactId && contact.name !== null && contact.mayWriteFirst === true && isReachable(contact, reader.planSettings));
       return others.map(({ id, name }) => ({ id, name: name! })).sort((a, b) => a.name.localeCompare(b.name));
+    },
+    hasColleagueFirst: async (contactId, partnerId, now) => {
+      const { partner } = await memberOf(contactId, partnerId);
+      const contacts = (partner?.contacts ?? []).map((contact) => (contact.id === contactId ? { ...contact, mayWriteFirst: true, remindersSince: contact.remindersSince ?? now } : contact));
+      const facts = partner && factsForPlan({ ...partner, contacts }, now, reader.planSettings);
+      return facts !== undefined && (inChargeOf(facts)?.id ?? contactId) !== contactId;
     },
     release: (contactId) => records.release(contactId),
   };

@@ -30,6 +30,8 @@ export interface Notices {
   snooze(contactId: string, partnerId: string, day: Day): Effect;
   /** When the contact may be written to about that partner. */
   calendarFor(contactId: string, partnerId: string): Promise<WorkCalendar>;
+  /** Whether another contact of the partner is reminded first, once this one wants reminders. */
+  hasColleagueFirst(contactId: string, partnerId: string, now: Date): Promise<boolean>;
   /** Others of the partner who want reminders, can be reached and have a name, by name. */
   colleaguesOf(contactId: string, partnerId: string): Promise<readonly Colleague[]>;
   /** What waited for the end of a dialog may be said now. */

@@ -98,9 +98,19 @@ export function cancelReasonOf(row: ToldNotice, facts: PlanFacts): NoticeReason 
   return contact && inCharge !== undefined && inCharge !== row.contactId ? 'handedOver' : 'replanned';
 }
 
+/** Who is reminded first: whom a colleague has named, or else who asked for reminders first. */
+export function inChargeOf(facts: PlanFacts): PlanContact | undefined {
+  const reached = reachedOf(facts);
+  return reached.find(({ id }) => id === facts.agreement.inCharge) ?? reached[0];
+}
+
+function reachedOf({ contacts }: PlanFacts): PlanContact[] {
+  return contacts.filter(({ mayWriteFirst, isReachable }) => mayWriteFirst === true && isReachable).sort(byTurn);
+}
+
 function partsOf(facts: PlanFacts): readonly PlanPart[] {
-  const reached = facts.contacts.filter(({ mayWriteFirst, isReachable }) => mayWriteFirst === true && isReachable).sort(byTurn);
-  const inCharge = reached.find(({ id }) => id === facts.agreement.inCharge) ?? reached[0];
+  const reached = reachedOf(facts);
+  const inCharge = inChargeOf(facts);
   if (!inCharge) return [unreachedOf(facts)];
   const escalated = escalatedTo(facts, reached, inCharge);
   const [reminders, ...others] = [inCharge, ...escalated].map((contact) => remindersOf(facts, contact, [inCharge, ...escalated])) as [PlanPart, ...PlanPart[]];
