@@ -25,7 +25,7 @@ export function loadSettings(): Settings {
 }
 
 /** Local mode is what somebody gets who has no credentials and does not run in production. */
-export function isLocalMode(env: NodeJS.ProcessEnv): boolean {
+function isLocalMode(env: NodeJS.ProcessEnv): boolean {
   return !env.MicrosoftAppId?.trim() && !env.WEBEX_ACCESS_TOKEN?.trim() && env.NODE_ENV !== 'production';
 }
 

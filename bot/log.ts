@@ -1,7 +1,7 @@
 /** One JSON line per event on standard error. Says which conversation, never what was said, and no secret of an error's text. */
 export interface Log {
-  info(event: string, fields?: Fields): void;
-  error(event: string, fields?: Fields & { readonly error?: unknown }): void;
+  info(event: string, fields: Fields): void;
+  error(event: string, fields: Fields & { readonly error?: unknown }): void;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,8 +9,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function createLog(now: () => Date, write: (line: string) => void = (line) => void process.stderr.write(line)): Log {
   const note = (level: string, event: string, fields: Fields) => write(`${JSON.stringify({ at: now().toISOString(), level, event, ...fields })}\n`);
   return {
-    info: (event, fields = {}) => note('info', event, fields),
-    error: (event, { error, ...fields } = {}) => note('error', event, { ...fields, ...describe(error) }),
+    info: (event, fields) => note('info', event, fields),
+    error: (event, { error, ...fields }) => note('error', event, { ...fields, ...describe(error) }),
   };
 }
 

@@ -69,7 +69,7 @@ function nudgesOf({ id, contact, now }: Conversation, subject: string, { wish, j
   const nudge = PROCEDURES[journey.procedure].nudges[wish.nudge]!;
   const days = wish.day === undefined ? [] : daysOf(nudge, wish.day);
   const dueAt = (index: number) => ('minutes' in nudge ? new Date(now.getTime() + nudge.minutes * 60_000) : momentOf(days[index]!, ASKED_AT, timeZone));
-  return nudge.questions.flatMap(({ milestone }, index) => index < wish.next ? [] : [{ subject, cycle: wish.at!, milestone, contactId: contact.id, dueAt: dueAt(index), payload: { conversationId: id, step: wish.step } }]);
+  return nudge.questions.flatMap(({ milestone }, index) => index < wish.next ? [] : [{ subject, cycle: wish.at!, milestone, contactId: contact.id, dueAt: dueAt(index), payload: { conversationId: id } }]);
 }
 
 function questionsOf({ procedure }: Journey, { nudge }: Wish): readonly { readonly milestone: Nudge['milestone'] }[] {

@@ -12,7 +12,7 @@ const LEAVE = {
 };
 const LIVE = {
   name: 'lotse_route_live',
-  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "heardAt", "busyUntil", "noticeId" FROM "Conversation"
+  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil" FROM "Conversation"
     WHERE "contactId" = ANY($1::text[]) AND "isDirect" AND "heardAt" IS NOT NULL AND "deadAt" IS NULL ORDER BY "heardAt" DESC`,
 };
 
@@ -23,9 +23,7 @@ export interface LiveRoute {
   readonly channel: string;
   readonly address: string;
   readonly tenant: string | null;
-  readonly heardAt: Date;
   readonly busyUntil: Date | null;
-  readonly noticeId: string | null;
 }
 
 /** Nothing can be said there any more, until something is heard from there. */

@@ -1,31 +1,11 @@
 /** Agreements: until when a partner's contract with Cisco runs, who looks after its renewal, and what a contact says of it that nobody has confirmed yet. */
 import { OvertakenError } from '../prisma/overtaken';
-import type { Database, Transaction } from '../prisma/database';
+import type { Transaction } from '../prisma/database';
 import type { Merger } from './contacts';
 import { dayIn, type Day } from './day';
 import type { Eraser } from './erasures';
 import type { Notice, NoticeReason } from './notices/notice';
 import type { Effect } from './turns';
-
-export interface Agreement {
-  readonly partnerId: string;
-  readonly expiresOn: Day;
-  /** Who gave the day. */
-  readonly from: 'also' | 'contact';
-  /** Since when this day is known. */
-  readonly since: Date;
-  /** Rises with each change of the day. */
-  readonly revision: number;
-  /** The day that stood here before a contact renewed it, or before ALSO's list refuted that. */
-  readonly previousExpiresOn: Day | undefined;
-  /** Since when a contact's word that it was renewed waits to be confirmed. */
-  readonly claimedAt: Date | undefined;
-  readonly claimedBy: string | undefined;
-  readonly refutedAt: Date | undefined;
-  readonly signAt: Date | undefined;
-  readonly signBy: string | undefined;
-  readonly inCharge: string | undefined;
-}
 
 /** A contact's word that the agreement was renewed. */
 export interface Renewal {
@@ -38,17 +18,14 @@ export interface Renewal {
 }
 
 export interface Agreements {
-  find(partnerId: string): Promise<Agreement | undefined>;
   /** A day that a contact knows; `from` is what was read before. Where it is another by now, the turn is played again. */
   setExpiry(partnerId: string, days: { readonly from: Day | undefined; readonly to: Day }): Effect;
-  /** Nothing more is said of the day before; colleagues hear of it once. It stands until ALSO's list or an agent confirms or refutes it. */
+  /** Nothing more is said of the day before; colleagues hear of it once. It stands until ALSO's list confirms or refutes it. */
   renew(partnerId: string, renewal: Renewal): Effect;
   /** Somebody has shown that the renewal is being looked after. */
   sign(partnerId: string, contactId: string): Effect;
   /** A colleague looks after it from now on: one of the partner's contacts to whom Lotse may write first. */
   handOver(partnerId: string, contacts: { readonly from: string; readonly to: string }): Effect;
-  /** ALSO knows, too, that it was renewed. */
-  confirm(partnerId: string): Effect;
   readonly erase: Eraser;
   readonly merge: Merger;
 }
@@ -69,17 +46,12 @@ type Turn = Parameters<Effect>[1];
 
 const NOT_CLAIMED = { claimedAt: null, claimedBy: null, previousExpiresOn: null };
 
-export function createAgreements(database: Database, notices: AgreementNotices): Agreements {
+export function createAgreements(notices: AgreementNotices): Agreements {
   return {
-    find: async (partnerId) => {
-      const row = await database.prisma.agreement.findUnique({ where: { partnerId } });
-      return row ? read(row) : undefined;
-    },
     setExpiry: (partnerId, days) => (transaction, { at }) => setExpiry(transaction, partnerId, days, at),
     renew: (partnerId, renewal) => (transaction, turn) => renew(transaction, turn, notices, partnerId, renewal),
     sign: (partnerId, contactId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId }, data: { signAt: at, signBy: contactId, updatedAt: at } }),
     handOver: (partnerId, contacts) => (transaction, turn) => handOver(transaction, turn, notices, partnerId, contacts),
-    confirm: (partnerId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId, claimedAt: { not: null } }, data: { ...NOT_CLAIMED, from: 'also', updatedAt: at } }),
     erase: async (transaction, { contactId, present }) => {
       const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
       // A plan that names the person comes before or after, not in between.
@@ -133,29 +105,6 @@ async function handOver(transaction: Transaction, turn: Turn, notices: Agreement
 async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string; readonly byId?: string }> {
   const contact = await transaction.contact.findUnique({ where: { id: contactId }, select: { name: true } });
   return contact?.name == null ? {} : { by: contact.name, byId: contactId };
-}
-
-interface Row {
-  readonly partnerId: string;
-  readonly expiresOn: Date;
-  readonly from: string;
-  readonly since: Date;
-  readonly revision: number;
-  readonly previousExpiresOn: Date | null;
-  readonly claimedAt: Date | null;
-  readonly claimedBy: string | null;
-  readonly refutedAt: Date | null;
-  readonly signAt: Date | null;
-  readonly signBy: string | null;
-  readonly inCharge: string | null;
-}
-
-function read(row: Row): Agreement {
-  const { partnerId, since, revision } = row;
-  return {
-    partnerId, since, revision, expiresOn: dayOf(row.expiresOn), from: row.from === 'also' ? 'also' : 'contact', previousExpiresOn: row.previousExpiresOn ? dayOf(row.previousExpiresOn) : undefined,
-    claimedAt: row.claimedAt ?? undefined, claimedBy: row.claimedBy ?? undefined, refutedAt: row.refutedAt ?? undefined, signAt: row.signAt ?? undefined, signBy: row.signBy ?? undefined, inCharge: row.inCharge ?? undefined,
-  };
 }
 
 function dayOf(date: Date): Day {

@@ -22,8 +22,3 @@ export function readCustomerNumber(text: string): { readonly number: string } | 
   if (number.length < DIGITS.least) return { problem: 'tooShort' };
   return number.length > DIGITS.most ? { problem: 'tooLong' } : { number };
 }
-
-/** As ALSO writes it: digits only. */
-export function showCustomerNumber(number: string): string {
-  return number;
-}

@@ -23,7 +23,7 @@ const SWITZERLAND = 'CH';
 const HOUR_MS = 3_600_000;
 /** All cantons for eight years, or all countries for one: more are worked out again. */
 const KEPT = { years: 256, calendars: 1024 };
-export const WORK_HOURS: WorkHours = { opensAt: '08:00', closesAt: '18:00', saysAt: '09:00' };
+const WORK_HOURS: WorkHours = { opensAt: '08:00', closesAt: '18:00', saysAt: '09:00' };
 
 /** A country that nobody knows has no holidays; a canton that nobody knows has those of Switzerland. Only Switzerland has cantons here. */
 export function createHolidays(): Holidays {

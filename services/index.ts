@@ -108,7 +108,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
   const said = { turns: createTurns(database, clock), webchats: createWebchats(database, clock, random), consents: createConsents() };
-  const agreements = createAgreements(database, bookings);
+  const agreements = createAgreements(bookings);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
   const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);

@@ -13,8 +13,6 @@ export interface PartnerRecord {
   readonly company: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string | undefined;
-  /** The Swiss canton whose holidays count, such as "ZH". */
-  readonly canton: string | undefined;
   /** Digits only. */
   readonly customerNumber: string | undefined;
   /** ALSO's list names this partner: company, country and number are for ALSO to change. */
@@ -25,8 +23,6 @@ export interface PartnerRecord {
   /** The day is a contact's word that the agreement was renewed, which ALSO's list has not confirmed yet; until then it ran to `previousExpiresOn`. */
   readonly claimedAt: Date | undefined;
   readonly previousExpiresOn: Day | undefined;
-  /** Days of its own for notices, relative to the expiry; empty for the usual ones. */
-  readonly noticeDays: readonly number[];
   /** Whether this contact may sign for the partner (REN-16); undefined while nobody has said. */
   readonly isSignatory: boolean | undefined;
   /** Who may sign, where it is not this contact. */
@@ -88,18 +84,16 @@ interface Row {
   readonly id: string;
   readonly company: string;
   readonly country: string | null;
-  readonly canton: string | null;
   readonly customerNumber: string | null;
   readonly listedNumber: string | null;
   readonly signatoryName: string | null;
-  readonly noticeDays: number[];
   readonly agreement: { readonly expiresOn: Date; readonly from: string; readonly claimedAt: Date | null; readonly previousExpiresOn: Date | null } | null;
 }
 
 function read({ agreement, ...partner }: Row, isSignatory: boolean | null): PartnerRecord {
   return {
-    id: partner.id, company: partner.company, country: partner.country ?? undefined, canton: partner.canton ?? undefined, customerNumber: partner.customerNumber ?? undefined,
-    isListed: partner.listedNumber !== null, noticeDays: partner.noticeDays, isSignatory: isSignatory ?? undefined, signatoryName: partner.signatoryName ?? undefined,
+    id: partner.id, company: partner.company, country: partner.country ?? undefined, customerNumber: partner.customerNumber ?? undefined,
+    isListed: partner.listedNumber !== null, isSignatory: isSignatory ?? undefined, signatoryName: partner.signatoryName ?? undefined,
     expiresOn: agreement?.expiresOn.toISOString().slice(0, 10), isExpiryListed: agreement?.from === 'also',
     claimedAt: agreement?.claimedAt ?? undefined, previousExpiresOn: agreement?.previousExpiresOn?.toISOString().slice(0, 10),
   };

@@ -1,7 +1,7 @@
 /** The picture of a timeline as SVG: an opaque card, so that it looks the same on a light and on a dark page. Pure. */
 import { layTimeline, MARGIN, PILL_PADDING, TEXT_SIZE, WIDTH, type Label, type Timeline, type TimelineLayout } from './timelineLayout';
 
-export const HEIGHT = 260;
+const HEIGHT = 260;
 /** From top to bottom: today, the bar, two rows of labels. */
 const PILL = { top: 16, bottom: 58 };
 const BAR = { top: 76, bottom: 110 };

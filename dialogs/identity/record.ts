@@ -4,8 +4,7 @@ import { dayIn, type Day } from '../../services/day';
 import { judgeExpiry, statusOn } from '../../services/expiry';
 import type { PartnerRecord } from '../../services/partners';
 
-export const FIELDS = ['company', 'country', 'customerNumber', 'expiry', 'signatory', 'reminders', 'timeZone'] as const;
-export type Field = (typeof FIELDS)[number];
+export type Field = 'company' | 'country' | 'customerNumber' | 'expiry' | 'signatory' | 'reminders' | 'timeZone';
 
 export interface PartnerRecordOf {
   readonly contact: Contact;
@@ -104,6 +103,6 @@ function isMissing({ contact, partner }: PartnerRecordOf, field: Field): boolean
 }
 
 const NEW: PartnerRecord = {
-  id: '', company: '', country: undefined, canton: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isExpiryListed: false, claimedAt: undefined, previousExpiresOn: undefined,
-  noticeDays: [], isSignatory: undefined, signatoryName: undefined,
+  id: '', company: '', country: undefined, customerNumber: undefined, isListed: false, expiresOn: undefined, isExpiryListed: false, claimedAt: undefined, previousExpiresOn: undefined,
+  isSignatory: undefined, signatoryName: undefined,
 };

@@ -3,9 +3,6 @@ import type { NoticeSubject } from '../../services/notices/wording';
 
 export const NOTICE_DIALOG = 'notice';
 
-/** What somebody answers to a notice, by press or in words. */
-export type NoticeVerb = 'renew' | 'renewed' | 'later' | 'notMine' | 'optOut';
-
 /** How the dialog is begun: with the choice that was made at a message, or with a verb that was typed and means whatever it can. */
 export interface NoticeOptions {
   readonly choice: string;

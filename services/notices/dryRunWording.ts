@@ -35,7 +35,7 @@ export function named({ company, listedNumber, customerNumber }: PartnerFacts): 
   return `${plain(company)} (${listedNumber ?? customerNumber ?? 'no number'})`;
 }
 
-export function whoIs({ name, email, id }: { readonly name: string | null; readonly email: string | null; readonly id: string }): string {
+function whoIs({ name, email, id }: { readonly name: string | null; readonly email: string | null; readonly id: string }): string {
   return plain(name !== null && email !== null ? `${name} <${email}>` : name ?? email ?? `contact ${id.slice(0, 8)}`);
 }
 

@@ -14,11 +14,11 @@ export interface PlanSettings extends ReachSettings {
 
 /** Undefined for a partner without an agreement: there is nothing to plan. */
 export function factsForPlan(partner: PartnerFacts, now: Date, settings: PlanSettings): PlanFacts | undefined {
-  const { agreement, partnerId, noticeDays, country, canton } = partner;
+  const { agreement, noticeDays, country, canton } = partner;
   if (!agreement) return undefined;
   const { expiresOn, since, claimedAt, refutedAt, previousExpiresOn, signAt, inCharge } = agreement;
   return {
-    now, partnerId, days: noticeDays, office: settings.office,
+    now, days: noticeDays, office: settings.office,
     agreement: {
       expiresOn, since, claimedAt: claimedAt ?? undefined, refutedAt: refutedAt ?? undefined, previousExpiresOn: previousExpiresOn ?? undefined, signAt: signAt ?? undefined, inCharge: inCharge ?? undefined,
     },

@@ -29,16 +29,12 @@ export interface LedgerRecords {
   count(states: readonly NoticeState[]): Promise<readonly NoticeCount[]>;
   /** The rows that a message speaks for. */
   findMessage(messageId: string): Promise<readonly Notice[]>;
-  /** What may have been said to a contact or not. */
-  findUnknown(contactId: string): Promise<readonly Notice[]>;
   /** Calls off what has not left yet. */
   cancel(selection: NoticeSelection, reason: NoticeReason): Effect;
   /** The dialog for whose end notices were held is over. */
   release(contactId: string): Effect;
   /** The contact's next word tells what became of messages: an answer has come to them, whatever is known of them; or they were told again where that is unknown. */
   settle(messageIds: readonly string[], reason: 'pressed' | 'toldAgain'): Effect;
-  /** The mail with which a message was sent did not arrive: it is planned again, for other routes. */
-  comeBack(messageId: string): Promise<void>;
   /** Two contacts were one person. Where both have a row, the one that was told stays. */
   merge(transaction: Transaction, from: string, into: string): Promise<void>;
   readonly erase: Eraser;
@@ -46,7 +42,7 @@ export interface LedgerRecords {
   forget(before: Date): Promise<number>;
 }
 
-export function createLedgerRecords(database: Database, clock: Clock): LedgerRecords {
+export function createLedgerRecords(database: Database, _clock: Clock): LedgerRecords {
   const { prisma } = database;
   return {
     nextDue: () => readNextDue(database),
@@ -56,14 +52,9 @@ export function createLedgerRecords(database: Database, clock: Clock): LedgerRec
       return rows.map(({ route, ...row }) => ({ ...row, route: route ?? undefined }));
     },
     findMessage: async (messageId) => (await prisma.notice.findMany({ where: { messageId }, orderBy: { id: 'asc' } })).map((row) => noticeOf(row as NoticeRow)),
-    findUnknown: async (contactId) => (await prisma.notice.findMany({ where: { contactId, state: 'unknown' }, orderBy: { dueAt: 'asc' } })).map((row) => noticeOf(row as NoticeRow)),
     cancel: (selection, reason) => (transaction, { at }) => transaction.notice.updateMany({ where: { ...selection, state: { in: ['planned', 'claimed'] } }, data: { state: 'cancelled', reason, token: null, leasedUntil: null, updatedAt: at } }),
     release: (contactId) => (transaction, { at }) => transaction.notice.updateMany({ where: { contactId, state: 'planned', reason: 'held', dueAt: { gt: at } }, data: { dueAt: at, updatedAt: at } }),
     settle: (messageIds, reason) => (transaction, { at }) => settle(transaction, messageIds, reason, at),
-    comeBack: async (messageId) => {
-      const now = clock.now();
-      await prisma.notice.updateMany({ where: { messageId, state: 'sent', route: 'mail' }, data: { state: 'planned', dueAt: now, spokenOn: null, sentAt: null, route: null, updatedAt: now } });
-    },
     merge: (transaction, from, into) => merge(transaction, from, into),
     erase: async (transaction, { contactId }) => (await transaction.notice.deleteMany({ where: { contactId } })).count,
     forget: async (before) => (await prisma.notice.deleteMany({ where: { state: { notIn: ['planned', 'claimed', 'sending'] }, updatedAt: { lt: before }, cycle: { lt: before.toISOString().slice(0, 10) } } })).count,
@@ -94,10 +85,10 @@ async function merge(transaction: Transaction, from: string, into: string): Prom
   await transaction.$executeRaw`UPDATE "Notice" SET payload = payload || jsonb_build_object('byId', ${into}::text) WHERE payload ? 'byId' AND payload ->> 'byId' = ${from}`;
 }
 
-export function noticeOf({ reason, messageId, route, conversationId, sentAt, ...row }: NoticeRow): Notice {
+export function noticeOf({ reason, sentAt, ...row }: NoticeRow): Notice {
   const { id, subject, cycle, contactId, dueAt, payload, tries } = row;
   return {
     id, subject, cycle, contactId, dueAt, payload, tries, milestone: row.milestone as Milestone, state: row.state as NoticeState, reason: (reason ?? undefined) as NoticeReason | undefined,
-    messageId: messageId ?? undefined, route: route ?? undefined, conversationId: conversationId ?? undefined, sentAt: sentAt ?? undefined,
+    sentAt: sentAt ?? undefined,
   };
 }

@@ -48,9 +48,8 @@ export interface NoticePayload {
   readonly byId?: string;
   /** The expiry that a colleague has given, or that was refuted. */
   readonly expiresOn?: Day;
-  /** Nudges: the conversation in which it was asked for, and the step. */
+  /** Nudges: the conversation in which it was asked for. */
   readonly conversationId?: string;
-  readonly step?: string;
 }
 
 /** A row of the ledger. Due times and `sentAt` by Lotse's clock. */
@@ -66,10 +65,7 @@ export interface Notice {
   readonly dueAt: Date;
   readonly reason: NoticeReason | undefined;
   readonly payload: NoticePayload;
-  readonly messageId: string | undefined;
   readonly tries: number;
-  readonly route: string | undefined;
-  readonly conversationId: string | undefined;
   readonly sentAt: Date | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface Nudge {
   readonly milestone: NudgeMilestone;
   readonly contactId: string;
   readonly dueAt: Date;
-  readonly payload: Required<Pick<NoticePayload, 'conversationId' | 'step'>>;
+  readonly payload: Required<Pick<NoticePayload, 'conversationId'>>;
 }
 
 export interface Nudges {

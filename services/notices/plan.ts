@@ -23,7 +23,6 @@ export type ToldNotice = Pick<Notice, 'milestone' | 'contactId' | 'state' | 'rea
 
 export interface PlanFacts {
   readonly now: Date;
-  readonly partnerId: string;
   /** The partner's own, or none for the usual ones. */
   readonly days: readonly number[];
   readonly agreement: {

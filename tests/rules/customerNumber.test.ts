@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readCustomerNumber, showCustomerNumber } from '../../services/customerNumber';
+import { readCustomerNumber } from '../../services/customerNumber';
 
 const SEED = { seed: 6, numRuns: 3000 };
 const DIGITS = { latin: '0123456789', arabic: '٠١٢٣٤٥٦٧٨٩', persian: '۰۱۲۳۴۵۶۷۸۹', fullWidth: '０１２３４５６７８９' } as const;
@@ -24,7 +24,7 @@ describe('a customer number', () => {
       const number = parts.map(([digit]) => digit).join('');
       const typed = before + parts.map(([digit, separator], index) => digits[digit]! + (index < parts.length - 1 ? separator : '')).join('') + after;
       expect(readCustomerNumber(typed)).toEqual({ number });
-      expect(readCustomerNumber(showCustomerNumber(number))).toEqual({ number });
+      expect(readCustomerNumber(number)).toEqual({ number });
     }), SEED);
   });
   it('any text has a number of 4 to 12 digits or a problem, and soon', () => {

@@ -195,7 +195,7 @@ describe('a turn', () => {
     const { state, planned, cancelled } = await waitingFor('activationMail', 'asked');
     expect([planned, cancelled]).toEqual([[{
       subject: idOf(state, 'activationMail'), cycle: NOW.toISOString(), milestone: 'nudge:activationMail', contactId: 'ana',
-      dueAt: new Date('2027-03-10T10:15:00Z'), payload: { conversationId: 'webchat|1', step: 'resend' },
+      dueAt: new Date('2027-03-10T10:15:00Z'), payload: { conversationId: 'webchat|1' },
     }], []]);
     expect(await turn(state, () => {}, new Date('2027-03-10T10:01:00Z'))).toEqual({ planned: [], cancelled: [] });
     expect(await turn(state, (conversation) => keepJourney(conversation, walkIn(state, 'activationMail')), NOW)).toEqual({ planned: [], cancelled: [] });

@@ -28,7 +28,7 @@ export function contact(id: string, changes: Partial<PlanContact> = {}): PlanCon
 type Changes = Partial<Omit<PlanFacts, 'agreement' | 'now'>> & { readonly agreement?: Partial<PlanFacts['agreement']> };
 
 export function factsAt(now: string, { agreement, ...changes }: Changes = {}): PlanFacts {
-  return { now: at(now), partnerId: 'alpina', days: [], contacts: [contact('ana')], told: [], office: ZURICH, ...changes, agreement: { expiresOn: EXPIRY, since: at('2026-05-03'), ...agreement } };
+  return { now: at(now), days: [], contacts: [contact('ana')], told: [], office: ZURICH, ...changes, agreement: { expiresOn: EXPIRY, since: at('2026-05-03'), ...agreement } };
 }
 
 /** A row of the ledger; `time`: when it was due, and said where it was said. */

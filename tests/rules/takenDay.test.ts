@@ -7,8 +7,8 @@ import type { PartnerRecord } from '../../services/partners';
 const DAY = '2026-12-31';
 const NEXT = '2027-12-31';
 const PARTNER: PartnerRecord = {
-  id: 'p', company: 'Muster AG', country: 'CH', canton: undefined, customerNumber: '1001', isListed: false, expiresOn: DAY, isExpiryListed: false, claimedAt: undefined, previousExpiresOn: undefined,
-  noticeDays: [], isSignatory: undefined, signatoryName: undefined,
+  id: 'p', company: 'Muster AG', country: 'CH', customerNumber: '1001', isListed: false, expiresOn: DAY, isExpiryListed: false, claimedAt: undefined, previousExpiresOn: undefined,
+  isSignatory: undefined, signatoryName: undefined,
 };
 const recordOf = (fields: Partial<PartnerRecord>): PartnerRecordOf => ({ contact: {} as Contact, partner: { ...PARTNER, ...fields }, others: [] });
 const LISTED = { isListed: true, isExpiryListed: true };

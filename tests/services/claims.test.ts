@@ -9,6 +9,7 @@ import { createPartnerLists, type PartnerLists } from '../../services/partnerLis
 import { createRandom } from '../../services/random';
 import type { Effect } from '../../services/turns';
 import { plainNotices } from '../agreementNotices';
+import { findAgreement } from '../agreementRow';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 
@@ -24,7 +25,7 @@ let agreements: Agreements;
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
   lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), keyOf: (key) => key, office: { zone: ZONE, isWorkday } });
-  agreements = createAgreements(database, plainNotices);
+  agreements = createAgreements(plainNotices);
 });
 afterAll(() => database.close());
 afterEach(clear);
@@ -54,7 +55,7 @@ async function run(effect: Effect): Promise<boolean> {
   }
 }
 const at = (day: Day, hour = 12) => { now = new Date(startOfDay(day, ZONE).getTime() + hour * 3_600_000); };
-const found = async (number = '1001') => (await agreements.find(await idOf(number)))!;
+const found = async (number = '1001') => findAgreement(database, await idOf(number));
 
 describe('a renewal that a contact reports', () => {
   /** On Monday, 7 December 2026. */
@@ -129,7 +130,7 @@ it('what a person said of a partner that they had only declared comes along, and
   now = new Date(now.getTime() + 1000);
   await bring({ 1001: '' });
   const id = await idOf('1001');
-  expect(await agreements.find(id)).toMatchObject({ expiresOn: '2027-12-31', from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: '2026-12-31', claimedBy: 'ana', signAt: expect.any(Date), signBy: undefined, inCharge: 'ana' });
+  expect(await findAgreement(database, id)).toMatchObject({ expiresOn: '2027-12-31', from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: '2026-12-31', claimedBy: 'ana', signAt: expect.any(Date), signBy: undefined, inCharge: 'ana' });
   const rows = (await prisma.notice.findMany({ orderBy: { id: 'asc' } })).map(({ subject, state, reason }) => [subject, state, reason]);
   expect(rows).toEqual([[id, 'sent', null], ['twice', 'planned', null], [id, 'planned', null], ['own', 'cancelled', 'gone'], ['twice', 'planned', null]]);
   expect((await prisma.partner.findMany({ where: { listedNumber: null } })).map((partner) => partner.id)).toEqual(['twice']);

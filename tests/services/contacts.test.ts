@@ -4,6 +4,7 @@ import type { Database } from '../../prisma/database';
 import { findOvertaking } from '../../prisma/overtaken';
 import type { Services } from '../../services';
 import type { Effect } from '../../services/turns';
+import { findAgreement } from '../agreementRow';
 import { addressOf, servicesAt } from '../asking';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
@@ -91,7 +92,7 @@ describe('two contacts that are one person', () => {
     await database.prisma.agreement.create({ data: { partnerId: 'both', expiresOn: new Date('2026-12-31'), from: 'contact', updatedAt: now, claimedBy: 'one', signBy: 'one', inCharge: 'one' } });
     await run(services.contacts.merge({ id: 'one', version: 0 }, 'other'));
     expect((await services.partners.of('other')).map(({ id, isSignatory }) => [id, isSignatory])).toEqual([['both', true], ['first', false]]);
-    expect(await services.agreements.find('both')).toMatchObject({ claimedBy: 'other', signBy: 'other', inCharge: 'other' });
+    expect(await findAgreement(database, 'both')).toMatchObject({ claimedBy: 'other', signBy: 'other', inCharge: 'other' });
     expect(await database.prisma.contact.findMany()).toMatchObject([{ id: 'other', name: 'Ana' }]);
   });
   it('stop the reminders of the one who is left by an address that was mailed to either, even if that one has become another in turn', async () => {
