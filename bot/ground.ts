@@ -73,16 +73,17 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const mailbox = isLocal ? createLocalMailbox(database, clock) : undefined;
   const smtp: Smtp | undefined = mailSettings.smtpUrl === undefined ? undefined : createSmtp({ url: mailSettings.smtpUrl, from: mailSettings.from, timeoutMs: mailSettings.timeoutMs, connections: mailSettings.connections });
   const pepper = readPepper(codes.pepper, folder, random);
-  const hasItsPepper = await isPepperOf(createMemory(database), pepper);
+  const memory = createMemory(database);
+  const hasItsPepper = await isPepperOf(memory, pepper);
+  if (isLocal) await machine.load(memory);
+  const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
-  const services = createServices({ database, clock, random, mail, mailbox }, {
+  const services = createServices({ database, clock, random, memory, mail, mailbox }, {
     pepper, codes, notices, pages: [WEBCHAT], mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
-    heldMails: () => (guard?.isPaused() ? HELD_MAILS : []),
+    heldMails: () => (guard.isPaused() ? HELD_MAILS : []),
   });
-  if (isLocal) await machine.load(services.memory);
-  const guard: RestoreGuard = await createRestoreGuard({ database, memory: services.memory, clock, zone: notices.officeZone });
   const commands: Commands = { lists: services.partnerLists, reports: createNoticeReports({ database, clock, settings: services.notices.planSettings, restored: guard }) };
   return {
     hasItsPepper, database, services, clock, machine, mailbox, log, metrics, guard, commands, setAddress: (known) => { address ??= known; }, address: () => address,

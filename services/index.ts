@@ -11,7 +11,7 @@ import type { LocalMailbox, Mail } from './mail';
 import { createMailQueue, type MailQueue } from './mailQueue';
 import { createMailWriter } from './mailWriter';
 import { createMedia, type Media } from './media';
-import { createMemory, type Memory } from './memory';
+import type { Memory } from './memory';
 import { createBounces, type Bounces } from './notices/bounces';
 import type { PlanSettings } from './notices/facts';
 import { createNoticeServices } from './notices';
@@ -40,6 +40,8 @@ export interface Doors {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
+  /** What the installation remembers: it is asked before there are services. */
+  readonly memory: Memory;
   /** Undefined where no mail can be sent. */
   readonly mail: Mail | undefined;
   /** Local mode keeps mails here. */
@@ -102,7 +104,7 @@ export interface Services {
 }
 
 export function createServices(doors: Doors, settings: ServiceSettings): Services {
-  const { database, clock, random, mail } = doors;
+  const { database, clock, random, memory, mail } = doors;
   const { pepper, codes: limits } = settings;
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
@@ -117,13 +119,12 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
   const ledger = createLedger({ database, clock, random, queueMail: mails?.queue, leaseMs: settings.notices.leaseMs, reaperWaitMs: settings.notices.reaperWaitMs });
   return {
-    clock, random, ...said, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
+    clock, random, memory, ...said, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
     media: createMedia({ key: keyFor('media'), clock }),
     ...aboutPersons(doors, pepper, planSettings, { ...said, mails, challenges, partners, agreements, contacts, records }),
-    memory: createMemory(database),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../prisma/database';
 import { createServices, type Services } from '../services';
 import type { Clock } from '../services/clock';
 import { readMailAddress, type MailAddress } from '../services/mailAddress';
+import { createMemory } from '../services/memory';
 import { createRandom } from '../services/random';
 import { codeOf, type CodeLimits } from '../services/verification/rules';
 import type { Asked } from '../services/verification/verifications';
@@ -16,7 +17,7 @@ export type Sent = Extract<Asked, { kind: 'sent' }>;
 /** Services with a clock of the test's own, whose mails all arrive. */
 export function servicesAt(database: Database, clock: Clock, { limits = LIMITS, onCodeLimit = () => {} }: { limits?: CodeLimits; onCodeLimit?: () => void } = {}): Services {
   const mail = { send: async () => ({ kind: 'accepted' as const }) };
-  return createServices({ database, clock, random: createRandom(), mail, mailbox: undefined }, { pepper: Buffer.from(PEPPER), codes: limits, mailLeaseMs: 60_000, notices: readSettings({}).notices, pages: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
+  return createServices({ database, clock, random: createRandom(), memory: createMemory(database), mail, mailbox: undefined }, { pepper: Buffer.from(PEPPER), codes: limits, mailLeaseMs: 60_000, notices: readSettings({}).notices, pages: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
 }
 
 export async function addContact(database: Database, now: Date): Promise<string> {
