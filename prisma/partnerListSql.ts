@@ -1,4 +1,5 @@
 /** The statements that judge and apply a staged partner list as a whole; $1 is the import's id, $2 Lotse's time, $3 before when a contact's word must have been given to be refuted. */
+import { cancelOfGoneText, moveSubjectText } from './noticeChanges';
 
 /** Conditions on what is known (k) and what the list says (EXCLUDED). */
 const KNOWN_DAYS = `CASE WHEN EXCLUDED."noticeDays" = '{}' THEN k."noticeDays" ELSE EXCLUDED."noticeDays" END`;
@@ -96,10 +97,9 @@ export const KEEP_OF_DECLARED = [
     FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
     ORDER BY d."listedId", a."updatedAt" DESC, a."expiresOn" DESC ON CONFLICT ("partnerId") DO NOTHING`,
   // What was said of it was said: it must not be said again because the partner has another id now.
-  `UPDATE "Notice" n SET subject = w."listedId", "updatedAt" = $2::timestamptz FROM (
-      SELECT DISTINCT ON (d."listedId", o.cycle, o.milestone, o."contactId") o.id, d."listedId" FROM (${DECLARED}) d JOIN "Notice" o ON o.subject = d."declaredId" AND o."contactId" = d."contactId"
-      ORDER BY d."listedId", o.cycle, o.milestone, o."contactId", o."sentAt" DESC NULLS LAST, o.id) w
-    WHERE n.id = w.id AND NOT EXISTS (SELECT FROM "Notice" s WHERE s.subject = w."listedId" AND (s.cycle, s.milestone, s."contactId") = (n.cycle, n.milestone, n."contactId"))`,
+  moveSubjectText(`SELECT DISTINCT ON (d."listedId", o.cycle, o.milestone, o."contactId") o.id, d."listedId" AS "newSubject"
+    FROM (${DECLARED}) d JOIN "Notice" o ON o.subject = d."declaredId" AND o."contactId" = d."contactId"
+    ORDER BY d."listedId", o.cycle, o.milestone, o."contactId", o."sentAt" DESC NULLS LAST, o.id`),
 ] as const;
 
 /** The person leaves the declared partner, and it goes with its last member. Somebody whom the list does not name stays in it, and out of the listed one. */
@@ -115,7 +115,7 @@ function first(column: string, line: string): string {
 
 export const REMOVE_DECLARED = `WITH gone AS (
     DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id) RETURNING o.id)
-  UPDATE "Notice" n SET state = 'cancelled', reason = 'gone', "spokenOn" = NULL, "updatedAt" = $2::timestamptz FROM gone WHERE n.subject = gone.id AND n.state IN ('planned', 'claimed')`;
+  ${cancelOfGoneText('gone')}`;
 
 /** Whoever is named, if the listed partner knows them, too. */
 function member(column: string): string {

@@ -1,5 +1,6 @@
 /** What becomes of a notice whose mail could not be delivered: where the mailbox is dead, whatever it alone carried is planned again for other routes. */
 import type { Database } from '../../prisma/database';
+import { returnMail } from '../../prisma/noticeChanges';
 import type { Contacts } from '../contacts';
 import type { Clock } from '../clock';
 import type { Undelivered } from '../mailQueue';
@@ -23,12 +24,7 @@ export function createBounces({ prisma }: Database, clock: Clock, contacts: Pick
           SELECT c.id AS "contactId", c."emailKey" FROM "Notice" n JOIN "Contact" c ON c.id = n."contactId" AND lower(c.email) = lower(${to}) AND c."verifiedAt" < n."sentAt" WHERE n."messageId" = ${messageId} LIMIT 1`;
         if (row && isDead) await contacts.buryMail(row.contactId, row.emailKey, why)(transaction, { at });
         // A mail beside a web chat was not the only way.
-        await transaction.notice.updateMany({
-          where: { messageId, state: 'sent', route: 'mail' },
-          data: isDead
-            ? { state: 'planned', reason: 'unanswered', dueAt: at, messageId: null, spokenOn: null, route: null, sentAt: null, updatedAt: at }
-            : { state: 'failed', reason: 'refused', spokenOn: null, updatedAt: at },
-        });
+        await returnMail(transaction, messageId, isDead, at);
       });
     },
   };

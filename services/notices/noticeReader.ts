@@ -1,5 +1,6 @@
 /** What messages of the ledger are made of: their rows with the partners that they are about, as things stand. */
 import type { Database } from '../../prisma/database';
+import { dropNotice } from '../../prisma/noticeChanges';
 import { queryOf, readFacts, readSubjects, type PartnerFacts, type SubjectFacts } from '../../prisma/noticeFacts';
 import type { CalendarSubject } from '../calendarFile';
 import type { Clock } from '../clock';
@@ -27,10 +28,6 @@ export interface NoticeReader {
   drop(notice: Notice, token: string, end: { readonly state: 'skipped' | 'cancelled'; readonly reason: NoticeReason }): Promise<void>;
 }
 
-const DROP = {
-  name: 'lotse_notice_drop',
-  text: `UPDATE "Notice" SET state = $3, reason = $4, token = NULL, "leasedUntil" = NULL, "messageId" = NULL, "updatedAt" = $5::timestamptz WHERE id = $1 AND token = $2 AND state = 'claimed'`,
-};
 /** Where nobody has said otherwise. */
 export const HOME_ZONE = 'Europe/Zurich';
 
@@ -45,7 +42,7 @@ export function createNoticeReader(database: Database, clock: Clock, settings: P
       const [partner] = await readSubjects(queryOf(database), [partnerId]);
       return partner?.agreement && { partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, revision: partner.agreement.revision };
     },
-    drop: async ({ id }, token, { state, reason }) => { await database.run(DROP, [id, token, state, reason, clock.now()]); },
+    drop: ({ id }, token, end) => dropNotice(database, { id, token }, end, clock.now()),
   };
 }
 

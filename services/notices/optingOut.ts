@@ -1,5 +1,6 @@
 /** Stops the reminders of a contact: the same in a conversation and from a mail. What a contact asked to be asked is asked all the same. */
 import type { Database } from '../../prisma/database';
+import { cancelReminders } from '../../prisma/noticeChanges';
 import { findOvertaking } from '../../prisma/overtaken';
 import type { Clock } from '../clock';
 import type { Contacts } from '../contacts';
@@ -18,10 +19,7 @@ const TRIES = 8;
 export function createOptingOut({ prisma }: Database, clock: Clock, contacts: Pick<Contacts, 'change' | 'currentId'>): OptingOut {
   const effect: OptingOut['effect'] = (contactId) => async (transaction, turn) => {
     await contacts.change(contactId, { mayWriteFirst: false })(transaction, turn);
-    await transaction.notice.updateMany({
-      where: { contactId, state: { in: ['planned', 'claimed'] }, NOT: { milestone: { startsWith: 'nudge:' } } },
-      data: { state: 'cancelled', reason: 'optedOut', token: null, leasedUntil: null, spokenOn: null, updatedAt: turn.at },
-    });
+    await cancelReminders(transaction, contactId, 'optedOut', turn.at);
   };
   const attempt = (contactId: string) => prisma.$transaction(async (transaction) => {
     const [known] = await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "Contact" WHERE id = ${contactId} FOR UPDATE`;

@@ -1,7 +1,8 @@
 /** Plans notices: looks at each agreement when something about it has changed or its time has come, and writes what follows into the ledger. */
 import type { Database } from '../../prisma/database';
 import type { NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
-import { nextLook, planSome, type PlanChanges, type PlanRow } from '../../prisma/noticePlan';
+import type { PlanRow } from '../../prisma/noticeChanges';
+import { nextLook, planSome, type PlanChanges } from '../../prisma/noticePlan';
 import type { Clock } from '../clock';
 import type { Random } from '../random';
 import { factsForPlan, type PlanSettings } from './facts';

@@ -1,5 +1,6 @@
 /** Notices that an older copy of the database would say again: none goes out until an operator has confirmed that the copy is the one to go on with. */
 import type { Database } from '../../prisma/database';
+import { passOver } from '../../prisma/noticeChanges';
 import type { Clock } from '../clock';
 import { addDays, dayIn, startOfDay } from '../day';
 import type { Memory } from '../memory';
@@ -38,7 +39,7 @@ export async function createRestoreGuard({ database, memory, clock, zone }: Rest
       const now = clock.now();
       const tomorrow = startOfDay(addDays(dayIn(zone, now), 1), zone);
       await database.prisma.$transaction([
-        database.prisma.$executeRaw`UPDATE "Notice" SET state = 'skipped', reason = 'restored', token = NULL, "leasedUntil" = NULL, "spokenOn" = NULL, "updatedAt" = ${now} WHERE state IN ('planned', 'claimed') AND "dueAt" < ${tomorrow}`,
+        passOver(database.prisma, tomorrow, now),
         database.prisma.$executeRaw`UPDATE "QueuedMail" SET outcome = 'expired', "endedAt" = ${now}, "toldAt" = ${now}, "leasedUntil" = NULL WHERE outcome IS NULL AND kind = ANY(${[...HELD_MAILS]})`,
         database.prisma.$executeRaw`UPDATE "Agreement" SET since = GREATEST(since, ${tomorrow}), "lookAt" = NULL`,
       ]);

@@ -1,10 +1,12 @@
 /** Agreements: days that contacts know, renewals that they report, who looks after them. Nothing that came first is overwritten. */
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
+import { cancelNotices } from '../../prisma/noticeChanges';
 import { findOvertaking } from '../../prisma/overtaken';
 import { createAgreements, type Agreements } from '../../services/agreements';
+import { createBookings } from '../../services/notices/bookings';
+import { createRandom } from '../../services/random';
 import type { Effect } from '../../services/turns';
-import { plainNotices } from '../agreementNotices';
 import { findAgreement } from '../agreementRow';
 import { openTestDatabase } from '../database';
 
@@ -17,7 +19,7 @@ let agreements: Agreements;
 
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
-  agreements = createAgreements(plainNotices);
+  agreements = createAgreements(createBookings({ cancel: (of, reason) => (transaction, { at }) => cancelNotices(transaction, of, reason, at) }, createRandom()));
 });
 afterAll(() => database.close());
 beforeEach(async () => {

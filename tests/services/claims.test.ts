@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
+import { cancelNotices } from '../../prisma/noticeChanges';
 import { findOvertaking } from '../../prisma/overtaken';
 import { createAgreements, type Agreements } from '../../services/agreements';
+import { createBookings } from '../../services/notices/bookings';
 import { addDays, addMonths, dayIn, startOfDay, type Day } from '../../services/day';
 import { createPartnerLists, type PartnerLists } from '../../services/partnerList/import';
 import { createRandom } from '../../services/random';
 import type { Effect } from '../../services/turns';
-import { plainNotices } from '../agreementNotices';
 import { findAgreement } from '../agreementRow';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
@@ -25,7 +26,7 @@ let agreements: Agreements;
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
   lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), keyOf: (key) => key, office: { zone: ZONE, isWorkday } });
-  agreements = createAgreements(plainNotices);
+  agreements = createAgreements(createBookings({ cancel: (of, reason) => (transaction, { at }) => cancelNotices(transaction, of, reason, at) }, createRandom()));
 });
 afterAll(() => database.close());
 afterEach(clear);
