@@ -135,7 +135,7 @@ export async function dropNotice(database: Database, { id, token }: { readonly i
 }
 
 /** What is due before a time is not said any more: an older copy of the database may say again what was said. */
-export function passOver(prisma: Database['prisma'], before: Date, at: Date) {
+export function passOver({ prisma }: Database, before: Date, at: Date) {
   return prisma.$executeRawUnsafe(change(`${NOT_LEFT_YET} AND "dueAt" < $1::timestamptz`, `state = 'skipped', reason = 'restored', ${LET_GO}, "updatedAt" = $2::timestamptz`), before, at);
 }
 

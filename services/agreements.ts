@@ -1,6 +1,6 @@
 /** Agreements: until when a partner's contract with Cisco runs, who looks after its renewal, and what a contact says of it that nobody has confirmed yet. */
 import { OvertakenError } from '../prisma/overtaken';
-import type { Transaction } from '../prisma/database';
+import type { Database, Transaction } from '../prisma/database';
 import type { Merger } from './contacts';
 import { dayIn, type Day } from './day';
 import type { Eraser } from './erasures';
@@ -65,6 +65,11 @@ export function createAgreements(notices: AgreementNotices): Agreements {
       for (const role of ['claimedBy', 'signBy', 'inCharge'] as const) await transaction.agreement.updateMany({ where: { [role]: from }, data: { [role]: into } });
     },
   };
+}
+
+/** Nothing is said of what was due in any agreement before that moment. */
+export function rememberFrom({ prisma }: Database, moment: Date) {
+  return prisma.$executeRaw`UPDATE "Agreement" SET since = GREATEST(since, ${moment}), "lookAt" = NULL`;
 }
 
 async function setExpiry(transaction: Transaction, partnerId: string, { from, to }: { from: Day | undefined; to: Day }, at: Date): Promise<void> {

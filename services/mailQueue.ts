@@ -99,6 +99,11 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
   };
 }
 
+/** Mails of these kinds that still wait are not sent any more, and nobody is told. */
+export function giveUpMails({ prisma }: Database, kinds: readonly string[], at: Date) {
+  return prisma.$executeRaw`UPDATE "QueuedMail" SET outcome = 'expired', "endedAt" = ${at}, "toldAt" = ${at}, "leasedUntil" = NULL WHERE outcome IS NULL AND kind = ANY(${[...kinds]})`;
+}
+
 /** How a mail ended, or what is the matter with it: denied is refused for what it is, and not for the mailbox. */
 type Unsent = 'refused' | 'denied' | 'expired' | 'late';
 

@@ -1,8 +1,10 @@
 /** Notices that an older copy of the database would say again: none goes out until an operator has confirmed that the copy is the one to go on with. */
 import type { Database } from '../../prisma/database';
 import { passOver } from '../../prisma/noticeChanges';
+import { rememberFrom } from '../agreements';
 import type { Clock } from '../clock';
 import { addDays, dayIn, startOfDay } from '../day';
+import { giveUpMails } from '../mailQueue';
 import type { Memory } from '../memory';
 
 export interface RestoreGuard {
@@ -39,9 +41,9 @@ export async function createRestoreGuard({ database, memory, clock, zone }: Rest
       const now = clock.now();
       const tomorrow = startOfDay(addDays(dayIn(zone, now), 1), zone);
       await database.prisma.$transaction([
-        passOver(database.prisma, tomorrow, now),
-        database.prisma.$executeRaw`UPDATE "QueuedMail" SET outcome = 'expired', "endedAt" = ${now}, "toldAt" = ${now}, "leasedUntil" = NULL WHERE outcome IS NULL AND kind = ANY(${[...HELD_MAILS]})`,
-        database.prisma.$executeRaw`UPDATE "Agreement" SET since = GREATEST(since, ${tomorrow}), "lookAt" = NULL`,
+        passOver(database, tomorrow, now),
+        giveUpMails(database, HELD_MAILS, now),
+        rememberFrom(database, tomorrow),
       ]);
       await memory.keep(NAME, identity);
       known = identity;
