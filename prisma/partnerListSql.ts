@@ -59,7 +59,7 @@ export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM
     ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt",
       since = CASE WHEN ${SAME_DAY} THEN k.since ELSE EXCLUDED.since END, revision = k.revision + CASE WHEN ${SAME_DAY} THEN 0 ELSE 1 END,
       "refutedAt" = CASE WHEN ${REFUTED} THEN EXCLUDED.since WHEN ${SAME_DAY} THEN k."refutedAt" END, "previousExpiresOn" = CASE WHEN ${REFUTED} THEN k."expiresOn" END,
-      "signAt" = CASE WHEN NOT ${REFUTED} THEN k."signAt" END, "signBy" = CASE WHEN NOT ${REFUTED} THEN k."signBy" END, "claimedAt" = NULL, "claimedBy" = NULL
+      "careAt" = CASE WHEN NOT ${REFUTED} THEN k."careAt" END, "careBy" = CASE WHEN NOT ${REFUTED} THEN k."careBy" END, "claimedAt" = NULL, "claimedBy" = NULL
     WHERE (NOT ${SAME_DAY} OR k."from" <> 'also') AND NOT (${REFUTED} AND k."claimedAt" >= $3::timestamptz)
     RETURNING xmax = 0 AS "isNew")
   ${counts('listed')}, (SELECT count(*) FROM claimed WHERE "isSame")::int AS confirmed, (SELECT count(*) FROM claimed WHERE "isOver")::int AS refuted FROM done`;
@@ -92,8 +92,8 @@ const DECLARED = `SELECT m."contactId", m."isSignatory", o.id AS "declaredId", l
 /** What a person said of a declared partner is kept where the list says nothing. */
 export const KEEP_OF_DECLARED = [
   `UPDATE "Partner" l SET "signatoryName" = d."signatoryName", "updatedAt" = $2::timestamptz FROM (${DECLARED}) d WHERE l.id = d."listedId" AND l."signatoryName" IS NULL AND d."signatoryName" IS NOT NULL`,
-  `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", since, revision, "previousExpiresOn", "claimedAt", "claimedBy", "refutedAt", "signAt", "signBy", "inCharge", "updatedAt")
-    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", a.since, a.revision, a."previousExpiresOn", a."claimedAt", ${member('claimedBy')}, a."refutedAt", a."signAt", ${member('signBy')}, ${member('inCharge')}, $2::timestamptz
+  `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", since, revision, "previousExpiresOn", "claimedAt", "claimedBy", "refutedAt", "careAt", "careBy", "inCharge", "updatedAt")
+    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", a.since, a.revision, a."previousExpiresOn", a."claimedAt", ${member('claimedBy')}, a."refutedAt", a."careAt", ${member('careBy')}, ${member('inCharge')}, $2::timestamptz
     FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
     ORDER BY d."listedId", a."updatedAt" DESC, a."expiresOn" DESC ON CONFLICT ("partnerId") DO NOTHING`,
   // What was said of it was said: it must not be said again because the partner has another id now.

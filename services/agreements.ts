@@ -23,7 +23,7 @@ export interface Agreements {
   /** Nothing more is said of the day before; colleagues hear of it once. It stands until ALSO's list confirms or refutes it. */
   renew(partnerId: string, renewal: Renewal): Effect;
   /** Somebody has shown that the renewal is being looked after. */
-  sign(partnerId: string, contactId: string): Effect;
+  lookAfter(partnerId: string, contactId: string): Effect;
   /** A colleague looks after it from now on: one of the partner's contacts to whom Lotse may write first. */
   handOver(partnerId: string, contacts: { readonly from: string; readonly to: string }): Effect;
   readonly erase: Eraser;
@@ -50,19 +50,19 @@ export function createAgreements(notices: AgreementNotices): Agreements {
   return {
     setExpiry: (partnerId, days) => (transaction, { at }) => setExpiry(transaction, partnerId, days, at),
     renew: (partnerId, renewal) => (transaction, turn) => renew(transaction, turn, notices, partnerId, renewal),
-    sign: (partnerId, contactId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId }, data: { signAt: at, signBy: contactId, updatedAt: at } }),
+    lookAfter: (partnerId, contactId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId }, data: { careAt: at, careBy: contactId, updatedAt: at } }),
     handOver: (partnerId, contacts) => (transaction, turn) => handOver(transaction, turn, notices, partnerId, contacts),
     erase: async (transaction, { contactId, present }) => {
       const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
       // A plan that names the person comes before or after, not in between.
       await transaction.$executeRaw`SELECT lotse_look_again(${companies.map(({ partnerId }) => partnerId)})`;
-      const count = await transaction.$executeRaw`UPDATE "Agreement" SET "claimedBy" = NULLIF("claimedBy", ${contactId}), "signBy" = NULLIF("signBy", ${contactId}), "inCharge" = NULLIF("inCharge", ${contactId})
-        WHERE ${contactId} IN ("claimedBy", "signBy", "inCharge")`;
+      const count = await transaction.$executeRaw`UPDATE "Agreement" SET "claimedBy" = NULLIF("claimedBy", ${contactId}), "careBy" = NULLIF("careBy", ${contactId}), "inCharge" = NULLIF("inCharge", ${contactId})
+        WHERE ${contactId} IN ("claimedBy", "careBy", "inCharge")`;
       await notices.forgetName(contactId)(transaction, present);
       return count;
     },
     merge: async (transaction, { from, into }) => {
-      for (const role of ['claimedBy', 'signBy', 'inCharge'] as const) await transaction.agreement.updateMany({ where: { [role]: from }, data: { [role]: into } });
+      for (const role of ['claimedBy', 'careBy', 'inCharge'] as const) await transaction.agreement.updateMany({ where: { [role]: from }, data: { [role]: into } });
     },
   };
 }
@@ -101,7 +101,7 @@ async function handOver(transaction: Transaction, turn: Turn, notices: Agreement
   const heir = await transaction.contact.findFirst({ where: { id: to, mayWriteFirst: true, memberships: { some: { partnerId } } }, select: { timeZone: true } });
   // The colleague has left, or wishes no notices any more.
   if (!heir) throw new OvertakenError();
-  const { expiresOn } = await transaction.agreement.update({ where: { partnerId }, data: { inCharge: to, signAt: at, signBy: from, updatedAt: at } });
+  const { expiresOn } = await transaction.agreement.update({ where: { partnerId }, data: { inCharge: to, careAt: at, careBy: from, updatedAt: at } });
   const cycle = { subject: partnerId, cycle: dayOf(expiresOn) };
   await notices.cancel({ ...cycle, contactId: from }, 'handedOver')(transaction, turn);
   await notices.insert([{ ...cycle, milestone: `handedOver:${dayIn(heir.timeZone, at)}`, contactId: to, dueAt: at, payload: await nameOf(transaction, from) }])(transaction, turn);

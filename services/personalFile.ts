@@ -31,8 +31,8 @@ export function createPersonalFiles(database: Database): PersonalFiles {
 }
 
 /** A partner's agreement without the colleagues who had to do with it. */
-function ownPart({ partnerId: _partnerId, lookAt: _lookAt, claimedBy, signBy, inCharge, ...agreement }: Agreement, contactId: string) {
-  return { ...agreement, wasClaimedByYou: claimedBy === contactId, wasSignedByYou: signBy === contactId, isInYourCharge: inCharge === contactId };
+function ownPart({ partnerId: _partnerId, lookAt: _lookAt, claimedBy, careBy, inCharge, ...agreement }: Agreement, contactId: string) {
+  return { ...agreement, wasClaimedByYou: claimedBy === contactId, wasLookedAfterByYou: careBy === contactId, isInYourCharge: inCharge === contactId };
 }
 
-type Agreement = { readonly partnerId: string; readonly lookAt: Date | null; readonly claimedBy: string | null; readonly signBy: string | null; readonly inCharge: string | null };
+type Agreement = { readonly partnerId: string; readonly lookAt: Date | null; readonly claimedBy: string | null; readonly careBy: string | null; readonly inCharge: string | null };

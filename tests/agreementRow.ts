@@ -6,6 +6,6 @@ export async function findAgreement({ prisma }: Database, partnerId: string) {
   const dayOf = (date: Date) => date.toISOString().slice(0, 10);
   return {
     ...row, from: row.from as 'also' | 'contact', expiresOn: dayOf(expiresOn), previousExpiresOn: row.previousExpiresOn ? dayOf(row.previousExpiresOn) : undefined, claimedAt: row.claimedAt ?? undefined, claimedBy: row.claimedBy ?? undefined,
-    refutedAt: row.refutedAt ?? undefined, signAt: row.signAt ?? undefined, signBy: row.signBy ?? undefined, inCharge: row.inCharge ?? undefined,
+    refutedAt: row.refutedAt ?? undefined, careAt: row.careAt ?? undefined, careBy: row.careBy ?? undefined, inCharge: row.inCharge ?? undefined,
   };
 }

@@ -86,7 +86,7 @@ export class NoticeDialog extends Dialog {
     if (others.length > 0) return this.stand(dc, { view: 'companies', abouts, choice: verb });
     const answer: Answer = { services: this.services, conversation, scene, subject };
     if (verb === 'renew') {
-      conversation.effects.push(this.services.agreements.sign(subject.partnerId, scene.contact.id));
+      conversation.effects.push(this.services.agreements.lookAfter(subject.partnerId, scene.contact.id));
       return leaveFor(dc, dayKindOf(subject) === 'over' ? 'registration' : 'renewal', {});
     }
     if ((verb === 'renewed' || verb === 'later') && isRenewedAlready(subject)) return leaveWith(dc, wordUnchanged(answer, 'already'));

@@ -30,9 +30,9 @@ export function noteDay({ services, conversation, scene: { contact }, subject }:
   return `${word(language, 'notices:done.renewed', values)} ${word(language, contact.mayWriteFirst ? 'notices:done.next' : 'notices:done.opens', values)}`;
 }
 
-/** The contact looks after it and wants to be reminded: that is a sign, too. */
+/** The contact looks after it and wants to be reminded: that is care, too. */
 export function remindLater({ services, conversation, scene: { contact }, subject: { partnerId } }: Answer, day: Day): string {
-  conversation.effects.push(services.notices.snooze(contact.id, partnerId, day), services.agreements.sign(partnerId, contact.id));
+  conversation.effects.push(services.notices.snooze(contact.id, partnerId, day), services.agreements.lookAfter(partnerId, contact.id));
   const language = languageOfTurn(conversation);
   return word(language, 'notices:done.later', { day: writeDay(language, day) });
 }

@@ -11,7 +11,7 @@ import type { PartnerRecord } from '../../services/partners';
 import type { Conversation } from '../conversation';
 
 export interface NoticeServices extends Pick<Services, 'contacts' | 'partners' | 'media' | 'optingOut'> {
-  readonly agreements: Pick<Agreements, 'renew' | 'handOver' | 'sign'>;
+  readonly agreements: Pick<Agreements, 'renew' | 'handOver' | 'lookAfter'>;
   readonly notices: Pick<Notices, 'findMessage' | 'latestFor' | 'snooze' | 'calendarFor' | 'colleaguesOf'>;
 }
 

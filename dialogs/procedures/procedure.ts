@@ -3,7 +3,7 @@
  * something is a dialog of its own. The words of this little language are `id, next, last, ask, onlyAfter, warn,
  * trouble, remedies, nudge`; a tenth comes only when two procedures need it, and none of them is an expression.
  */
-import type { NudgeMilestone } from '../../services/notices/notice';
+import type { NudgeKind } from '../../services/notices/notice';
 
 export const PROCEDURE_IDS = [
   'account', 'activationCode', 'activationMail', 'registration', 'renewal', 'order', 'webex', 'support',
@@ -58,7 +58,7 @@ export type Nudge<Id extends string = string, Problem extends string = string> =
 });
 
 export interface NudgeQuestion<Id extends string = string> {
-  readonly milestone: NudgeMilestone;
+  readonly milestone: NudgeKind;
   /** Where each answer leads: to a step, or where a remedy leads that has helped or has not. The first is the good news. */
   readonly answers: { readonly [answer: string]: Id | 'helped' | 'notHelped' };
 }

@@ -1,6 +1,6 @@
 /** What the ledger holds of the cycle that an agreement is in. Pure. */
 import { addDays, type Day } from '../day';
-import { offsetOf, type Milestone, type NoticeState } from './notice';
+import { offsetOf, type NoticeKind, type NoticeState } from './notice';
 import type { PlanFacts, PlannedNotice, ToldNotice } from './plan';
 
 /** For the plan they are done with: what was cancelled may be planned again. */
@@ -13,7 +13,7 @@ export function rowsOf({ told, agreement }: PlanFacts): readonly ToldNotice[] {
   return told.filter(({ cycle }) => cycle === agreement.expiresOn);
 }
 
-export function findRow(rows: readonly ToldNotice[], milestone: Milestone, contactId: string): ToldNotice | undefined {
+export function findRow(rows: readonly ToldNotice[], milestone: NoticeKind, contactId: string): ToldNotice | undefined {
   return rows.find((row) => row.milestone === milestone && row.contactId === contactId);
 }
 

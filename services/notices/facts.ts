@@ -1,7 +1,7 @@
 /** What the database knows of a partner, as the rules of planning want it. Pure. */
 import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
 import type { WorkCalendar } from './milestones';
-import type { Milestone, NoticeReason, NoticeState } from './notice';
+import type { NoticeKind, NoticeReason, NoticeState } from './notice';
 import type { PlanContact, PlanFacts, ToldNotice } from './plan';
 import { waysTo, type ReachSettings } from './reachability';
 
@@ -16,11 +16,11 @@ export interface PlanSettings extends ReachSettings {
 export function factsForPlan(partner: PartnerFacts, now: Date, settings: PlanSettings): PlanFacts | undefined {
   const { agreement, noticeDays, country, canton } = partner;
   if (!agreement) return undefined;
-  const { expiresOn, since, claimedAt, refutedAt, previousExpiresOn, signAt, inCharge } = agreement;
+  const { expiresOn, since, claimedAt, refutedAt, previousExpiresOn, careAt, inCharge } = agreement;
   return {
     now, days: noticeDays, office: settings.office,
     agreement: {
-      expiresOn, since, claimedAt: claimedAt ?? undefined, refutedAt: refutedAt ?? undefined, previousExpiresOn: previousExpiresOn ?? undefined, signAt: signAt ?? undefined, inCharge: inCharge ?? undefined,
+      expiresOn, since, claimedAt: claimedAt ?? undefined, refutedAt: refutedAt ?? undefined, previousExpiresOn: previousExpiresOn ?? undefined, careAt: careAt ?? undefined, inCharge: inCharge ?? undefined,
     },
     contacts: partner.contacts.map((contact): PlanContact => ({
       id: contact.id, name: contact.name ?? undefined, mayWriteFirst: contact.mayWriteFirst ?? undefined, remindersSince: contact.remindersSince ?? undefined, isSignatory: contact.isSignatory ?? undefined,
@@ -36,5 +36,5 @@ export function isReachable(contact: ContactFacts, settings: ReachSettings): boo
 }
 
 function readNotice({ milestone, state, reason, sentAt, ...notice }: NoticeFacts): ToldNotice {
-  return { ...notice, milestone: milestone as Milestone, state: state as NoticeState, reason: (reason ?? undefined) as NoticeReason | undefined, sentAt: sentAt ?? undefined };
+  return { ...notice, milestone: milestone as NoticeKind, state: state as NoticeState, reason: (reason ?? undefined) as NoticeReason | undefined, sentAt: sentAt ?? undefined };
 }

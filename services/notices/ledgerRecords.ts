@@ -5,7 +5,7 @@ import { readNextDue, type NoticeRow } from '../../prisma/noticeLedger';
 import type { Clock } from '../clock';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
-import { UNTOLD, type Milestone, type Notice, type NoticeReason, type NoticeState } from './notice';
+import { UNTOLD, type NoticeKind, type Notice, type NoticeReason, type NoticeState } from './notice';
 
 export interface NoticeCount {
   readonly state: NoticeState;
@@ -57,7 +57,7 @@ export function createLedgerRecords(database: Database, _clock: Clock): LedgerRe
 export function noticeOf({ reason, sentAt, ...row }: NoticeRow): Notice {
   const { id, subject, cycle, contactId, dueAt, payload, tries } = row;
   return {
-    id, subject, cycle, contactId, dueAt, payload, tries, milestone: row.milestone as Milestone, state: row.state as NoticeState, reason: (reason ?? undefined) as NoticeReason | undefined,
+    id, subject, cycle, contactId, dueAt, payload, tries, milestone: row.milestone as NoticeKind, state: row.state as NoticeState, reason: (reason ?? undefined) as NoticeReason | undefined,
     sentAt: sentAt ?? undefined,
   };
 }

@@ -7,12 +7,12 @@ export type NoticeState = 'planned' | 'claimed' | 'sending' | 'sent' | 'failed' 
 export const ACCOUNT = 'account';
 export const NOBODY = 'nobody';
 
-/**
- * The same comes once for a subject, a cycle and a contact: a milestone of an agreement by its distance from the expiry
- * ("T-90", "T0", "T+11"), what follows from silence, answers and lists, and nudges.
- */
-export type Milestone =
-  | `T${string}`
+/** A day that matters in an agreement, by its distance from the expiry: "T-90", "T0", "T+11". */
+export type Milestone = `T${string}`;
+
+/** What a notice is: the same comes once for a subject, a cycle and a contact. A reminder of a milestone, what follows from silence, answers and lists, a nudge. */
+export type NoticeKind =
+  | Milestone
   /** To the next contact who may sign, after silence (N4). */
   | 'escalation'
   /** To ALSO's account mailbox: silence three days before the expiry, nobody to be reached before the window opens. */
@@ -21,8 +21,8 @@ export type Milestone =
   | `later:${Day}`
   /** A colleague has handed the renewal over to this contact; a colleague says that it is done; the list says otherwise (N3). */
   | `handedOver:${Day}` | 'renewed' | `notConfirmed:${Day}`
-  | NudgeMilestone;
-export type NudgeMilestone = 'nudge:activationMail' | 'nudge:webexMail' | 'nudge:webexBegun';
+  | NudgeKind;
+export type NudgeKind = 'nudge:activationMail' | 'nudge:webexMail' | 'nudge:webexBegun';
 
 /** Where a row may stand whose message has arrived all the same. */
 export const UNTOLD: readonly NoticeState[] = ['planned', 'sending', 'unknown'];
@@ -31,8 +31,8 @@ export const UNTOLD: readonly NoticeState[] = ['planned', 'sending', 'unknown'];
 export type NoticeReason =
   /** skipped: another one spoke for it; its time had passed; the contact wanted it later; nobody could be reached; nobody else may sign; no mailbox is set; an operator confirmed a restored database. */
   | 'merged' | 'overtaken' | 'late' | 'snoozed' | 'unreachable' | 'nobodyElse' | 'noAccountMail' | 'restored'
-  /** cancelled: the day changed or was renewed; the contact opted out, is gone or cannot be reached, or it is somebody else's; there was a sign; the journey moved on; the plan changed. */
-  | 'changed' | 'renewed' | 'optedOut' | 'gone' | 'handedOver' | 'sign' | 'moved' | 'replanned'
+  /** cancelled: the day changed or was renewed; the contact opted out, is gone or cannot be reached, or it is somebody else's; it was looked after; the journey moved on; the plan changed. */
+  | 'changed' | 'renewed' | 'optedOut' | 'gone' | 'handedOver' | 'lookedAfter' | 'moved' | 'replanned'
   /** planned: waits for the end of a dialog, for working hours, for the next day, for the channel; or Lotse itself could not say it, and tries again. */
   | 'held' | 'closed' | 'spokenToday' | 'throttled' | 'unanswered' | 'broken'
   /** unknown: an answer was lost; the process died while sending. */
@@ -59,7 +59,7 @@ export interface Notice {
   readonly subject: string;
   /** The day on which the agreement expires; for a nudge, when it was asked for. */
   readonly cycle: string;
-  readonly milestone: Milestone;
+  readonly milestone: NoticeKind;
   readonly contactId: string;
   readonly state: NoticeState;
   readonly dueAt: Date;

@@ -2,9 +2,9 @@
 import { addMonths, dayIn, type Day } from '../day';
 import { asStanding, earliest, findRow, isLate, latest, rowsOf, wasSaid } from './cycle';
 import { nextOpening, slotsOf, type WorkCalendar } from './milestones';
-import { ACCOUNT, type Milestone, type Notice, type NoticePayload, type NoticeReason } from './notice';
+import { ACCOUNT, type NoticeKind, type Notice, type NoticePayload, type NoticeReason } from './notice';
 import { remindersOf } from './reminders';
-import { escalatedTo, hasSign, silenceOf, unreachedOf } from './silence';
+import { escalatedTo, isLookedAfter, silenceOf, unreachedOf } from './silence';
 
 export interface PlanContact {
   readonly id: string;
@@ -32,7 +32,7 @@ export interface PlanFacts {
     readonly refutedAt?: Date | undefined;
     /** The day that was refuted, while `refutedAt` is set. */
     readonly previousExpiresOn?: Day | undefined;
-    readonly signAt?: Date | undefined;
+    readonly careAt?: Date | undefined;
     readonly inCharge?: string | undefined;
   };
   readonly contacts: readonly PlanContact[];
@@ -43,7 +43,7 @@ export interface PlanFacts {
 }
 
 export interface PlannedNotice {
-  readonly milestone: Milestone;
+  readonly milestone: NoticeKind;
   readonly contactId: string;
   readonly dueAt: Date;
   readonly payload?: NoticePayload;
@@ -93,7 +93,7 @@ export function cancelReasonOf(row: ToldNotice, facts: PlanFacts): NoticeReason 
     if (!contact.isReachable) return 'unreachable';
   }
   const isOfSilence = row.milestone === 'account' || findRow(rowsOf(facts), 'escalation', row.contactId) !== undefined;
-  if (isOfSilence && hasSign(facts)) return 'sign';
+  if (isOfSilence && isLookedAfter(facts)) return 'lookedAfter';
   return contact && inCharge !== undefined && inCharge !== row.contactId ? 'handedOver' : 'replanned';
 }
 
@@ -126,7 +126,7 @@ function byTurn(one: PlanContact, other: PlanContact): number {
 function refutalOf(facts: PlanFacts, { id, calendar }: PlanContact): PlanPart {
   const { now, agreement: { expiresOn, refutedAt, previousExpiresOn }, office, told } = facts;
   if (!refutedAt) return { open: [], skipped: [] };
-  const milestone: Milestone = `notConfirmed:${dayIn(office.zone, refutedAt)}`;
+  const milestone: NoticeKind = `notConfirmed:${dayIn(office.zone, refutedAt)}`;
   const rows = told.filter((row) => row.milestone === milestone && (wasSaid(row) || (row.contactId === id && row.state !== 'cancelled')));
   if (rows.some(({ state }) => state !== 'planned')) return { open: [], skipped: [] };
   const opening = nextOpening(refutedAt, calendar);

@@ -8,20 +8,20 @@ import type { PlanContact, PlanFacts, PlannedNotice, PlanPart, ToldNotice } from
 
 /** Days from the expiry: silence until then goes to a colleague (N4), to the account mailbox; nobody to be reached by then, too (N6). */
 const [ESCALATES, TELLS_ACCOUNT, MUST_REACH] = [-14, -3, -110] as const;
-/** A sign is good for so long: who has looked after it at T-60 and not since T-30 is silent for a colleague, since T-14 for ALSO. */
+/** Care counts for so long: who has looked after it at T-60 and not since T-30 is silent for a colleague, since T-14 for ALSO. */
 const [ASKED, ASKED_LAST] = [-30, -14] as const;
 const NOTHING: PlanPart = { open: [], skipped: [] };
 
 /** Whether somebody has reacted since this cycle's first notice, or since the window opened where there was none, and since a day before the expiry; what was refuted does not count. */
-export function hasSign(facts: PlanFacts, asked: number = ASKED): boolean {
-  const { agreement: { expiresOn, signAt, refutedAt }, office } = facts;
+export function isLookedAfter(facts: PlanFacts, asked: number = ASKED): boolean {
+  const { agreement: { expiresOn, careAt, refutedAt }, office } = facts;
   const from = firstNoticeAt(rowsOf(facts)) ?? momentOf(milestonesOf(expiresOn).opensOn, '00:00', office.zone);
-  return signAt !== undefined && signAt >= latest(from, momentOf(addDays(expiresOn, asked), '00:00', office.zone), refutedAt);
+  return careAt !== undefined && careAt >= latest(from, momentOf(addDays(expiresOn, asked), '00:00', office.zone), refutedAt);
 }
 
 /** Who is told beside the one in charge, while there is silence. */
 export function escalatedTo(facts: PlanFacts, reached: readonly PlanContact[], inCharge: PlanContact): readonly PlanContact[] {
-  return hasSign(facts) ? [] : reached.filter((contact) => contact !== inCharge && isEscalatedTo(contact, rowsOf(facts)));
+  return isLookedAfter(facts) ? [] : reached.filter((contact) => contact !== inCharge && isEscalatedTo(contact, rowsOf(facts)));
 }
 
 /** `reminders`: what the one in charge still hears. */
@@ -29,7 +29,7 @@ export function silenceOf(facts: PlanFacts, inCharge: PlanContact, reached: read
   const from = findSilence(facts, inCharge, reminders);
   if (from === undefined) return NOTHING;
   if (from > facts.now) return { ...NOTHING, wakes: [from] };
-  const escalation = hasSign(facts) ? NOTHING : escalationOf(facts, inCharge, reached, from);
+  const escalation = isLookedAfter(facts) ? NOTHING : escalationOf(facts, inCharge, reached, from);
   const account = accountOf(facts, from);
   return { open: [...escalation.open, ...account.open], skipped: [...escalation.skipped, ...account.skipped] };
 }
@@ -38,14 +38,14 @@ export function silenceOf(facts: PlanFacts, inCharge: PlanContact, reached: read
 export function unreachedOf(facts: PlanFacts): PlanPart {
   const reach = findReach(facts);
   if (reach) return { open: [reach], skipped: [] };
-  return hasSign(facts, ASKED_LAST) ? NOTHING : accountOf(facts);
+  return isLookedAfter(facts, ASKED_LAST) ? NOTHING : accountOf(facts);
 }
 
 /** Since when silence counts: a working day after T-14 has been said to the one in charge, or after what was said first where that is later. */
 function findSilence(facts: PlanFacts, { id, calendar }: PlanContact, reminders: PlanPart): Date | undefined {
   const { expiresOn, refutedAt } = facts.agreement;
   const isEarly = ({ milestone }: Pick<ToldNotice, 'milestone'>) => (offsetOf(milestone) ?? 0) <= ESCALATES;
-  if (hasSign(facts, ASKED_LAST) || reminders.open.some(isEarly)) return undefined;
+  if (isLookedAfter(facts, ASKED_LAST) || reminders.open.some(isEarly)) return undefined;
   const asked = rowsOf(facts).filter((row) => row.contactId === id && wasTried(row) && !(refutedAt && saidAt(row) < refutedAt)).sort((one, other) => saidAt(one).getTime() - saidAt(other).getTime());
   const decisive = asked.findLast(isEarly) ?? asked[0];
   if (!decisive) return undefined;

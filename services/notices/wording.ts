@@ -2,11 +2,11 @@
 import { say, word, writeDay, type Language, type Said } from '../../locales';
 import { daysBetween, type Day } from '../day';
 import { milestonesOf } from '../expiry';
-import type { Milestone, NoticePayload } from './notice';
+import type { NoticeKind, NoticePayload } from './notice';
 
 /** What a notice is about, on the day on which it is said. */
 export interface NoticeSubject {
-  readonly milestone: Milestone;
+  readonly milestone: NoticeKind;
   /** Empty for a nudge. */
   readonly partnerId: string;
   readonly company: string;

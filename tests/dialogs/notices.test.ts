@@ -75,7 +75,7 @@ async function colleague(partnerId: string, name: string): Promise<string> {
 }
 
 const dayOf = async (partnerId: string) => (await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).expiresOn.toISOString().slice(0, 10);
-const signOf = async (partnerId: string) => (await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).signAt;
+const careOf = async (partnerId: string) => (await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).careAt;
 const journeysOf = async (contactId: string) => readState(undefined, (await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).state).journeys;
 
 /** Days until one in the second half of a month that is not the last of a year: a year later two readings are likely. */
@@ -91,13 +91,13 @@ function bothReadings(expiresOn: Day): [Day, Day] {
 }
 
 describe('how to renew', () => {
-  it('leads to the first step of the renewal, also where one was begun before, and is a sign', async () => {
+  it('leads to the first step of the renewal, also where one was begun before, and counts as care', async () => {
     const { person, answers, contactId, partnerId } = await begin('ana', 30);
     await person.says('renewal');
     await press(person, 'answer:before');
     await answers('renew');
     expect((await journeysOf(contactId)).renewal).toMatchObject({ status: 'open', journey: { place: { step: 'when' } } });
-    expect(await signOf(partnerId)).not.toBeNull();
+    expect(await careOf(partnerId)).not.toBeNull();
   });
   it('is how to apply again where it is too late', async () => {
     const { answers, contactId } = await begin('bea', -11, { milestone: 'T+11' });
@@ -148,7 +148,7 @@ describe('"it has been renewed"', () => {
     await person.says(addMonths(expiresOn, 12));
     const { revision } = await prisma().agreement.findUniqueOrThrow({ where: { partnerId } });
     for (const choice of ['renewed', 'later', 'renew', 'notMine']) expect(textOf(await answers(choice))).toContain(`The expiry date that I have for fay AG now is ${longDay(addMonths(expiresOn, 12))}`);
-    expect(await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).toMatchObject({ revision, signAt: null });
+    expect(await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).toMatchObject({ revision, careAt: null });
     expect(textOf(await person.says('we have renewed'))).toContain('I have that noted');
   });
   it('"I do not know" leaves all as it is', async () => {
@@ -169,7 +169,7 @@ describe('"remind me later"', () => {
     await press(person, `day:${days[0]}`);
     expect(textOf(person.heard.slice(-1))).toContain(`I will remind you on ${longDay(days[0]!)}`);
     expect(await prisma().notice.findMany({ where: { subject: partnerId, milestone: `later:${days[0]}` } })).toMatchObject([{ contactId, cycle: expiresOn, state: 'planned' }]);
-    expect(await signOf(partnerId)).not.toBeNull();
+    expect(await careOf(partnerId)).not.toBeNull();
   });
   it.each([['on the day itself', 0, 'I cannot put it off any further: the agreement'], ['on the last day', -10, 'Cisco grants at most 10 days'], ['when it is over', -11, 'There are no more reminders']] as const)('says why not %s', async (_name, left, words) => {
     const { answers, partnerId } = await begin(`ida${-left}`, left, { milestone: 'T0' });
@@ -259,7 +259,7 @@ describe('who may answer', () => {
       expect(textOf(await stranger.send({ type: 'message', value: { lotse: { card: `notice.${messageId}`, choice } } }))).toContain(word('en', 'used'));
       expect(await inGroup('pia', { card: `notice.${messageId}`, choice })).not.toContain('pia AG');
     }
-    expect(await signOf(partnerId)).toBeNull();
+    expect(await careOf(partnerId)).toBeNull();
     expect(await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).toMatchObject({ mayWriteFirst: true });
   });
   it('nothing happens for a message or a choice that does not exist', async () => {

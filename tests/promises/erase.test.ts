@@ -63,7 +63,7 @@ async function looksAfter(): Promise<void> {
   const { id: subject } = await prisma.partner.findUniqueOrThrow({ where: { listedNumber: '55550001' } });
   const told = { subject, cycle: '2026-01-31', state: 'sent', dueAt: new Date(), sentAt: new Date(), createdAt: new Date(), updatedAt: new Date() };
   await prisma.notice.createMany({ data: [{ ...told, id: 'hers', milestone: 'T-30', contactId: her!.id, route: 'msteams' }, { ...told, id: 'his', milestone: 'renewed', contactId: his!.id, payload: { by: her!.name!, byId: her!.id, expiresOn: DAY } }] });
-  await prisma.agreement.update({ where: { partnerId: subject }, data: { claimedBy: her!.id, signBy: her!.id, inCharge: her!.id } });
+  await prisma.agreement.update({ where: { partnerId: subject }, data: { claimedBy: her!.id, careBy: her!.id, inCharge: her!.id } });
 }
 
 async function deletes(person: Person): Promise<Seen[]> {
@@ -107,7 +107,7 @@ it('"delete my data" leaves no word of hers in any table, and a proof that names
   expect((await database.prisma.conversation.findMany()).map(({ id }) => id)).toEqual([expect.stringContaining('bert-on-teams')]);
   expect(await database.prisma.contact.count({ where: { emailKey: { not: null } } })).toBe(kept - 1);
   expect(await database.prisma.notice.findMany({ where: { milestone: 'renewed' } })).toMatchObject([{ id: 'his', payload: { expiresOn: DAY } }]);
-  expect(await database.prisma.agreement.findFirst({ where: { partner: { listedNumber: '55550001' } } })).toMatchObject({ claimedBy: null, signBy: null, inCharge: null });
+  expect(await database.prisma.agreement.findFirst({ where: { partner: { listedNumber: '55550001' } } })).toMatchObject({ claimedBy: null, careBy: null, inCharge: null });
 });
 
 it('her name goes from what colleagues were told, too, where a list has moved them to another company than hers, and under the name that she had then', async () => {

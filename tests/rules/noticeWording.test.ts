@@ -9,7 +9,7 @@ import facts from '../../locales/facts.json';
 import { addDays } from '../../services/day';
 import { writeAccountMail, type Unreachability } from '../../services/notices/accountMail';
 import { writeNoticeMail } from '../../services/notices/mails';
-import type { Milestone, NoticePayload } from '../../services/notices/notice';
+import type { NoticeKind, NoticePayload } from '../../services/notices/notice';
 import { onePerAgreement, wordNotice, type NoticeSubject } from '../../services/notices/wording';
 
 const EXPIRES = '2027-03-31';
@@ -19,9 +19,9 @@ const HOLES = /\{\{|\}\}|\{\w+[:}]|\[\[|\]\]|\$t\(|undefined|null|NaN|Invalid Da
 const LIMITS = { title: 60, text: 900, plain: 2000, button: 40 };
 const LONG = 'Bundesamt für ausserordentlich lange Namen und Bezeichnungen, Zweigstelle Zürich-Oerlikon GmbH & Co. KG';
 
-const about = (offset: number, milestone: Milestone = `T${offset}`, extra: Partial<NoticeSubject> = {}): NoticeSubject => ({ milestone, partnerId: 'p', company: 'Zimtblau AG', cycle: EXPIRES, expiresOn: EXPIRES, today: addDays(EXPIRES, offset), payload: {}, ...extra });
-const told = (offset: number, milestone: Milestone, payload: NoticePayload = {}): NoticeSubject => about(offset, milestone, { payload });
-const nudge = (name: string): NoticeSubject => about(0, `nudge:${name}` as Milestone, { partnerId: '', company: '', expiresOn: '' });
+const about = (offset: number, milestone: NoticeKind = `T${offset}`, extra: Partial<NoticeSubject> = {}): NoticeSubject => ({ milestone, partnerId: 'p', company: 'Zimtblau AG', cycle: EXPIRES, expiresOn: EXPIRES, today: addDays(EXPIRES, offset), payload: {}, ...extra });
+const told = (offset: number, milestone: NoticeKind, payload: NoticePayload = {}): NoticeSubject => about(offset, milestone, { payload });
+const nudge = (name: string): NoticeSubject => about(0, `nudge:${name}` as NoticeKind, { partnerId: '', company: '', expiresOn: '' });
 const say = (language: Language, ...subjects: NoticeSubject[]): Message => noticeMessage(language, subjects, { messageId: 'm', picture: '/media/t.png', calendar: '/media/c.ics' });
 const labels = (message: Message) => message.choices.map(({ id }) => id);
 
@@ -90,7 +90,7 @@ describe('the days that are left', () => {
 });
 
 describe('the words follow from the day on which they are said', () => {
-  const titleOn = (offset: number, milestone: Milestone) => wordNotice('en', about(offset, milestone)).title;
+  const titleOn = (offset: number, milestone: NoticeKind) => wordNotice('en', about(offset, milestone)).title;
   it.each([
     [-92, 'T-90', 'Renewal opens on 31 December 2026'], [-90, 'T-90', '90 days until the agreement expires'], [-88, 'T-90', '88 days until the agreement expires'], [-2, 'T0', '2 days until the agreement expires'], [0, 'T0', 'The agreement expires today'],
     [2, 'T+1', 'Expired: 8 days left to renew'], [8, 'T+10', 'Expired: 2 days left to renew'], [10, 'T+10', 'Last day to renew'], [11, 'T+11', 'The time for renewal is over'], [3, 'T-30', 'Expired: 7 days left to renew'], [20, 'T+9', 'The time for renewal is over'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays } from '../../services/day';
-import type { Milestone, NoticeState } from '../../services/notices/notice';
+import type { NoticeKind, NoticeState } from '../../services/notices/notice';
 import { cancelReasonOf, planOf, type PlanFacts, type ToldNotice } from '../../services/notices/plan';
 import { at, calendarIn, contact, EXPIRY, factsAt, planned, row, saidUntil } from './plans';
 
@@ -40,7 +40,7 @@ describe('Lotse looks again', () => {
     ['a month later at the latest', factsAt('2026-11-01'), '2026-12-01 00:00'], ['a minute after the next one is due', factsAt('2027-01-20'), '2027-02-01 09:01'], ['a minute later while it is overdue', factsAt('2027-02-01 09:00'), '2027-02-01 09:01'],
     ['a minute later while one is under way', factsAt('2027-02-01 09:30', { told: [row('T-90', 'ana', '2027-02-01 09:00', 'sending')] }), '2027-02-01 09:31'],
     ['when a put-off one is due', factsAt('2027-02-01 09:30', { told: [row('T-90', 'ana', '2027-02-01 10:15', 'planned', { reason: 'held' })] }), '2027-02-01 10:16'],
-    ['a minute after a colleague\'s renewal is to be told', factsAt('2027-04-25 22:01', { agreement: { signAt: at('2027-04-25 22:00') }, told: [row('handedOver:2027-04-25', 'ana', '2027-04-26 08:00', 'planned', { reason: 'closed' })] }), '2027-04-26 08:01'],
+    ['a minute after a colleague\'s renewal is to be told', factsAt('2027-04-25 22:01', { agreement: { careAt: at('2027-04-25 22:00') }, told: [row('handedOver:2027-04-25', 'ana', '2027-04-26 08:00', 'planned', { reason: 'closed' })] }), '2027-04-26 08:01'],
     ['when silence counts', factsAt('2027-04-19 09:05', { told: saidUntil(factsAt('2026-12-01'), '2026-12-01', '2027-04-19 09:04') }), '2027-04-20 09:00'],
   ])('%s', (_, facts, time) => expect(lookAt(facts)).toEqual(at(time)));
 });
@@ -83,7 +83,7 @@ describe('after a pause', () => {
 
 describe('what is put off', () => {
   const told = [...saidUntil(factsAt('2026-12-01'), '2026-12-01', '2027-04-25')];
-  const putOff = (milestone: Milestone, time: string) => [...told, row(milestone, 'ana', time, 'planned', { reason: 'spokenToday' })];
+  const putOff = (milestone: NoticeKind, time: string) => [...told, row(milestone, 'ana', time, 'planned', { reason: 'spokenToday' })];
   it('keeps its time', () => expect(planned(factsAt('2027-04-26 09:02', { told: putOff('T-7', '2027-04-27 09:00') }))).toContain('T-7 ana 2027-04-27 09:00'));
   it('is overtaken where it would take the day of the next one', () => {
     const lines = planned(factsAt('2027-04-29 09:02', { told: [...told, row('T-7', 'ana', '2027-04-26 09:00'), row('T-3', 'ana', '2027-04-30 09:00', 'planned', { reason: 'spokenToday' })] }));
@@ -133,7 +133,7 @@ describe('who is told', () => {
   });
   it('who was handed the renewal hears of what comes after that', () => {
     const told = (state: NoticeState) => [row('T-14', 'ana', '2027-04-19 09:00'), row('handedOver:2027-04-26', 'bea', '2027-04-26 08:30', state)];
-    const facts = (state: NoticeState) => factsAt('2027-04-26 08:31', { contacts: [ana, bea], agreement: { inCharge: 'bea', signAt: at('2027-04-26 08:30') }, told: told(state) });
+    const facts = (state: NoticeState) => factsAt('2027-04-26 08:31', { contacts: [ana, bea], agreement: { inCharge: 'bea', careAt: at('2027-04-26 08:30') }, told: told(state) });
     expect(planned(facts('planned'))).toEqual(['T-3 bea 2027-04-29 09:00']);
     expect(planned(facts('sent'))).toEqual(['T-3 bea 2027-04-29 09:00']);
     expect(planned({ ...facts('planned'), now: at('2027-04-25 23:00'), told: [row('handedOver:2027-04-25', 'bea', '2027-04-25 22:00', 'planned')] })).toEqual(['T-3 bea 2027-04-29 09:00']);
@@ -172,12 +172,12 @@ describe('silence', () => {
     expect(escalations(facts('2027-04-20 12:00', [ana], {}, rows))).toEqual([]);
     expect(escalations(facts('2027-04-21 12:00', [ana, { ...cem, remindersSince: at('2027-04-21 11:00') }], {}, rows))).toEqual(['escalation cem 2027-04-22 09:00']);
   });
-  it.each([['before the first notice is none', '2027-01-30', 1], ['after it is none any more where there was silence since T-30', '2027-02-01 09:00', 1], ['since T-30 is one', '2027-04-02 09:00', 0], ['today is one', '2027-04-20 08:00', 0]])('a sign %s', (_, signAt, count) => expect(escalations(facts('2027-04-20 12:00', [ana, cem], { signAt: at(signAt) }))).toHaveLength(count));
-  it('whoever was told of it hears what comes next, too, until there is a sign', () => {
+  it.each([['before the first notice is none', '2027-01-30', 1], ['after it is none any more where there was silence since T-30', '2027-02-01 09:00', 1], ['since T-30 is one', '2027-04-02 09:00', 0], ['today is one', '2027-04-20 08:00', 0]])('care %s', (_, careAt, count) => expect(escalations(facts('2027-04-20 12:00', [ana, cem], { careAt: at(careAt) }))).toHaveLength(count));
+  it('whoever was told of it hears what comes next, too, until it is looked after', () => {
     const rows = [...told, row('escalation', 'cem', '2027-04-20 09:00')];
     expect(planned(facts('2027-04-20 12:00', [ana, cem], {}, rows))).toEqual(['T-7 ana 2027-04-26 09:00', 'T-7 cem 2027-04-26 09:00', 'account 2027-04-29 09:00']);
-    expect(planned(facts('2027-04-20 12:00', [ana, cem], { signAt: at('2027-04-20 11:00') }, rows))).toEqual(['T-7 ana 2027-04-26 09:00']);
-    expect(planned(facts('2027-04-20 12:00', [ana, cem], { signAt: at('2027-04-20 11:00'), inCharge: 'cem' }, rows))).toEqual(['T-7 cem 2027-04-26 09:00']);
+    expect(planned(facts('2027-04-20 12:00', [ana, cem], { careAt: at('2027-04-20 11:00') }, rows))).toEqual(['T-7 ana 2027-04-26 09:00']);
+    expect(planned(facts('2027-04-20 12:00', [ana, cem], { careAt: at('2027-04-20 11:00'), inCharge: 'cem' }, rows))).toEqual(['T-7 cem 2027-04-26 09:00']);
   });
   it('whoever hears of it is not told of what is planned for that day, too', () => {
     const rows = [...told, row('escalation', 'cem', '2027-04-26 09:00')];
@@ -221,7 +221,7 @@ describe('ALSO\'s account mailbox', () => {
   it('hears of silence three days before the expiry', () => {
     expect(account(factsAt('2027-04-19 09:05', { told: told.slice(0, 4) }))).toEqual([]);
     expect(account(factsAt('2027-04-20 10:00', { told }))).toEqual(['account 2027-04-29 09:00']);
-    expect(account(factsAt('2027-04-20 10:00', { told, agreement: { signAt: at('2027-04-20 09:30') } }))).toEqual([]);
+    expect(account(factsAt('2027-04-20 10:00', { told, agreement: { careAt: at('2027-04-20 09:30') } }))).toEqual([]);
     expect(account(factsAt('2027-04-30', { told: [...told, row('account', 'account', '2027-04-29 09:00')] }))).toEqual([]);
   });
   it('not of what was silent while the day was not known', () => {
@@ -244,9 +244,9 @@ describe('ALSO\'s account mailbox', () => {
     expect(nobody('2027-01-12 09:00')).toEqual(['reach account 2027-01-12 09:00']);
     expect(nobody('2027-01-12 09:01', [row('reach', 'account', '2027-01-12 09:00')])).toEqual(['account 2027-04-29 09:00']);
     expect(nobody('2027-04-29 08:00')).toEqual(['account 2027-04-29 09:00']);
-    expect(nobody('2027-03-01 12:00', [], { signAt: at('2027-01-20'), since: at('2027-01-20') })).toEqual(['account 2027-04-29 09:00']);
-    expect(nobody('2027-03-01 12:00', [], { signAt: at('2027-02-10'), since: at('2027-02-10') })).toEqual(['account 2027-04-29 09:00']);
-    expect(nobody('2027-04-20 12:00', [], { signAt: at('2027-04-19'), since: at('2027-02-10') })).toEqual([]);
+    expect(nobody('2027-03-01 12:00', [], { careAt: at('2027-01-20'), since: at('2027-01-20') })).toEqual(['account 2027-04-29 09:00']);
+    expect(nobody('2027-03-01 12:00', [], { careAt: at('2027-02-10'), since: at('2027-02-10') })).toEqual(['account 2027-04-29 09:00']);
+    expect(nobody('2027-04-20 12:00', [], { careAt: at('2027-04-19'), since: at('2027-02-10') })).toEqual([]);
   });
   it('hears of somebody who is lost later at the next opening, at one time', () => {
     const lost = (now: string, rows: ToldNotice[]) => account(factsAt(now, { contacts: [contact('ana', { isReachable: false })], told: rows }));
@@ -262,7 +262,7 @@ describe('ALSO\'s account mailbox', () => {
 describe('a renewal that ALSO\'s list refutes', () => {
   const said = saidUntil(factsAt('2026-12-01'), '2026-12-01', '2027-04-19 10:00');
   const refuted = (now: string, refutedAt: string, told: ToldNotice[] = said, changes: Parameters<typeof factsAt>[1] = {}) =>
-    factsAt(now, { told, ...changes, agreement: { refutedAt: at(refutedAt), since: at(refutedAt), signAt: at('2027-04-10'), previousExpiresOn: '2028-05-02', ...changes.agreement } });
+    factsAt(now, { told, ...changes, agreement: { refutedAt: at(refutedAt), since: at(refutedAt), careAt: at('2027-04-10'), previousExpiresOn: '2028-05-02', ...changes.agreement } });
 
   it('is told at once to the one in charge, with the day that was refuted', () => {
     expect(planned(refuted('2027-04-27 10:00', '2027-04-27 10:00'))).toEqual(['T-3 ana 2027-04-29 09:00', 'notConfirmed:2027-04-27 ana 2027-04-27 10:00']);
@@ -278,12 +278,12 @@ describe('a renewal that ALSO\'s list refutes', () => {
     expect(planned(refuted('2027-04-27 11:00', '2027-04-27 10:00', [...said, row('notConfirmed:2027-04-27', 'ana', '2027-04-27 10:00', 'failed')], { contacts: [contact('bea')] }))).toContain('notConfirmed:2027-04-27 bea 2027-04-27 10:00');
   });
   it('at most seven days late', () => expect(planned(refuted('2027-05-10 12:00', '2027-04-27 10:00'))).toContain('notConfirmed:2027-04-27 ana late'));
-  it('is no sign, and silence counts anew', () => {
+  it('is no care, and silence counts anew', () => {
     const told = [...said, row('notConfirmed:2027-04-27', 'ana', '2027-04-27 10:00')];
     const contacts = [contact('ana'), contact('bea', { remindersSince: at('2026-08-01') })];
     expect(planned(refuted('2027-04-27 12:00', '2027-04-27 10:00', told, { contacts })).join()).not.toContain('escalation');
     expect(planned(refuted('2027-04-28 09:00', '2027-04-27 10:00', told, { contacts }))).toContain('escalation bea 2027-04-28 09:00');
-    expect(planned(refuted('2027-04-28 09:00', '2027-04-27 10:00', told, { contacts, agreement: { signAt: at('2027-04-27 11:00') } })).join()).not.toContain('escalation');
+    expect(planned(refuted('2027-04-28 09:00', '2027-04-27 10:00', told, { contacts, agreement: { careAt: at('2027-04-27 11:00') } })).join()).not.toContain('escalation');
   });
   it('what was cancelled by the renewal is planned again', () => {
     const told = [...said, row('T-7', 'ana', '2027-04-26 09:00', 'cancelled', { reason: 'renewed' })];
@@ -297,10 +297,10 @@ describe('whatever the facts are', () => {
   const ids = fc.constantFrom('ana', 'bea', 'cem');
   const zones = fc.constantFrom('Europe/Zurich', 'Asia/Kathmandu', 'America/New_York', 'Pacific/Kiritimati').map((zone) => calendarIn(zone));
   const contacts = fc.uniqueArray(fc.record({ id: ids, mayWriteFirst: fc.constantFrom(true, true, true, false, undefined), remindersSince: fc.option(times, { nil: undefined }), isSignatory: fc.constantFrom(true, false, undefined), isReachable: fc.constantFrom(true, true, true, false), calendar: zones }), { selector: ({ id }) => id, maxLength: 3 });
-  const milestones: fc.Arbitrary<Milestone> = fc.oneof(fc.constantFrom<Milestone>('T-90', 'T-30', 'T-14', 'T-7', 'T-3', 'T-1', 'T0', 'T+1', 'T+3', 'T+10', 'T+11', 'escalation', 'account', 'reach'), days.map((day): Milestone => `later:${day}`), days.map((day): Milestone => `handedOver:${day}`));
+  const milestones: fc.Arbitrary<NoticeKind> = fc.oneof(fc.constantFrom<NoticeKind>('T-90', 'T-30', 'T-14', 'T-7', 'T-3', 'T-1', 'T0', 'T+1', 'T+3', 'T+10', 'T+11', 'escalation', 'account', 'reach'), days.map((day): NoticeKind => `later:${day}`), days.map((day): NoticeKind => `handedOver:${day}`));
   const rows = fc.uniqueArray(fc.record({ milestone: milestones, contactId: ids, state: fc.constantFrom<NoticeState>('planned', 'claimed', 'sending', 'sent', 'failed', 'unknown', 'skipped', 'cancelled'), dueAt: times, isPutOff: fc.boolean() }), { selector: ({ milestone, contactId }) => (['account', 'reach'].includes(milestone) ? milestone : `${milestone} ${contactId}`), maxLength: 8 })
     .map((some) => some.map(({ isPutOff, dueAt, ...each }): ToldNotice => ({ ...each, contactId: ['account', 'reach'].includes(each.milestone) ? 'account' : each.contactId, dueAt, sentAt: each.state === 'sent' ? dueAt : undefined, reason: isPutOff ? 'held' : undefined, cycle: EXPIRY, payload: {} })));
-  const agreements = fc.record({ expiresOn: fc.constant(EXPIRY), since: times, refutedAt: fc.option(times, { nil: undefined, freq: 3 }), signAt: fc.option(times, { nil: undefined }), inCharge: fc.option(ids, { nil: undefined }) });
+  const agreements = fc.record({ expiresOn: fc.constant(EXPIRY), since: times, refutedAt: fc.option(times, { nil: undefined, freq: 3 }), careAt: fc.option(times, { nil: undefined }), inCharge: fc.option(ids, { nil: undefined }) });
   const facts: fc.Arbitrary<PlanFacts> = fc.record({ now: times, contacts, told: rows, agreement: agreements, days: fc.constantFrom([], [], [-30, -7, 3]) }).map((each) => ({ ...factsAt('2027-01-01'), ...each }));
   const keyOf = ({ milestone, contactId }: { readonly milestone: string; readonly contactId: string }) => `${milestone} ${contactId}`;
   const SEED = { seed: 31, numRuns: 1000 };
@@ -337,8 +337,8 @@ describe('a planned row that does not stand any more', () => {
     ['changed', factsAt('2027-04-20', { agreement: { expiresOn: EXPIRY } }), { ...planOfAna, cycle: '2028-05-02' }],
     ['optedOut', factsAt('2027-04-20', { contacts: [contact('ana', { mayWriteFirst: false })] }), planOfAna], ['unreachable', factsAt('2027-04-20', { contacts: [contact('ana', { isReachable: false })] }), planOfAna], ['gone', factsAt('2027-04-20', { contacts: [] }), planOfAna],
     ['handedOver', factsAt('2027-04-20', { contacts: [contact('ana'), contact('bea')], agreement: { inCharge: 'bea' } }), planOfAna], ['replanned', factsAt('2027-04-20'), planOfAna],
-    ['sign', factsAt('2027-04-20', { agreement: { signAt: at('2027-04-20') } }), row('account', 'account', '2027-04-29 09:00', 'planned')], ['sign', factsAt('2027-04-20', { contacts: [contact('bea')], agreement: { signAt: at('2027-04-20') } }), row('escalation', 'bea', '2027-04-20 09:00', 'planned')],
-    ['sign', factsAt('2027-04-20', { agreement: { signAt: at('2027-04-20') }, told: [row('escalation', 'ana', '2027-04-20 09:00')] }), planOfAna], ['optedOut', factsAt('2027-04-20', { contacts: [contact('bea', { mayWriteFirst: false })], agreement: { signAt: at('2027-04-20') } }), row('escalation', 'bea', '2027-04-20 09:00', 'planned')],
+    ['lookedAfter', factsAt('2027-04-20', { agreement: { careAt: at('2027-04-20') } }), row('account', 'account', '2027-04-29 09:00', 'planned')], ['lookedAfter', factsAt('2027-04-20', { contacts: [contact('bea')], agreement: { careAt: at('2027-04-20') } }), row('escalation', 'bea', '2027-04-20 09:00', 'planned')],
+    ['lookedAfter', factsAt('2027-04-20', { agreement: { careAt: at('2027-04-20') }, told: [row('escalation', 'ana', '2027-04-20 09:00')] }), planOfAna], ['optedOut', factsAt('2027-04-20', { contacts: [contact('bea', { mayWriteFirst: false })], agreement: { careAt: at('2027-04-20') } }), row('escalation', 'bea', '2027-04-20 09:00', 'planned')],
     ['replanned', factsAt('2027-04-20'), row('reach', 'account', '2027-01-12 09:00', 'planned')],
   ] as [string, PlanFacts, ToldNotice][])('is cancelled as %s (%#)', (reason, facts, each) => expect(cancelReasonOf(each, { ...facts, told: [...facts.told, each] })).toBe(reason));
 });

@@ -1,7 +1,7 @@
 /** Facts for plans: an agreement that expires on Sunday 2027-05-02, with contacts in Zurich; what was said so far; a plan as lines to read. */
 import { momentOf, weekdayOf, type Day } from '../../services/day';
 import type { WorkCalendar } from '../../services/notices/milestones';
-import { ACCOUNT, type Milestone, type NoticeState } from '../../services/notices/notice';
+import { ACCOUNT, type NoticeKind, type NoticeState } from '../../services/notices/notice';
 import { planOf, type PlanContact, type PlanFacts, type ToldNotice } from '../../services/notices/plan';
 import { simulate, type Foretold } from '../../services/notices/simulate';
 
@@ -32,7 +32,7 @@ export function factsAt(now: string, { agreement, ...changes }: Changes = {}): P
 }
 
 /** A row of the ledger; `time`: when it was due, and said where it was said. */
-export function row(milestone: Milestone, contactId: string, time: string, state: NoticeState = 'sent', changes: Partial<ToldNotice> = {}): ToldNotice {
+export function row(milestone: NoticeKind, contactId: string, time: string, state: NoticeState = 'sent', changes: Partial<ToldNotice> = {}): ToldNotice {
   return { milestone, contactId, state, dueAt: at(time), sentAt: state === 'sent' ? at(time) : undefined, reason: undefined, cycle: EXPIRY, payload: {}, ...changes };
 }
 

@@ -33,10 +33,10 @@ describe('the life of an agreement', () => {
   });
   it('where somebody has it in hand, nobody else is told', () => {
     const told = saidUntil(factsAt('2026-11-01', { contacts: team }), '2026-11-01', '2027-04-19 10:00');
-    expect(said(life(factsAt('2027-04-19 10:00', { contacts: team, agreement: { signAt: at('2027-04-19 10:00') }, told }), '2027-04-19 10:00'))).toEqual(ana.slice(4));
+    expect(said(life(factsAt('2027-04-19 10:00', { contacts: team, agreement: { careAt: at('2027-04-19 10:00') }, told }), '2027-04-19 10:00'))).toEqual(ana.slice(4));
   });
   it('where it was in hand at first and nothing was heard since, others are told', () => {
-    const lines = said(life(factsAt('2027-02-02', { contacts: team, agreement: { signAt: at('2027-02-02') }, told: [row('T-90', 'ana', '2027-02-01 09:00')] }), '2027-02-02'));
+    const lines = said(life(factsAt('2027-02-02', { contacts: team, agreement: { careAt: at('2027-02-02') }, told: [row('T-90', 'ana', '2027-02-01 09:00')] }), '2027-02-02'));
     expect(lines).toEqual(expect.arrayContaining(['escalation bea 2027-04-20 09:00', 'account 2027-04-29 09:00']));
   });
   it('with nobody who may be written to', () => expect(life(factsAt('2026-11-01', { contacts: [] }))).toEqual(['reach account 2027-01-12 09:00', 'account 2027-04-29 09:00']));
@@ -44,7 +44,7 @@ describe('the life of an agreement', () => {
   it('that has expired long ago', () => expect(life(factsAt('2027-07-01', { agreement: { since: at('2027-07-01') } }), '2027-07-01')).toEqual([]));
   it('with what contacts have asked for and handed over', () => {
     const told = [...saidUntil(factsAt('2026-11-01'), '2026-11-01', '2027-04-19 10:00'), row('later:2027-04-28', 'ana', '2027-04-28 09:00', 'planned'), row('renewed', 'cem', '2027-04-25 20:00', 'planned', { cycle: '2026-05-02' }), row('later:2027-04-28', 'dan', '2027-04-28 09:00', 'planned'), row('later:2027-04-28', 'eva', '2027-04-28 09:00', 'planned')];
-    expect(said(life(factsAt('2027-04-19 10:00', { contacts: [...team, contact('eva', { isReachable: false })], told, agreement: { signAt: at('2027-04-19 10:00') } }), '2027-04-19 10:00', '2027-04-30'))).toEqual(['renewed cem 2027-04-26 08:00', 'later:2027-04-28 ana 2027-04-28 09:00', 'T-3 ana 2027-04-29 09:00']);
+    expect(said(life(factsAt('2027-04-19 10:00', { contacts: [...team, contact('eva', { isReachable: false })], told, agreement: { careAt: at('2027-04-19 10:00') } }), '2027-04-19 10:00', '2027-04-30'))).toEqual(['renewed cem 2027-04-26 08:00', 'later:2027-04-28 ana 2027-04-28 09:00', 'T-3 ana 2027-04-29 09:00']);
   });
   it('from a weekend on, after a pause', () => expect(said(life(factsAt('2027-04-24', { told: saidUntil(factsAt('2026-11-01'), '2026-11-01', '2027-04-17') }), '2027-04-24 03:00', '2027-04-27'))).toEqual(['T-7 ana 2027-04-26 09:00']));
   it('said in the evening only where it would be never else', () => {

@@ -87,7 +87,7 @@ describe('a renewal that a contact reports', () => {
     later();
     expect(await run(agreements.renew('muster', { contactId: 'ana', from: DAY, to: NEXT }))).toBe(true);
     expect(await findAgreement(database, 'muster')).toEqual({
-      partnerId: 'muster', expiresOn: NEXT, from: 'contact', since: now, revision: 1, previousExpiresOn: DAY, claimedAt: now, claimedBy: 'ana', refutedAt: undefined, signAt: undefined, signBy: undefined, inCharge: undefined,
+      partnerId: 'muster', expiresOn: NEXT, from: 'contact', since: now, revision: 1, previousExpiresOn: DAY, claimedAt: now, claimedBy: 'ana', refutedAt: undefined, careAt: undefined, careBy: undefined, inCharge: undefined,
     });
     expect(await isToLookAt()).toBe(true);
     expect(await stand()).toEqual([
@@ -116,11 +116,11 @@ describe('a renewal that a contact reports', () => {
 });
 
 describe('who looks after it', () => {
-  it('is known by a sign, and the planner looks again', async () => {
+  it('is known by what they do, and the planner looks again', async () => {
     await listed();
     await lookedAt();
-    await run(agreements.sign('muster', 'ana'));
-    expect([await findAgreement(database, 'muster'), await isToLookAt()]).toMatchObject([{ signAt: start, signBy: 'ana', revision: 0, since: start }, true]);
+    await run(agreements.lookAfter('muster', 'ana'));
+    expect([await findAgreement(database, 'muster'), await isToLookAt()]).toMatchObject([{ careAt: start, careBy: 'ana', revision: 0, since: start }, true]);
   });
   it('may be handed over: the colleague is told today, and the other one no more', async () => {
     await listed();
@@ -129,7 +129,7 @@ describe('who looks after it', () => {
     await noticed('T-90', { cycle: NEXT });
     now = new Date('2026-12-01T23:30:00Z');
     expect(await run(agreements.handOver('muster', { from: 'ana', to: 'ben' }))).toBe(true);
-    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', signAt: now, signBy: 'ana' });
+    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', careAt: now, careBy: 'ana' });
     expect(await stand()).toEqual(expect.arrayContaining([
       ['T-14', 'ana', DAY, 'cancelled', 'handedOver', {}], ['T-14', 'cas', DAY, 'planned', null, {}], ['T-90', 'ana', NEXT, 'planned', null, {}], ['handedOver:2026-12-02', 'ben', DAY, 'planned', null, { by: 'Ana', byId: 'ana' }],
     ]));
@@ -137,24 +137,24 @@ describe('who looks after it', () => {
   it.each(['dan', 'nobody'])('is never %s, who wishes no notices or does not work there', async (to) => {
     await listed();
     expect(await run(agreements.handOver('muster', { from: 'ana', to }))).toBe(false);
-    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: undefined, signAt: undefined });
+    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: undefined, careAt: undefined });
   });
 });
 
 describe('a person who had to do with it', () => {
-  const roles = { claimedBy: 'ana', signBy: 'ana', inCharge: 'ana' };
+  const roles = { claimedBy: 'ana', careBy: 'ana', inCharge: 'ana' };
 
   it('is forgotten, by name, too', async () => {
     await listed({ ...roles, claimedAt: start, previousExpiresOn: new Date('2025-12-31') });
     await noticed('renewed', { contactId: 'ben', payload: { by: 'Ana', byId: 'ana', expiresOn: DAY } });
     const person = { contactId: 'ana', conversationIds: [], emails: [], provenEmails: [], successorId: 'x', present: { conversationId: 'c', activityId: 'a', at: now } };
     expect(await database.prisma.$transaction((transaction) => agreements.erase(transaction, person))).toBe(1);
-    expect(await findAgreement(database, 'muster')).toMatchObject({ claimedAt: start, claimedBy: undefined, signBy: undefined, inCharge: undefined });
+    expect(await findAgreement(database, 'muster')).toMatchObject({ claimedAt: start, claimedBy: undefined, careBy: undefined, inCharge: undefined });
     expect(await stand()).toEqual([['renewed', 'ben', DAY, 'planned', null, { expiresOn: DAY }]]);
   });
   it('and turns out to be another is that one', async () => {
-    await listed({ ...roles, signBy: 'cas' });
+    await listed({ ...roles, careBy: 'cas' });
     await database.prisma.$transaction((transaction) => agreements.merge(transaction, { from: 'ana', into: 'ben' }, now));
-    expect(await findAgreement(database, 'muster')).toMatchObject({ claimedBy: 'ben', signBy: 'cas', inCharge: 'ben' });
+    expect(await findAgreement(database, 'muster')).toMatchObject({ claimedBy: 'ben', careBy: 'cas', inCharge: 'ben' });
   });
 });

@@ -65,7 +65,7 @@ describe('a renewal that a contact reports', () => {
     await bring({ 1001: '2026-12-31' });
     at('2026-12-07');
     await run(agreements.renew(await idOf('1001'), { contactId: await contactOf('1001'), from: '2026-12-31', to: '2027-12-31' }));
-    await run(agreements.sign(await idOf('1001'), await contactOf('1001')));
+    await run(agreements.lookAfter(await idOf('1001'), await contactOf('1001')));
   });
   const CLAIMED = { expiresOn: '2027-12-31', from: 'contact', previousExpiresOn: '2026-12-31', revision: 1 };
 
@@ -81,7 +81,7 @@ describe('a renewal that a contact reports', () => {
     expect(await found()).toMatchObject(CLAIMED);
     expect(await bring({ 1001: '2026-12-31' })).toContain('Renewals that contacts had reported: 0 confirmed, 1 refuted.\nApplied.');
     const refuted = await found();
-    expect(refuted).toMatchObject({ expiresOn: '2026-12-31', from: 'also', previousExpiresOn: '2027-12-31', revision: 2, since: now, refutedAt: now, claimedAt: undefined, claimedBy: undefined, signAt: undefined, signBy: undefined });
+    expect(refuted).toMatchObject({ expiresOn: '2026-12-31', from: 'also', previousExpiresOn: '2027-12-31', revision: 2, since: now, refutedAt: now, claimedAt: undefined, claimedBy: undefined, careAt: undefined, careBy: undefined });
     expect((await database.prisma.agreement.findFirst())!.lookAt).toBeNull();
     now = new Date(now.getTime() + 1000);
     expect(await bring({ 1001: '2026-12-31' })).not.toContain('Renewals');
@@ -103,7 +103,7 @@ describe('a renewal that a contact reports', () => {
   });
   it('gives way to any other day of the list, however fresh', async () => {
     expect(await bring({ 1001: '2028-01-15' })).toMatch(/1 changed, 0 left as they are\.\nApplied\.$/);
-    expect(await found()).toMatchObject({ expiresOn: '2028-01-15', from: 'also', since: now, revision: 2, claimedAt: undefined, previousExpiresOn: undefined, refutedAt: undefined, signBy: expect.any(String) });
+    expect(await found()).toMatchObject({ expiresOn: '2028-01-15', from: 'also', since: now, revision: 2, claimedAt: undefined, previousExpiresOn: undefined, refutedAt: undefined, careBy: expect.any(String) });
   });
   it('waits out the holidays, too', async () => {
     await run(agreements.renew(await idOf('1001'), { contactId: await contactOf('1001'), from: '2027-12-31', to: '2028-12-31' }));
@@ -125,13 +125,13 @@ it('what a person said of a partner that they had only declared comes along, and
   await prisma.contact.create({ data: { id: 'eve', updatedAt: now } });
   await prisma.partner.create({ data: { ...declared, id: 'own', company: 'Own', memberships: { create: [{ contactId: 'ana' }] } } });
   await prisma.partner.create({ data: { ...declared, id: 'twice', company: 'Own again', memberships: { create: [{ contactId: 'ana' }, { contactId: 'eve' }] } } });
-  await prisma.agreement.create({ data: { partnerId: 'own', expiresOn: new Date('2027-12-31'), from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: new Date('2026-12-31'), claimedAt: now, claimedBy: 'ana', signAt: now, signBy: 'eve', inCharge: 'ana', updatedAt: now } });
+  await prisma.agreement.create({ data: { partnerId: 'own', expiresOn: new Date('2027-12-31'), from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: new Date('2026-12-31'), claimedAt: now, claimedBy: 'ana', careAt: now, careBy: 'eve', inCharge: 'ana', updatedAt: now } });
   const notice = (id: string, subject: string, contactId: string, state: string, milestone = 'T-30') => prisma.notice.create({ data: { id, subject, cycle: '2027-12-31', milestone, contactId, state, dueAt: now, sentAt: state === 'sent' ? now : null, createdAt: now, updatedAt: now } });
   for (const [id, subject, contactId, state, milestone] of [['1', 'own', 'ana', 'sent'], ['2', 'twice', 'ana', 'planned'], ['3', 'own', 'ana', 'planned', 'T-14'], ['4', 'own', 'account', 'planned'], ['5', 'twice', 'eve', 'planned']] as const) await notice(id, subject, contactId, state, milestone);
   now = new Date(now.getTime() + 1000);
   await bring({ 1001: '' });
   const id = await idOf('1001');
-  expect(await findAgreement(database, id)).toMatchObject({ expiresOn: '2027-12-31', from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: '2026-12-31', claimedBy: 'ana', signAt: expect.any(Date), signBy: undefined, inCharge: 'ana' });
+  expect(await findAgreement(database, id)).toMatchObject({ expiresOn: '2027-12-31', from: 'contact', since: new Date('2026-01-01'), revision: 3, previousExpiresOn: '2026-12-31', claimedBy: 'ana', careAt: expect.any(Date), careBy: undefined, inCharge: 'ana' });
   const rows = (await prisma.notice.findMany({ orderBy: { id: 'asc' } })).map(({ subject, state, reason }) => [subject, state, reason]);
   expect(rows).toEqual([[id, 'sent', null], ['twice', 'planned', null], [id, 'planned', null], ['own', 'cancelled', 'gone'], ['twice', 'planned', null]]);
   expect((await prisma.partner.findMany({ where: { listedNumber: null } })).map((partner) => partner.id)).toEqual(['twice']);

@@ -89,10 +89,10 @@ describe('two contacts that are one person', () => {
     await addTo('both', 'one', true);
     await addTo('both', 'other');
     await addTo('first', 'one', false);
-    await database.prisma.agreement.create({ data: { partnerId: 'both', expiresOn: new Date('2026-12-31'), from: 'contact', updatedAt: now, claimedBy: 'one', signBy: 'one', inCharge: 'one' } });
+    await database.prisma.agreement.create({ data: { partnerId: 'both', expiresOn: new Date('2026-12-31'), from: 'contact', updatedAt: now, claimedBy: 'one', careBy: 'one', inCharge: 'one' } });
     await run(services.contacts.merge({ id: 'one', version: 0 }, 'other'));
     expect((await services.partners.of('other')).map(({ id, isSignatory }) => [id, isSignatory])).toEqual([['both', true], ['first', false]]);
-    expect(await findAgreement(database, 'both')).toMatchObject({ claimedBy: 'other', signBy: 'other', inCharge: 'other' });
+    expect(await findAgreement(database, 'both')).toMatchObject({ claimedBy: 'other', careBy: 'other', inCharge: 'other' });
     expect(await database.prisma.contact.findMany()).toMatchObject([{ id: 'other', name: 'Ana' }]);
   });
   it('stop the reminders of the one who is left by an address that was mailed to either, even if that one has become another in turn', async () => {

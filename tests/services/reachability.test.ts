@@ -18,7 +18,7 @@ const ANA: ContactFacts = {
 };
 const partnerOf = (...contacts: readonly ContactFacts[]): PartnerFacts => ({
   partnerId: 'p', company: 'Alpha AG', customerNumber: '100234', listedNumber: '100234', country: 'CH', canton: null, noticeDays: [], signatoryName: null, contacts, told: [],
-  agreement: { expiresOn: EXPIRES, since: NOW, revision: 0, previousExpiresOn: null, claimedAt: null, refutedAt: null, signAt: null, inCharge: null },
+  agreement: { expiresOn: EXPIRES, since: NOW, revision: 0, previousExpiresOn: null, claimedAt: null, refutedAt: null, careAt: null, inCharge: null },
 });
 const dead = (deadCause: string, route = TEAMS) => ({ ...route, deadAt: NOW, deadCause });
 const causesOf = (contact: Partial<ContactFacts>, hasMail = true) => judgeReach(partnerOf({ ...ANA, ...contact }), { hasMail, pages: new Set(['webchat']) }).contacts[0]!.causes;
