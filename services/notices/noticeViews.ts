@@ -23,6 +23,7 @@ const LATEST = {
 };
 
 export function createNoticeViews({ database, records, bookings, reader }: NoticeViewParts): Notices {
+  const factsOf = async (partnerId: string) => (await reader.factsOf([{ subject: partnerId }])).get(partnerId);
   const memberOf = async (contactId: string, partnerId: string): Promise<{ partner: SubjectFacts | undefined; contact: MemberFacts | undefined }> => {
     const partner = (await reader.partnersOf([{ subject: partnerId }])).get(partnerId);
     return { partner, contact: partner?.contacts.find(({ id }) => id === contactId) };
@@ -47,12 +48,12 @@ export function createNoticeViews({ database, records, bookings, reader }: Notic
       return reader.calendarOf(partner ?? { country: null, canton: null }, contact?.timeZone ?? HOME_ZONE);
     },
     colleaguesOf: async (contactId, partnerId) => {
-      const partner = (await reader.factsOf([{ subject: partnerId }])).get(partnerId);
+      const partner = await factsOf(partnerId);
       const others = (partner?.contacts ?? []).filter((contact) => contact.id !== contactId && contact.name !== null && contact.mayWriteFirst === true && isReachable(contact, reader.planSettings));
       return others.map(({ id, name }) => ({ id, name: name! })).sort((a, b) => a.name.localeCompare(b.name));
     },
     hasColleagueFirst: async (contactId, partnerId, now) => {
-      const { partner } = await memberOf(contactId, partnerId);
+      const partner = await factsOf(partnerId);
       const contacts = (partner?.contacts ?? []).map((contact) => (contact.id === contactId ? { ...contact, mayWriteFirst: true, remindersSince: contact.remindersSince ?? now } : contact));
       const facts = partner && factsForPlan({ ...partner, contacts }, now, reader.planSettings);
       return facts !== undefined && (inChargeOf(facts)?.id ?? contactId) !== contactId;
