@@ -74,7 +74,7 @@ export interface UnsentTurn extends TurnKey {
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
   text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt",
-      ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown' AND n."messageId" IS NOT NULL) AS unknown
+      array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
