@@ -5,6 +5,7 @@ import { addMonths, daysBetween, type Day } from '../../services/day';
 import { judgeExpiry } from '../../services/expiry';
 import type { Language, TextKey } from '../../locales';
 import { normalise } from '../../locales/folding';
+import zoneNames from '../../locales/timeZones.json';
 import { codesIn } from '../../services/verification/codeText';
 import { datesIn } from '../dateOfText';
 import type { Change, Field } from './record';
@@ -78,7 +79,8 @@ const ZONES = new Map<string, string>();
 for (const zone of Intl.supportedValuesOf('timeZone')) {
   for (const name of [zone, zone.split('/').at(-1)!]) if (!ZONES.has(normalise(name))) ZONES.set(normalise(name), zone);
 }
-for (const [name, zone] of [['Zürich', 'Europe/Zurich'], ['Bern', 'Europe/Zurich'], ['Genève', 'Europe/Zurich'], ['Genf', 'Europe/Zurich'], ['Geneva', 'Europe/Zurich'], ['Basel', 'Europe/Zurich'], ['Lausanne', 'Europe/Zurich'], ['Lugano', 'Europe/Zurich'], ['Женева', 'Europe/Zurich'], ['Цюрих', 'Europe/Zurich'], ['زيورخ', 'Europe/Zurich'], ['جنيف', 'Europe/Zurich'], ['Москва', 'Europe/Moscow'], ['دبي', 'Asia/Dubai'], ['UTC', 'UTC']] as const) ZONES.set(normalise(name), zone);
+/** What people call them beyond that, in their own languages. */
+for (const [zone, names] of Object.entries(zoneNames)) for (const name of names) ZONES.set(normalise(name), zone);
 
 function zoneOf(words: string): string | undefined {
   return ZONES.get(normalise(words));
