@@ -19,7 +19,7 @@ export interface Job {
 export interface Jobs {
   /** Runs what is due now. */
   tick(): Promise<void>;
-  /** The earliest due time up to `until`, for the time machine. */
+  /** The earliest due time up to `until`, for the time machine; none once they are stopped. */
   nextDue(until: Date): Promise<Date | undefined>;
   /** Until the work that the last tick began is done. */
   settle(): Promise<void>;
@@ -36,8 +36,16 @@ export const everyMinute: Ticking = (work) => {
   return { stop: async () => void (await task.destroy()) };
 };
 
-export function createJobs(jobs: readonly Job[], { clock, memory, log, ticking }: { readonly clock: Clock; readonly memory: Memory; readonly log: Log; readonly ticking: Ticking }): Jobs {
+export interface JobsParts {
+  readonly clock: Clock;
+  readonly memory: Memory;
+  readonly log: Log;
+  readonly ticking: Ticking;
+}
+
+export function createJobs(jobs: readonly Job[], { clock, memory, log, ticking }: JobsParts): Jobs {
   let last: Date | undefined;
+  let isStopped = false;
   let task: ReturnType<Ticking> | undefined;
   let running: Promise<void> = Promise.resolve();
   const began = clock.now();
@@ -45,14 +53,8 @@ export function createJobs(jobs: readonly Job[], { clock, memory, log, ticking }
   async function runDue(): Promise<void> {
     last = clock.now();
     for (const job of jobs) {
-      if (job.runs === 'atEachTick' || await claim(job)) await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
+      if (job.runs === 'atEachTick' || await claim(job, memory, began, clock.now())) await job.run().catch((error: unknown) => log.error('job failed', { job: job.name, error }));
     }
-  }
-
-  /** Where several instances tick, one of them does the work. */
-  async function claim(job: Job): Promise<boolean> {
-    const { due, ran } = await dueOf(job, memory, began);
-    return due !== undefined && due <= clock.now() && memory.replace(nameOf(job), ran, clock.now().toISOString());
   }
 
   /** One tick at a time; a later one waits for the one before. */
@@ -62,19 +64,25 @@ export function createJobs(jobs: readonly Job[], { clock, memory, log, ticking }
     return result;
   }
 
+  async function stop(): Promise<void> {
+    isStopped = true;
+    await task?.stop();
+    await running;
+  }
+
   return {
-    tick,
+    tick, stop,
     settle: async () => { for (const job of jobs) await job.settle?.(); },
     lastTick: () => last,
-    nextDue: (until) => nextOf(jobs, memory, began, until),
-    start: () => {
-      task = ticking(() => tick().catch((error: unknown) => log.error('tick failed', { error })));
-    },
-    stop: async () => {
-      await task?.stop();
-      await running;
-    },
+    nextDue: async (until) => (isStopped ? undefined : nextOf(jobs, memory, began, until)),
+    start: () => { task = ticking(() => tick().catch((error: unknown) => log.error('tick failed', { error }))); },
   };
+}
+
+/** Where several instances tick, one of them does the work. */
+async function claim(job: Job, memory: Memory, began: Date, now: Date): Promise<boolean> {
+  const { due, ran } = await dueOf(job, memory, began);
+  return due !== undefined && due <= now && memory.replace(nameOf(job), ran, now.toISOString());
 }
 
 async function nextOf(jobs: readonly Job[], memory: Memory, began: Date, until: Date): Promise<Date | undefined> {

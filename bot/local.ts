@@ -31,7 +31,7 @@ export function createLocalRoutes({ mailbox, mailing, machine, jobs, readJson }:
         return target !== undefined && machine.moveTo(target, body.asleep === true, jobs);
       });
       moving = move.catch(() => {});
-      if (!(await move)) throw new HttpError(400, 'BadTime', 'Send {"now": "2027-01-31T09:00:00Z"} or {"advance": "P30D"}; the clock only goes forward.');
+      if (!(await move)) throw new HttpError(400, 'BadTime', 'Send {"now": "2027-01-31T09:00:00Z"} or {"advance": "P30D"}; the clock only goes forward, at most ten years at a time (or any time up to 2199 with "asleep": true).');
       answerJson(response, 200, now());
     },
   };

@@ -8,13 +8,15 @@ export interface TimeMachine {
   readonly clock: Clock;
   /** Takes up the offset that an earlier run kept. */
   load(memory: Memory): Promise<void>;
-  /** Moves to a time; stops at every due time on the way unless Lotse was `asleep` meanwhile. False for the past. */
+  /** Moves to a time; stops at every due time on the way unless Lotse was `asleep` meanwhile. False for the past, and for what is too far. */
   moveTo(target: Date, asleep: boolean, jobs: Jobs): Promise<boolean>;
 }
 
 const NAME = 'clock.shiftMs';
 /** Beyond this year dates are of no use to anybody. */
 const LAST_YEAR = 2199;
+/** Everything that comes due on the way is done, which takes its time. */
+const LONGEST_MOVE_YEARS = 10;
 /** What is still due after a tick waits for the next one, as in real time; what nobody can do is asked for less and less often. */
 const TICK_MS = 60_000;
 const LONGEST_TICK_MS = 86_400_000;
@@ -39,6 +41,7 @@ export function createTimeMachine(real: Clock): TimeMachine {
     },
     moveTo: async (target, asleep, jobs) => {
       if (target < now() || target.getUTCFullYear() > LAST_YEAR) return false;
+      if (!asleep && target.getUTCFullYear() - now().getUTCFullYear() > LONGEST_MOVE_YEARS) return false;
       isMoving = true;
       try {
         if (!asleep) await stopOnTheWay(target, jobs, now, skipTo);

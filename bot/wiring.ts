@@ -87,7 +87,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
 function wireEdge({ isLocal, http, teams, webchat, conversation }: Settings, { database, services, clock }: Ground) {
   const network = createNetwork();
   const origins = createOrigins(webchat.origins, http.publicUrl, isLocal);
-  const streams = createWebchatStreams(services.webchats, origins.isAllowed, database.kind === 'postgres');
+  const streams = createWebchatStreams(services.webchats, { isOriginAllowed: origins.isAllowed, looksElsewhere: database.kind === 'postgres', tokenLifeMs: webchat.tokenDays * DAY_MS });
   const { bearer, rule, channels } = createTeams(isLocal, teams, network, clock);
   const webchatChannel = createWebchatChannel(streams.wake, clock, conversation.textLimit);
   return { network, origins, streams, bearer, rule, webchatChannel, channels: new Map<string, Channel>([...channels, webchatChannel].map((each) => [each.id, each])) };

@@ -16,7 +16,9 @@ export interface Webchats {
   /** Opens a conversation; its token begins with its id, the rest is random, and only a hash is kept. */
   open(lifeMs: number): Promise<WebchatKey>;
   admit(conversationId: string, token: string | undefined): Promise<Admission>;
-  /** Admits and lengthens the life of the token. */
+  /** It is in use: its token lives on for so long from now. Written where half of that has passed. */
+  keep(conversationId: string, lifeMs: number): Promise<void>;
+  /** Lengthens the life of the token. */
   renew(conversationId: string, lifeMs: number): Promise<void>;
   /** What was said in a conversation (by the id under which it is remembered) after a watermark, oldest first, at most 200 activities; the new watermark goes with it. */
   read(conversationId: string, watermark: bigint): Promise<{ activities: unknown[]; watermark: string }>;
@@ -45,6 +47,9 @@ export function createWebchats(database: Database, clock: Clock, random: Random)
     },
     renew: async (conversationId, lifeMs) => {
       await database.prisma.webchatConversation.update({ where: { id: conversationId }, data: { expiresAt: until(lifeMs) } });
+    },
+    keep: async (conversationId, lifeMs) => {
+      await database.prisma.webchatConversation.updateMany({ where: { id: conversationId, expiresAt: { gt: clock.now(), lt: until(lifeMs / 2) } }, data: { expiresAt: until(lifeMs) } });
     },
     read: async (conversationId, watermark) => {
       const rows = await database.prisma.webchatActivity.findMany({

@@ -55,13 +55,14 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
     read: async (request, response) => {
       const { conversationId } = await admit(request, services);
       const watermark = watermarkOf(new URL(request.url ?? '', 'http://local').searchParams.get('watermark'));
-      // A page that begins to read has just been opened: its conversation lives on.
-      if (watermark === 0n) await services.webchats.renew(conversationId, tokenLifeMs);
+      // A page that begins to read has just been opened, and whatever is used lives on.
+      await services.webchats[watermark === 0n ? 'renew' : 'keep'](conversationId, tokenLifeMs);
       answerJson(response, 200, await services.webchats.read(rememberedAs(WEBCHAT, conversationId), watermark));
     },
     write: async (request, response) => {
       const { conversationId } = await admit(request, services);
       pace(conversationId);
+      await services.webchats.keep(conversationId, tokenLifeMs);
       const activity = received(await readJson(request), conversationId, request, services);
       // Typing and the like are no turns, and what only Lotse may bring about is not taken from outside.
       if (activity.type !== 'message') return answerJson(response, 200, { id: activity.id });

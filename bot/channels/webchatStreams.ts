@@ -30,15 +30,22 @@ const SOCKETS_PER_CONVERSATION = 5;
 const CLOSE_MS = 1000;
 const PATH = /^\/directline\/conversations\/([\w-]{1,64})\/stream$/;
 
-/** `looksElsewhere`: other instances may serve the same conversations, so the database is looked at, too. */
-export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (request: IncomingMessage) => boolean, looksElsewhere: boolean): WebchatStreams {
+export interface StreamSettings {
+  readonly isOriginAllowed: (request: IncomingMessage) => boolean;
+  /** Other instances may serve the same conversations, so the database is looked at, too. */
+  readonly looksElsewhere: boolean;
+  readonly tokenLifeMs: number;
+}
+
+export function createWebchatStreams(webchats: Webchats, { isOriginAllowed, looksElsewhere, tokenLifeMs }: StreamSettings): WebchatStreams {
+  const push = pusher(webchats, tokenLifeMs);
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
   const listeners = createListeners();
   let looks = 0;
   const timer = setInterval(() => {
     looks += 1;
     listeners.forEach((conversationId, listener) => {
-      if (looksElsewhere) push(webchats, conversationId, listener);
+      if (looksElsewhere) push(conversationId, listener);
       if (looks % ALIVE_EVERY_LOOKS === 0) listener.socket.send('');
     });
   }, LOOK_MS);
@@ -49,11 +56,11 @@ export function createWebchatStreams(webchats: Webchats, isOriginAllowed: (reque
     if (!isOriginAllowed(request)) return refuse(socket, '403 Forbidden');
     if (server.clients.size >= SOCKETS_LIMIT || listeners.of(wish.conversationId).length >= SOCKETS_PER_CONVERSATION) return refuse(socket, '503 Service Unavailable');
     if ((await webchats.admit(wish.conversationId, wish.token)) !== 'admitted') return refuse(socket, '403 Forbidden');
-    server.handleUpgrade(request, socket, head, (upgraded) => push(webchats, wish.conversationId, listeners.add(upgraded, wish)));
+    server.handleUpgrade(request, socket, head, (upgraded) => push(wish.conversationId, listeners.add(upgraded, wish)));
   }
 
   return {
-    wake: (conversationId) => listeners.of(conversationId).forEach((listener) => push(webchats, conversationId, listener)),
+    wake: (conversationId) => listeners.of(conversationId).forEach((listener) => push(conversationId, listener)),
     connect: (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       connect(request, socket, head).catch(() => refuse(socket, '503 Service Unavailable'));
@@ -90,18 +97,23 @@ function createListeners() {
 }
 
 /** Sends what is new, one reading after the other, so that nothing comes twice or out of order. */
-function push(webchats: Webchats, conversationId: string, listener: Listener): void {
-  if (listener.isWaiting) return;
-  listener.isWaiting = true;
-  listener.reading = listener.reading.then(async () => {
+function pusher(webchats: Webchats, tokenLifeMs: number): (conversationId: string, listener: Listener) => void {
+  async function send(conversationId: string, listener: Listener): Promise<void> {
     listener.isWaiting = false;
     while (listener.socket.readyState === listener.socket.OPEN) {
       const news = await webchats.read(rememberedAs(WEBCHAT, conversationId), listener.watermark);
       if (news.activities.length === 0) return;
       listener.watermark = BigInt(news.watermark);
       listener.socket.send(JSON.stringify(news));
+      // Somebody has the page open: what is said there must not end with the life of a token.
+      await webchats.keep(conversationId, tokenLifeMs);
     }
-  }).catch(() => listener.socket.close(1011));
+  }
+  return (conversationId, listener) => {
+    if (listener.isWaiting) return;
+    listener.isWaiting = true;
+    listener.reading = listener.reading.then(() => send(conversationId, listener)).catch(() => listener.socket.close(1011));
+  };
 }
 
 interface Wish {

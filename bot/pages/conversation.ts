@@ -88,16 +88,19 @@ export class Conversation {
     else focusInput();
   }
 
-  private async startAnew(post: Post): Promise<void> {
-    if (!post.card) giveBack(post.activity.text ?? '');
+  /** The conversation is not there any more: a new one begins and says so, and nothing that was written is lost. */
+  private async startAnew(post?: Post): Promise<void> {
+    if (post && !post.card) giveBack(post.activity.text ?? '');
+    if (this.isStarting) return;
     await this.restart();
+    this.log?.note('ended');
   }
 
   private streamOf(session: Session, log: Log): Stream {
     return new Stream(session, {
       onBatch: (batch) => { if (log.take(batch.activities)) this.onAnswer(); },
       onConnection: reportConnection,
-      onGone: () => void this.restart(),
+      onGone: () => void this.startAnew(),
     });
   }
 }

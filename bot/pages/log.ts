@@ -3,9 +3,9 @@ import { makeBotBubble, makeOwnBubble, markSent, markUnsent } from './bubble';
 import type { Card, Press } from './card';
 import { findDayLine } from './days';
 import type { Activity } from './directline';
-import { elementOf } from './elements';
+import { announce, elementOf, makeWord } from './elements';
 import { findLanguage } from './language';
-import { speak } from './texts';
+import { relabel, speak } from './texts';
 import { isFollowing, show } from './view';
 
 export class Log {
@@ -74,6 +74,14 @@ export class Log {
     if (this.seen.has(activity.id)) return false;
     this.seen.add(activity.id);
     return true;
+  }
+
+  /** Says above all else what has become of the conversation, by a word of the page. */
+  note(word: string): void {
+    const line = makeWord('p', word, 'day note');
+    this.element.prepend(line);
+    relabel(this.element);
+    announce(line.textContent ?? '');
   }
 
   /** Adds a message; answers with its element where it is the bot's. */

@@ -67,6 +67,18 @@ describeInBrowser('the order procedure with the keyboard only', () => {
     await newest(page, word('en', 'prerequisites:signingAuthority.have'));
     expect(complaints).toEqual([]);
   });
+
+  it('begins a new conversation and says so where the one that the page shows is not there any more', async () => {
+    const { page } = await openPage(browser, world.url, 'de-CH');
+    await newest(page, title('de', 'title'));
+    await world.lotse.database.prisma.webchatConversation.updateMany({ data: { expiresAt: new Date(0) } });
+    await page.locator('#input').fill('Bestellung');
+    await page.keyboard.press('Enter');
+    await page.locator('[role=log] .note', { hasText: word('de', 'page.ended') }).waitFor({ timeout: 10_000 });
+    await newest(page, title('de', 'title'));
+    expect(await page.locator('#input').inputValue()).toBe('Bestellung');
+    await shoot(page, 'ended-de');
+  });
 });
 
 /** A picture for somebody to look at, once the scrolling has come to rest. */
