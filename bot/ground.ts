@@ -40,7 +40,8 @@ export async function openCommands(settings: Settings): Promise<Commands & { clo
 }
 
 /** Said to the operator where the key has changed or was lost. */
-export const OTHER_PEPPER = 'This database was begun with another CODE_PEPPER (or DATA_DIR/pepper): codes would not fit, and a list could bring back people who were deleted. Set the one that it was begun with. If it is lost, delete the row "pepper" of the table "Memory" and start again.';
+export const OTHER_PEPPER = 'This database was begun with another CODE_PEPPER (or DATA_DIR/pepper): codes would not fit, and a list could bring back people who were deleted. '
+  + 'Set the one that it was begun with. If it is lost, delete the row "pepper" of the table "Memory" and start again.';
 
 export interface Ground {
   /** Without it no address is confirmed and no list imported. */
@@ -71,7 +72,8 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const random = createRandom();
   const database = await (instead.openDatabase ?? openDatabase)(databaseSettings);
   const mailbox = isLocal ? createLocalMailbox(database, clock) : undefined;
-  const smtp: Smtp | undefined = mailSettings.smtpUrl === undefined ? undefined : createSmtp({ url: mailSettings.smtpUrl, from: mailSettings.from, timeoutMs: mailSettings.timeoutMs, connections: mailSettings.connections });
+  const { smtpUrl: url, from, timeoutMs, connections } = mailSettings;
+  const smtp: Smtp | undefined = url === undefined ? undefined : createSmtp({ url, from, timeoutMs, connections });
   const pepper = readPepper(codes.pepper, folder, random);
   const memory = createMemory(database);
   const hasItsPepper = await isPepperOf(memory, pepper);
@@ -79,7 +81,7 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, memory, mail, mailbox }, {
-    pepper, codes, notices, pages: [WEBCHAT], mailLeaseMs: mailSettings.timeoutMs * 3 + 30_000, publicUrl: () => address,
+    pepper, codes, notices, pages: [WEBCHAT], mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),

@@ -38,5 +38,6 @@ function shown(): Record<string, string> {
 
 function saved(fileName: string): Record<string, string> {
   const plain = fileName.replace(/[^\w.-]/g, '_');
-  return { 'cache-control': 'no-store', 'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)}` };
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+  return { 'cache-control': 'no-store', 'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}` };
 }

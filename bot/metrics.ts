@@ -58,9 +58,10 @@ export function createMetrics(): Metrics {
         ...read.flatMap((figures) => figures ?? []), { name: 'lotse_resident_memory_bytes', value: process.memoryUsage().rss },
         { name: 'lotse_figures_missing', value: read.filter((figures) => figures === undefined).length },
       ];
+      const samplesOf = (gauge: string) => gauges.filter(({ name }) => name === gauge).map(({ labels = {}, value }) => [labelsOf(labels), value] as const);
       return [
         ...Object.entries(COUNTERS).flatMap(([name, help]) => family(name, 'counter', help, [...(counters.get(name as CounterName) ?? [])])),
-        ...Object.entries(GAUGES).flatMap(([name, help]) => family(name, 'gauge', help, gauges.filter((figure) => figure.name === name).map(({ labels = {}, value }) => [labelsOf(labels), value] as const))), '',
+        ...Object.entries(GAUGES).flatMap(([name, help]) => family(name, 'gauge', help, samplesOf(name))), '',
       ].join('\n');
     },
   };

@@ -36,7 +36,10 @@ export function createOrigins(named: readonly string[], publicUrl: string | unde
     isAllowed,
     guardAll: <Routes extends Readonly<Record<string, Route>>>(routes: Routes) => Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, guard(route)])) as Routes,
     preflight: guard(async (_request, response) => {
-      response.writeHead(204, { 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with', 'access-control-max-age': '600' });
+      response.writeHead(204, {
+        'access-control-allow-methods': 'GET, POST', 'access-control-max-age': '600',
+        'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with',
+      });
       response.end();
     }),
   };

@@ -113,7 +113,8 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
   const lasting = [...channels.values()].filter(({ written }) => written === undefined).map(({ id }) => id);
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
-  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, createSweep(services.erasures), createRetention(settings.retention, services, lasting)], { clock, memory: services.memory, log, ticking });
+  const tidying = [createSweep(services.erasures), createRetention(settings.retention, services, lasting)];
+  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, ...tidying], { clock, memory: services.memory, log, ticking });
   metrics.watch(createNoticeFigures({ ledger: services.ledger, guard, jobs, clock }));
   return { turns, outgoing, mailing, noticing, jobs };
 }
@@ -146,7 +147,8 @@ function createUnsubscribe({ services: { unsubscribing, contacts, optingOut } }:
 /** What can be fetched under /media, by the word that its name begins with. */
 function makersOf({ personalFiles, notices, clock }: Services): Readonly<Record<string, Maker>> {
   const wordsOf = (language: Language) => ({
-    opens: word(language, 'identity:timeline.opens'), expires: word(language, 'identity:timeline.expires'), graceEnds: word(language, 'identity:timeline.graceEnds'), today: word(language, 'identity:timeline.today'),
+    opens: word(language, 'identity:timeline.opens'), expires: word(language, 'identity:timeline.expires'),
+    graceEnds: word(language, 'identity:timeline.graceEnds'), today: word(language, 'identity:timeline.today'),
   });
   return {
     timeline: createTimelineMaker(wordsOf),

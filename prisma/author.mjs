@@ -20,8 +20,9 @@ const schema = { path: path.join(here, 'schema.prisma'), content: readFileSync(p
 const connect = async () => new PrismaPGlite(await PGlite.create()).connect();
 const factory = { provider: 'postgres', adapterName: 'pglite', connect, connectToShadowDb: connect };
 const engine = await SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+const lockfile = { path: 'migration_lock.toml', content: readFileSync(path.join(folder, 'migration_lock.toml'), 'utf8') };
 const { stdout, exitCode } = await engine.diff({
-  from: { tag: 'migrations', baseDir: here, shadowDbInitScript: '', lockfile: { path: 'migration_lock.toml', content: readFileSync(path.join(folder, 'migration_lock.toml'), 'utf8') }, migrationDirectories: migrations() },
+  from: { tag: 'migrations', baseDir: here, shadowDbInitScript: '', lockfile, migrationDirectories: migrations() },
   to: { tag: 'schemaDatamodel', files: [schema] },
   script: true, exitCode: true, filters: { externalTables: [], externalEnums: [] },
 });

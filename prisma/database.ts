@@ -108,7 +108,8 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
 }
 
 /** The cluster, its history (which a restore to an earlier time forks), the database in it and its tables (which a restored dump makes anew). */
-const IDENTITY = `SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()), (SELECT timeline_id FROM pg_control_checkpoint()), (SELECT oid FROM pg_database WHERE datname = current_database()), '"Notice"'::regclass::oid::text) AS identity`;
+const IDENTITY = `SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()), (SELECT timeline_id FROM pg_control_checkpoint()),
+  (SELECT oid FROM pg_database WHERE datname = current_database()), '"Notice"'::regclass::oid::text) AS identity`;
 
 /** Where a file system does not know when a folder was made, Node gives the time of its last change instead, which is of no use. */
 function identityOfFolder(folder: string): string {

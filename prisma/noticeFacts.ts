@@ -84,9 +84,11 @@ export interface NoticeFacts {
 }
 
 const PARTNERS = `SELECT p.id AS "partnerId", p.company, p."customerNumber", p."listedNumber", p.country, p.canton, p."noticeDays", p."signatoryName",
-    to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", a.since, a.revision, to_char(a."previousExpiresOn", 'YYYY-MM-DD') AS "previousExpiresOn", a."claimedAt", a."refutedAt", a."careAt", a."inCharge"
+    to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", a.since, a.revision, to_char(a."previousExpiresOn", 'YYYY-MM-DD') AS "previousExpiresOn",
+    a."claimedAt", a."refutedAt", a."careAt", a."inCharge"
   FROM "Partner" p LEFT JOIN "Agreement" a ON a."partnerId" = p.id WHERE p.id = ANY($1::text[]) ORDER BY p.company, p.id`;
-const CONTACTS = `SELECT m."partnerId", m."isSignatory", c.id, c.name, c.email, c.language, c."timeZone", c."mayWriteFirst", c."remindersSince", c."verifiedAt" AS "provenAt", c."mailDeadAt", c."mailDeadCause"
+const CONTACTS = `SELECT m."partnerId", m."isSignatory", c.id, c.name, c.email, c.language, c."timeZone", c."mayWriteFirst", c."remindersSince",
+    c."verifiedAt" AS "provenAt", c."mailDeadAt", c."mailDeadCause"
   FROM "Membership" m JOIN "Contact" c ON c.id = m."contactId" WHERE m."partnerId" = ANY($1::text[]) ORDER BY c.id`;
 const ROUTES = `SELECT "contactId", id AS "conversationId", channel, "heardAt", "deadAt", "deadCause" FROM "Conversation"
   WHERE "contactId" = ANY($1::text[]) AND "isDirect" AND "heardAt" IS NOT NULL ORDER BY "heardAt" DESC`;

@@ -88,10 +88,14 @@ const STAGE = {
 };
 const FORGET = { name: 'lotse_list_forget', text: 'DELETE FROM "ImportRow" WHERE "importId" = $1' };
 const FORGET_OLDER = { name: 'lotse_list_forget_older', text: 'DELETE FROM "ImportRow" WHERE "importId" COLLATE "C" < $1' };
-/** A day that only a contact gave is not in the list: going out and in again would make it ALSO's word. OFFSET keeps the planner, statistics or not, walking by keys from each partner, so that a page costs the same wherever it is. */
+/**
+ * A day that only a contact gave is not in the list: going out and in again would make it ALSO's word. OFFSET keeps the
+ * planner, statistics or not, walking by keys from each partner, so that a page costs the same wherever it is.
+ */
 const PAGE = {
   name: 'lotse_list_page',
-  text: `SELECT p.company, p."listedNumber" AS "customerNumber", p.country, c.name, c.email, c."emailKey", c.language, m."isSignatory", to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", p.canton, array_to_string(coalesce(p."noticeDays", '{}'), ',') AS "noticeDays"
+  text: `SELECT p.company, p."listedNumber" AS "customerNumber", p.country, c.name, c.email, c."emailKey", c.language, m."isSignatory",
+      to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", p.canton, array_to_string(coalesce(p."noticeDays", '{}'), ',') AS "noticeDays"
     FROM "Partner" p CROSS JOIN LATERAL (SELECT "contactId", "isSignatory" FROM "Membership" WHERE "partnerId" = p.id OFFSET 0) m
     CROSS JOIN LATERAL (SELECT name, email, "emailKey", language FROM "Contact" WHERE id = m."contactId" AND "emailKey" IS NOT NULL AND (p."listedNumber" > $1 OR "emailKey" > $2) OFFSET 0) c
     LEFT JOIN LATERAL (SELECT "expiresOn" FROM "Agreement" WHERE "partnerId" = p.id AND "from" = 'also' OFFSET 0) a ON true

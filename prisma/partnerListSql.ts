@@ -7,7 +7,8 @@ const SAME_DAY = `(k."expiresOn" = EXCLUDED."expiresOn")`;
 const REFUTED = `(k."claimedAt" IS NOT NULL AND k."previousExpiresOn" IS NOT DISTINCT FROM EXCLUDED."expiresOn")`;
 
 /** What the list says of each partner, each contact, each contact at a partner: the first row that says something is the one the others must agree with. */
-const PARTNERS = `SELECT "customerNumber" AS number, ${first('company', 'line')}, ${first('country', '"countryLine"')}, ${first('"expiresOn"', '"dayLine"')}, ${first('canton', '"cantonLine"')}, ${first('"noticeDays"', '"noticeLine"')}
+const PARTNERS = `SELECT "customerNumber" AS number, ${first('company', 'line')}, ${first('country', '"countryLine"')}, ${first('"expiresOn"', '"dayLine"')},
+    ${first('canton', '"cantonLine"')}, ${first('"noticeDays"', '"noticeLine"')}
   FROM "ImportRow" WHERE "importId" = $1 GROUP BY "customerNumber"`;
 const CONTACTS = `SELECT "emailKey", ${first('email', 'line')}, ${first('name', '"nameLine"')}, ${first('language', '"languageLine"')}
   FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' GROUP BY "emailKey"`;
@@ -72,7 +73,8 @@ export const ADD_CONTACTS = `WITH done AS (
 
 /** A person knows the own name and language better than a list: a verified name stays, and so does any language. */
 export const CHANGE_CONTACTS = `WITH wanted AS (
-    SELECT k.id, coalesce(k.language, c.language) AS language, CASE WHEN k."verifiedAt" IS NULL THEN 'also' ELSE k."emailFrom" END AS "from", CASE WHEN k."verifiedAt" IS NULL THEN coalesce(c.name, k.name) ELSE coalesce(k.name, c.name) END AS name
+    SELECT k.id, coalesce(k.language, c.language) AS language, CASE WHEN k."verifiedAt" IS NULL THEN 'also' ELSE k."emailFrom" END AS "from",
+      CASE WHEN k."verifiedAt" IS NULL THEN coalesce(c.name, k.name) ELSE coalesce(k.name, c.name) END AS name
     FROM (${CONTACTS}) c JOIN "Contact" k ON k."emailKey" = c."emailKey"
   ), renamed AS (
     UPDATE "Contact" k SET name = w.name, language = w.language, "emailFrom" = w."from", "updatedAt" = $2::timestamptz FROM wanted w
@@ -91,9 +93,11 @@ const DECLARED = `SELECT m."contactId", m."isSignatory", o.id AS "declaredId", l
 
 /** What a person said of a declared partner is kept where the list says nothing. */
 export const KEEP_OF_DECLARED = [
-  `UPDATE "Partner" l SET "signatoryName" = d."signatoryName", "updatedAt" = $2::timestamptz FROM (${DECLARED}) d WHERE l.id = d."listedId" AND l."signatoryName" IS NULL AND d."signatoryName" IS NOT NULL`,
+  `UPDATE "Partner" l SET "signatoryName" = d."signatoryName", "updatedAt" = $2::timestamptz FROM (${DECLARED}) d
+    WHERE l.id = d."listedId" AND l."signatoryName" IS NULL AND d."signatoryName" IS NOT NULL`,
   `INSERT INTO "Agreement" ("partnerId", "expiresOn", "from", since, revision, "previousExpiresOn", "claimedAt", "claimedBy", "refutedAt", "careAt", "careBy", "inCharge", "updatedAt")
-    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", a.since, a.revision, a."previousExpiresOn", a."claimedAt", ${member('claimedBy')}, a."refutedAt", a."careAt", ${member('careBy')}, ${member('inCharge')}, $2::timestamptz
+    SELECT DISTINCT ON (d."listedId") d."listedId", a."expiresOn", a."from", a.since, a.revision, a."previousExpiresOn", a."claimedAt", ${member('claimedBy')},
+      a."refutedAt", a."careAt", ${member('careBy')}, ${member('inCharge')}, $2::timestamptz
     FROM (${DECLARED}) d JOIN "Agreement" a ON a."partnerId" = d."declaredId"
     ORDER BY d."listedId", a."updatedAt" DESC, a."expiresOn" DESC ON CONFLICT ("partnerId") DO NOTHING`,
   // What was said of it was said: it must not be said again because the partner has another id now.
@@ -114,7 +118,8 @@ function first(column: string, line: string): string {
 }
 
 export const REMOVE_DECLARED = `WITH gone AS (
-    DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id) RETURNING o.id)
+    DELETE FROM "Partner" o USING (${PARTNERS}) p WHERE o."listedNumber" IS NULL AND o."customerNumber" = p.number
+      AND NOT EXISTS (SELECT FROM "Membership" m WHERE m."partnerId" = o.id) RETURNING o.id)
   ${cancelOfGoneText('gone')}`;
 
 /** Whoever is named, if the listed partner knows them, too. */

@@ -9,19 +9,22 @@ const UNDERSTOOD = [...LANGUAGES, 'en-GB', 'de-CH', 'fr-CH'];
 const NO_COUNTRIES = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
 /** What people write instead of the name, beyond what Intl knows. */
 const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
-  AE: ['UAE', 'VAE', 'EAU', 'Emirates', 'United Arab Emirates', 'Emirate', 'Arabische Emirate', 'Émirats', 'Эмираты', 'Арабские Эмираты', 'ОАЭ', 'الإمارات', 'الامارات العربية', 'دولة الإمارات العربية المتحدة'],
+  AE: ['UAE', 'VAE', 'EAU', 'Emirates', 'United Arab Emirates', 'Emirate', 'Arabische Emirate', 'Émirats',
+    'Эмираты', 'Арабские Эмираты', 'ОАЭ', 'الإمارات', 'الامارات العربية', 'دولة الإمارات العربية المتحدة'],
   AT: ['Republik Österreich', 'Австрии'],
   BA: ['Bosnia and Herzegovina', 'Bosnien und Herzegowina'], BY: ['Weissrussland', 'Biélorussie', 'Белоруссия'],
   CH: ['Swiss', 'Svizzera', 'Svizra', 'Schwiiz', 'Swiss Confederation', 'Schweizerische Eidgenossenschaft', 'Confédération suisse', 'Helvetia', 'Швейцарии', 'الاتحاد السويسري'],
   CI: ['Ivory Coast', 'Elfenbeinküste'], CZ: ['Czech Republic', 'Tschechische Republik', 'République tchèque', 'Чешская Республика', 'التشيك'],
   DE: ['BRD', 'Bundesrepublik', 'Bundesrepublik Deutschland', 'Federal Republic of Germany', 'ФРГ', 'Германии'], FR: ['République française', 'Франции'],
-  GB: ['UK', 'U.K.', 'Great Britain', 'Britain', 'England', 'Scotland', 'Wales', 'Grossbritannien', 'Vereinigtes Königreich', 'Schottland', 'Grande-Bretagne', 'Angleterre', 'Royaume Uni', 'Великобритания', 'Англия', 'بريطانيا', 'إنجلترا', 'انكلترا'],
+  GB: ['UK', 'U.K.', 'Great Britain', 'Britain', 'England', 'Scotland', 'Wales', 'Grossbritannien', 'Vereinigtes Königreich', 'Schottland',
+    'Grande-Bretagne', 'Angleterre', 'Royaume Uni', 'Великобритания', 'Англия', 'بريطانيا', 'إنجلترا', 'انكلترا'],
   IT: ['Italia', 'Италии'], KR: ['Republic of Korea'],
   LI: ['FL', 'Fürstentum', 'Fürstentum Liechtenstein', 'Principality of Liechtenstein', 'Principauté de Liechtenstein', 'Лихтенштейна', 'ليختنشتاين', 'ليشتنشتاين'],
   MK: ['Macedonia', 'Mazedonien', 'Macédoine', 'Македония', 'مقدونيا'],
   NL: ['Holland', 'Niederlanden', 'Hollande', 'Pays Bas', 'Голландия', 'هولندا'], RU: ['Russian Federation', 'Russische Föderation', 'Fédération de Russie', 'Российская Федерация', 'РФ'],
   SA: ['KSA', 'Saudi', 'السعودية'], TR: ['Turkey', 'Türkiye'],
-  US: ['USA', 'U.S.A.', 'U.S.', 'America', 'United States of America', 'Vereinigte Staaten von Amerika', 'Amerika', "États-Unis d'Amérique", 'Amérique', 'Америка', 'США', 'أمريكا', 'امريكا', 'الولايات المتحدة الأمريكية'],
+  US: ['USA', 'U.S.A.', 'U.S.', 'America', 'United States of America', 'Vereinigte Staaten von Amerika', 'Amerika',
+    "États-Unis d'Amérique", 'Amérique', 'Америка', 'США', 'أمريكا', 'امريكا', 'الولايات المتحدة الأمريكية'],
 };
 const SMALL_WORDS = /^(?:(?:from|in|the|aus|der|die|den|dem|das|en|au|aux|la|le|les|из|в|من|في) |l')+/u;
 

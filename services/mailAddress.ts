@@ -29,8 +29,10 @@ const ASCII_TOP = /^[a-z]{2,63}$/;
 /** Letters and their marks only: digits of other scripts look like letters. */
 const LABEL = /^[\p{L}\p{M}0-9](?:[\p{L}\p{M}0-9-]*[\p{L}\p{M}0-9])?$/u;
 /** The scripts in which languages are written today (UAX 31, recommended). */
-const SCRIPTS = ['Latin', 'Arabic', 'Armenian', 'Bengali', 'Bopomofo', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek', 'Gujarati', 'Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana',
-  'Khmer', 'Lao', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan'].map((name) => ({ name, only: new RegExp(`^[\\p{Script=${name}}\\p{Script=Inherited}0-9-]+$`, 'u') }));
+const SCRIPTS = [
+  'Latin', 'Arabic', 'Armenian', 'Bengali', 'Bopomofo', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek', 'Gujarati', 'Gurmukhi', 'Han', 'Hangul', 'Hebrew',
+  'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan',
+].map((name) => ({ name, only: new RegExp(`^[\\p{Script=${name}}\\p{Script=Inherited}0-9-]+$`, 'u') }));
 /** Latin letters of European languages; without dotless i, kra, long s and what stands for two letters. */
 const PLAIN_LATIN = /^[a-z0-9\u00df-\u00f6\u00f8-\u0130\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e\u0218-\u021b-]+$/;
 /** Labels of nothing but letters that pass for Latin ones. */

@@ -91,10 +91,12 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
     },
     told: async (id) => void (await database.prisma.queuedMail.updateMany({ where: { id }, data: { toldAt: clock.now() } })),
     nextDue: async () => {
-      const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail" WHERE outcome IS NULL AND kind <> ALL(${[...(parts.held?.() ?? [])]})`;
+      const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail"
+        WHERE outcome IS NULL AND kind <> ALL(${[...(parts.held?.() ?? [])]})`;
       return row?.at ?? undefined;
     },
-    erase: (transaction, { provenEmails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail" WHERE lower("to") = ANY(${[...provenEmails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
+    erase: (transaction, { provenEmails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail"
+      WHERE lower("to") = ANY(${[...provenEmails]}) OR "conversationId" = ANY(${[...conversationIds]})`,
     forget: async (olderThan) => (await database.prisma.queuedMail.deleteMany({ where: { endedAt: { lt: olderThan } } })).count,
   };
 }

@@ -47,7 +47,9 @@ export interface Partners {
 export function createPartners(database: Database, random: Random): Partners {
   return {
     of: async (contactId) => {
-      const rows = await database.prisma.membership.findMany({ where: { contactId }, include: { partner: { include: { agreement: true } } }, orderBy: [{ partner: { company: 'asc' } }, { partnerId: 'asc' }] });
+      const rows = await database.prisma.membership.findMany({
+        where: { contactId }, include: { partner: { include: { agreement: true } } }, orderBy: [{ partner: { company: 'asc' } }, { partnerId: 'asc' }],
+      });
       return rows.map(({ isSignatory, partner }) => read(partner, isSignatory));
     },
     add: (contactId, company) => (transaction, { at }) => transaction.partner.create({

@@ -52,7 +52,8 @@ const LEAD = 0.2;
 const REST = 0.12;
 /** The rows of (opens, expires, grace ends), nearest first. The last always fits: the outer two are most of the picture apart. */
 const ARRANGEMENTS = [[0, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1]] as const;
-const formats = Object.fromEntries(Object.entries(LOCALES).map(([language, locale]) => [language, new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })])) as Record<Language, Intl.DateTimeFormat>;
+const formatIn = (locale: string) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const formats = Object.fromEntries(Object.entries(LOCALES).map(([language, locale]) => [language, formatIn(locale)])) as Record<Language, Intl.DateTimeFormat>;
 
 /** In Arabic, time runs from right to left. */
 export function layTimeline(timeline: Timeline): TimelineLayout {
@@ -123,7 +124,12 @@ function mirror({ segments, labels, today }: TimelineLayout): TimelineLayout {
   };
 }
 
+/** Of the size of the text; the first that fits. */
+const WIDTHS = [
+  { letters: /[ .,:;!'’ijlI\u2066-\u2069]/, width: 0.36 }, { letters: /[mwMW%@—…ЖМФШЩЫЮжмфшщыюصضسش]/, width: 1.1 }, { letters: /[A-ZА-ЯÀ-Þ]/, width: 0.82 },
+] as const;
+
 /** At least as wide as the fonts draw it (tests/services/timeline.test.ts), so that boxes that do not touch hold texts that do not. */
 export function widthOf(text: string): number {
-  return TEXT_SIZE * [...text].reduce((sum, letter) => sum + (/[ .,:;!'’ijlI\u2066-\u2069]/.test(letter) ? 0.36 : /[mwMW%@—…ЖМФШЩЫЮжмфшщыюصضسش]/.test(letter) ? 1.1 : /[A-ZА-ЯÀ-Þ]/.test(letter) ? 0.82 : 0.67), 0);
+  return TEXT_SIZE * [...text].reduce((sum, letter) => sum + (WIDTHS.find(({ letters }) => letters.test(letter))?.width ?? 0.67), 0);
 }

@@ -10,7 +10,8 @@ const LINE_HEIGHT = 29;
 /** Each status has a pattern of its own too, for those who do not tell the colours apart. */
 const PATTERNS = `
 <pattern id="active" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#0e7a4b"/></pattern>
-<pattern id="renewalOpen" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="16" height="16" fill="#0f6cbd"/><rect width="5" height="16" fill="#8cc1f0"/></pattern>
+<pattern id="renewalOpen" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+  <rect width="16" height="16" fill="#0f6cbd"/><rect width="5" height="16" fill="#8cc1f0"/></pattern>
 <pattern id="grace" width="14" height="17" patternUnits="userSpaceOnUse" y="${BAR.top}"><rect width="14" height="17" fill="#b3470b"/><circle cx="7" cy="8.5" r="4" fill="#ffd9a8"/></pattern>
 <pattern id="lapsed" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10" fill="#e4e4e4"/><rect width="2.5" height="10" fill="#6b6b6b"/></pattern>`;
 const INK = '#1b1b1b';
@@ -20,18 +21,24 @@ const RIGHT_TO_LEFT = { begin: '\u2067', end: '\u2069' };
 export function timelineSvg(timeline: Timeline): string {
   const { segments, labels, today } = layTimeline(timeline);
   const isArabic = timeline.language === 'ar';
-  const text: Write = (words, x, y, size, weight, fill) => `<text x="${round(x)}" y="${round(y)}" font-size="${round(size)}" font-weight="${weight}" fill="${fill}">${isArabic ? `${RIGHT_TO_LEFT.begin}${escapeXml(words)}${RIGHT_TO_LEFT.end}` : escapeXml(words)}</text>`;
+  const directed = (words: string) => (isArabic ? `${RIGHT_TO_LEFT.begin}${words}${RIGHT_TO_LEFT.end}` : words);
+  const text: Write = (words, x, y, size, weight, fill) =>
+    `<text x="${round(x)}" y="${round(y)}" font-size="${round(size)}" font-weight="${weight}" fill="${fill}">${directed(escapeXml(words))}</text>`;
   const clip = `<clipPath id="bar"><rect x="${MARGIN}" y="${BAR.top}" width="${WIDTH - 2 * MARGIN}" height="${BAR.bottom - BAR.top}" rx="10"/></clipPath>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><defs>${PATTERNS}${clip}</defs>`,
     `<rect x="1" y="1" width="${WIDTH - 2}" height="${HEIGHT - 2}" rx="20" fill="#ffffff" stroke="#c7c7c7" stroke-width="2"/>`,
-    `<g clip-path="url(#bar)">${segments.map(({ status, left, right }) => `<rect x="${round(left)}" y="${BAR.top}" width="${round(right - left)}" height="${BAR.bottom - BAR.top}" fill="url(#${status})"/>`).join('')}</g>`,
+    `<g clip-path="url(#bar)">${segments.map(drawSegment).join('')}</g>`,
     `<g text-anchor="middle" font-family="${isArabic ? "'Noto Sans Arabic', " : ''}'Noto Sans'">`,
     ...labels.map((label) => drawLabel(label, text)), drawToday(today, text), '</g></svg>',
   ].join('\n');
 }
 
 type Write = (words: string, x: number, y: number, size: number, weight: 400 | 600, fill: string) => string;
+
+function drawSegment({ status, left, right }: ReturnType<typeof layTimeline>['segments'][number]): string {
+  return `<rect x="${round(left)}" y="${BAR.top}" width="${round(right - left)}" height="${BAR.bottom - BAR.top}" fill="url(#${status})"/>`;
+}
 
 function drawLabel({ word, date, at, row, scale, left, right }: Label, text: Write): string {
   const top = ROW_TOPS[row];

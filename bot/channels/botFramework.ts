@@ -24,7 +24,10 @@ interface Address {
 export function createBotFrameworkChannel(id: string, connector: Connector): Channel {
   return {
     id, hear: hearActivity, render: renderFor(id), tenantOf, hasLeft,
-    addressOf: ({ channelId, serviceUrl, conversation, recipient, from }) => JSON.stringify({ channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id } satisfies Address),
+    addressOf: ({ channelId, serviceUrl, conversation, recipient, from }) => {
+      const address: Address = { channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id };
+      return JSON.stringify(address);
+    },
     activityAt: (address) => {
       const { channel, serviceUrl, conversation, bot, contact } = JSON.parse(address) as Address;
       return { type: 'event', channelId: channel ?? id, serviceUrl, conversation: { id: conversation }, recipient: { id: bot, name: 'Lotse' }, from: { id: contact } } as Activity;

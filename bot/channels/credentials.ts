@@ -28,9 +28,10 @@ export function createCredentials(network: Network, clock: Clock, settings: Cred
   let underWay: Promise<string> | undefined;
 
   async function fetchToken(): Promise<string> {
+    const scope = `${AuthenticationConstants.ToChannelFromBotOAuthScope}/.default`;
     const answer = await network.request({
       method: 'POST', url: `${loginUrlOf(settings)}/oauth2/v2.0/token`, timeoutMs: settings.timeoutMs, headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: settings.appId, client_secret: settings.password, scope: `${AuthenticationConstants.ToChannelFromBotOAuthScope}/.default` }).toString(),
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: settings.appId, client_secret: settings.password, scope }).toString(),
     });
     if (answer.status !== 200) throw new Error(`The sign-in of the bot was refused (status ${answer.status}): check MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId.`);
     const { access_token: token, expires_in: seconds } = JSON.parse(answer.body) as { access_token: string; expires_in: number };

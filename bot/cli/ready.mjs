@@ -59,7 +59,8 @@ function run(command, args) {
 
 function attempt(command, args) {
   try {
-    execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'development', npm_config_yes: 'true' }, shell: process.platform === 'win32' && command.endsWith('.cmd') });
+    const shell = process.platform === 'win32' && command.endsWith('.cmd');
+    execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'development', npm_config_yes: 'true' }, shell });
     return true;
   } catch {
     return false;

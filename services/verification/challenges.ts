@@ -33,9 +33,10 @@ export interface Challenges {
 
 export function createChallenges(database: Database, clock: Clock, limits: CodeLimits): Challenges {
   const alive = () => ({ endedAt: null, expiresAt: { gt: clock.now() } });
+  const waiting = (contactId: string, emailKey?: string) => ({ contactId, ...(emailKey !== undefined && { emailKey }), ...alive(), tries: { lt: limits.tries } });
   return {
     findAlive: async (id) => (await database.prisma.challenge.findUnique({ where: { id, ...alive() } })) ?? undefined,
-    findWaiting: async (contactId, emailKey) => (await database.prisma.challenge.findFirst({ where: { contactId, ...(emailKey !== undefined && { emailKey }), ...alive(), tries: { lt: limits.tries } } })) ?? undefined,
+    findWaiting: async (contactId, emailKey) => (await database.prisma.challenge.findFirst({ where: waiting(contactId, emailKey) })) ?? undefined,
     begin: (challenge) => async (transaction, { at }) => {
       const { id, contactId } = challenge;
       await lockContact(transaction, contactId);

@@ -110,7 +110,9 @@ async function reserve({ database, clock, pepper, limits, onOverallLimit }: Veri
     const day = await transaction.codeMail.findMany({ where: { at: since(DAY_MS), OR: [{ contactId }, { addressKey }] } });
     const hour = await transaction.codeMail.findMany({ where: { at: since(HOUR_MS) }, select: { at: true } });
     const next = nextMailAt(now, {
-      byContact: day.filter((mail) => mail.contactId === contactId).map(({ at }) => at), toAddress: day.filter((mail) => mail.addressKey === addressKey).map(({ at }) => at), inAll: hour.map(({ at }) => at),
+      byContact: day.filter((mail) => mail.contactId === contactId).map(({ at }) => at),
+      toAddress: day.filter((mail) => mail.addressKey === addressKey).map(({ at }) => at),
+      inAll: hour.map(({ at }) => at),
     }, limits);
     if (next.isOverall) onOverallLimit();
     if (next.at > now) return { kind: 'wait', until: next.at };
@@ -125,7 +127,9 @@ async function challenge({ challenges, clock, random, limits }: VerificationPart
   const now = clock.now();
   const alive = await challenges.findWaiting(contactId, key);
   const begun = alive ?? { id: random.uuid(), contactId, conversationId, email, emailKey: key, expiresAt: new Date(now.getTime() + limits.lifeMinutes * 60_000) };
-  const send: Effect = (transaction) => mails.queue(transaction, { id: random.uuid(), kind: 'code', to: begun.email, language, payload: { challengeId: begun.id }, conversationId, expiresAt: begun.expiresAt });
+  const send: Effect = (transaction) => mails.queue(transaction, {
+    id: random.uuid(), kind: 'code', to: begun.email, language, payload: { challengeId: begun.id }, conversationId, expiresAt: begun.expiresAt,
+  });
   const minutes = Math.round((begun.expiresAt.getTime() - now.getTime()) / 60_000);
   return { kind: 'sent', challengeId: begun.id, minutes, isAgain: alive !== undefined, effects: [challenges.begin(begun), send] };
 }
