@@ -57,9 +57,9 @@ export interface MailQueueParts {
   /** Longer than one mail may take, or two instances may send it. */
   readonly leaseMs: number;
   /** Kinds of mail that wait for now. */
-  readonly held?: () => readonly string[];
+  readonly held: () => readonly string[];
   /** What broke in Lotse itself while a mail was written or sent; it is tried again like one that a server put off. */
-  readonly onFailure?: (failure: unknown) => void;
+  readonly onFailure: (failure: unknown) => void;
 }
 
 const AT_ONCE = 5;
@@ -92,7 +92,7 @@ export function createMailQueue(parts: MailQueueParts): MailQueue {
     told: async (id) => void (await database.prisma.queuedMail.updateMany({ where: { id }, data: { toldAt: clock.now() } })),
     nextDue: async () => {
       const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "QueuedMail"
-        WHERE outcome IS NULL AND kind <> ALL(${[...(parts.held?.() ?? [])]})`;
+        WHERE outcome IS NULL AND kind <> ALL(${[...parts.held()]})`;
       return row?.at ?? undefined;
     },
     erase: (transaction, { provenEmails, conversationIds }) => transaction.$executeRaw`DELETE FROM "QueuedMail"
@@ -132,7 +132,7 @@ async function claim({ database, clock, leaseMs, held }: MailQueueParts): Promis
   const now = clock.now();
   const [mail] = await database.prisma.$queryRaw<(Omit<WaitingMail, 'language'> & { language: string })[]>`
     UPDATE "QueuedMail" SET "leasedUntil" = ${new Date(now.getTime() + leaseMs)}, tries = tries + 1
-    WHERE id = (SELECT id FROM "QueuedMail" WHERE outcome IS NULL AND "dueAt" <= ${now} AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now}) AND kind <> ALL(${[...(held?.() ?? [])]})
+    WHERE id = (SELECT id FROM "QueuedMail" WHERE outcome IS NULL AND "dueAt" <= ${now} AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now}) AND kind <> ALL(${[...held()]})
       ORDER BY "dueAt", id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, "to", language, payload, "conversationId", "createdAt", "expiresAt", tries, "toldAt", "leasedUntil"`;
   return mail && { ...mail, language: LANGUAGES.find((language) => language === mail.language) ?? 'en' };
@@ -156,7 +156,7 @@ async function trySending({ mail: door, write, onFailure }: MailQueueParts, mail
     const written = await write(mail);
     return written ? await door.send({ messageId: mail.id, ...written }) : 'unwanted';
   } catch (failure) {
-    onFailure?.(failure);
+    onFailure(failure);
     return { kind: 'later' };
   }
 }

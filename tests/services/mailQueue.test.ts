@@ -18,7 +18,7 @@ let smtp: Smtp;
 let now: Date;
 let queue: MailQueue;
 const write = ({ to, language, id }: WaitingMail) => ({ to, language, subject: id, text: 'Guten Tag', html: '<p>Guten Tag</p>', attachments: [] });
-const build = (parts: Partial<MailQueueParts> = {}) => createMailQueue({ database, clock: clockAt(() => now), mail: smtp, write, leaseMs: LEASE_MS, ...parts });
+const build = (parts: Partial<MailQueueParts> = {}) => createMailQueue({ database, clock: clockAt(() => now), mail: smtp, write, leaseMs: LEASE_MS, held: () => [], onFailure: () => {}, ...parts });
 const pass = (ms: number) => { now = new Date(now.getTime() + ms); };
 const find = (id: string) => database.prisma.queuedMail.findUniqueOrThrow({ where: { id } });
 
