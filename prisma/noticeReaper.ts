@@ -45,11 +45,11 @@ export interface Reaping {
   readonly leaseMs: number;
 }
 
-/** How many were freed and given up, and what is to be asked for by this process. */
-export async function reapNotices(database: Database, { now, waitMs, askable, token, leaseMs }: Reaping): Promise<{ freed: number; unknown: number; toAsk: InterruptedRow[] }> {
-  if ((await database.run(FIND_LATE, [])).length === 0) return { freed: 0, unknown: 0, toAsk: [] };
-  const freed = await database.run(FREE, []);
+/** How many were given up, and what is to be asked for by this process. */
+export async function reapNotices(database: Database, { now, waitMs, askable, token, leaseMs }: Reaping): Promise<{ unknown: number; toAsk: InterruptedRow[] }> {
+  if ((await database.run(FIND_LATE, [])).length === 0) return { unknown: 0, toAsk: [] };
+  await database.run(FREE, []);
   const unknown = await database.run(GIVE_UP, [waitMs, askable, now]);
   const toAsk = askable.length === 0 ? [] : await database.run<Values<InterruptedRow>>(TAKE, [waitMs, askable, token, leaseMs]);
-  return { freed: freed.length, unknown: unknown.length, toAsk };
+  return { unknown: unknown.length, toAsk };
 }

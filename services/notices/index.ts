@@ -27,7 +27,7 @@ export interface NoticeParts {
 }
 
 export function createNoticeServices({ database, clock, random, settings, onFailure }: NoticeParts): NoticeServices {
-  const records = createLedgerRecords(database, clock);
+  const records = createLedgerRecords(database);
   const bookings = createBookings(records, random);
   const reader = createNoticeReader(database, clock, settings);
   return { records, bookings, notices: { ...reader, ...createNoticeViews({ database, records, bookings, reader }) }, planner: createPlanner({ database, clock, random, settings, onFailure }) };

@@ -3,14 +3,14 @@
  * are due together are one message and move together. Each message is posted at most once (docs/decisions, promises R1-R4).
  */
 import type { Database, Transaction } from '../../prisma/database';
-import { beginSending, claimNotices, endNotices, isDayTaken, markSaid, markSent, putBack, type Gone, type NoticeRow, type RowsGoing } from '../../prisma/noticeLedger';
+import { beginSending, claimNotices, endNotices, isDayTaken, markSaid, markSent, putBack, readNextDue, type Gone, type NoticeRow, type RowsGoing } from '../../prisma/noticeLedger';
 import { reapNotices, type InterruptedRow } from '../../prisma/noticeReaper';
 import type { Clock } from '../clock';
 import type { Day } from '../day';
 import { createGathering } from '../gathering';
 import type { NewMail } from '../mailQueue';
 import type { Random } from '../random';
-import { createLedgerRecords, noticeOf, type LedgerRecords } from './ledgerRecords';
+import { noticeOf } from './ledgerRecords';
 import type { Notice, NoticeReason } from './notice';
 
 /** Rows that this process has claimed, to be told together. */
@@ -47,7 +47,9 @@ export interface Saying extends Going {
 /** Not ours any more, or not all of it: what is left of it is planned again; or the contact was spoken to that day already. */
 export type Standstill = 'lost' | 'spokenToday';
 
-export interface Ledger extends LedgerRecords {
+export interface Ledger {
+  /** When the next planned notice is due, be it long ago; undefined while none is planned. */
+  nextDue(): Promise<Date | undefined>;
   /** What is due, for at most so many messages; others' claims are skipped. */
   claim(messages: number): Promise<readonly ClaimedMessage[]>;
   /** Committed before the one post. It may leave until `untilMs` of the clock that only rises. */
@@ -63,7 +65,7 @@ export interface Ledger extends LedgerRecords {
   reclaim(message: ClaimedMessage): Promise<ClaimedMessage | undefined>;
   end(message: Pick<ClaimedMessage, 'id'>, state: 'skipped' | 'cancelled' | 'failed' | 'unknown', reason: NoticeReason): Promise<void>;
   /** Takes up what dead processes have left. `askable`: channels on which a message can be looked for. */
-  reap(askable: readonly string[]): Promise<{ readonly freed: number; readonly unknown: number; readonly toAsk: readonly InterruptedMessage[] }>;
+  reap(askable: readonly string[]): Promise<{ readonly unknown: number; readonly toAsk: readonly InterruptedMessage[] }>;
 }
 
 export interface LedgerParts {
@@ -91,7 +93,7 @@ export function createLedger(parts: LedgerParts): Ledger {
     return [];
   }, GATHERED);
   return {
-    ...createLedgerRecords(database, clock),
+    nextDue: () => readNextDue(database),
     claim: async (messages) => {
       const token = name();
       return messagesOf(await claimNotices(database, clock.now(), token, leaseMs, Array.from({ length: messages }, name)), token);

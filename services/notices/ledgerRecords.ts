@@ -1,8 +1,7 @@
 /** What stands in the ledger: looked up, counted, called off by turns, settled by the contact's next word, erased and forgotten. */
 import type { Database, Transaction } from '../../prisma/database';
 import { cancelNotices, eraseNotices, forgetEnded, moveContact, releaseHeld, settleMessages, type NoticeSelection } from '../../prisma/noticeChanges';
-import { readNextDue, type NoticeRow } from '../../prisma/noticeLedger';
-import type { Clock } from '../clock';
+import type { NoticeRow } from '../../prisma/noticeLedger';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
 import { UNTOLD, type NoticeKind, type Notice, type NoticeReason, type NoticeState } from './notice';
@@ -16,8 +15,6 @@ export interface NoticeCount {
 }
 
 export interface LedgerRecords {
-  /** When the next planned notice is due, be it long ago; undefined while none is planned. */
-  nextDue(): Promise<Date | undefined>;
   /** Rows in these states, by state, milestone and route; cheap where few are in them. */
   count(states: readonly NoticeState[]): Promise<readonly NoticeCount[]>;
   /** The rows that a message speaks for. */
@@ -35,10 +32,9 @@ export interface LedgerRecords {
   forget(before: Date): Promise<number>;
 }
 
-export function createLedgerRecords(database: Database, _clock: Clock): LedgerRecords {
+export function createLedgerRecords(database: Database): LedgerRecords {
   const { prisma } = database;
   return {
-    nextDue: () => readNextDue(database),
     count: async (states) => {
       const rows = await prisma.$queryRaw<{ state: NoticeState; milestone: string; route: string | null; count: number }[]>`
         SELECT state, split_part(milestone, ':', 1) AS milestone, route, count(*)::int AS count FROM "Notice" WHERE state = ANY(${[...states]}) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;

@@ -1,7 +1,8 @@
 /** The ledger of notices: who claims what, what goes on and what stands still, and what every end leaves behind. */
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
-import { createLedger, type ClaimedMessage, type Ledger, type LedgerParts } from '../../services/notices/ledger';
+import { createLedger, type ClaimedMessage, type LedgerParts } from '../../services/notices/ledger';
+import { createLedgerRecords } from '../../services/notices/ledgerRecords';
 import type { Effect } from '../../services/turns';
 import { createRandom } from '../../services/random';
 import { openTestDatabase } from '../database';
@@ -11,9 +12,9 @@ const LEASE_MS = 60_000;
 
 let database: Database;
 let now: Date;
-let ledger: Ledger;
+let ledger: ReturnType<typeof build>;
 const clock = { now: () => now, pauseUntil: async () => {}, monotonicMs: () => performance.now() };
-const build = (parts: Partial<LedgerParts> = {}) => createLedger({ database, clock, random: createRandom(), queueMail: undefined, leaseMs: LEASE_MS, reaperWaitMs: LEASE_MS, ...parts });
+const build = (parts: Partial<LedgerParts> = {}) => ({ ...createLedgerRecords(database), ...createLedger({ database, clock, random: createRandom(), queueMail: undefined, leaseMs: LEASE_MS, reaperWaitMs: LEASE_MS, ...parts }) });
 const pass = (ms: number) => { now = new Date(now.getTime() + ms); };
 
 interface Row { subject?: string; cycle?: string; milestone?: string; contactId?: string; dueAt?: Date; state?: string; reason?: string; messageId?: string }
@@ -238,10 +239,10 @@ describe('reaping', () => {
     await claimOne();
     await put('sending');
     await sending();
-    expect(await ledger.reap([])).toEqual({ freed: 0, unknown: 0, toAsk: [] });
+    expect(await ledger.reap([])).toEqual({ unknown: 0, toAsk: [] });
     await expire('claimed', 1);
     await expire('sending', LEASE_MS - 5000);
-    expect(await ledger.reap([])).toEqual({ freed: 1, unknown: 0, toAsk: [] });
+    expect(await ledger.reap([])).toEqual({ unknown: 0, toAsk: [] });
     expect(await statesOf('claimed', 'sending')).toEqual(['planned', 'sending']);
   });
 
