@@ -9,13 +9,15 @@ import { findTimelineSubject } from './timelineName';
 import { timelineSvg } from './timelineSvg';
 
 const FONTS = ['NotoSans-400.ttf', 'NotoSans-600.ttf', 'NotoSansArabic-400.ttf', 'NotoSansArabic-600.ttf'];
+/** Twice as many pixels as the drawing is wide, since most screens show two or more of them for one. */
+const ZOOM = { mode: 'zoom', value: 2 } as const;
 const PICTURES_KEPT = 64;
 let loading: Promise<Uint8Array[]> | undefined;
 
 export async function drawTimeline(timeline: Timeline): Promise<Buffer> {
   const svg = timelineSvg(timeline);
   loading ??= load();
-  const drawing = new Resvg(svg, { font: { fontBuffers: await loading, defaultFontFamily: 'Noto Sans' } });
+  const drawing = new Resvg(svg, { fitTo: ZOOM, font: { fontBuffers: await loading, defaultFontFamily: 'Noto Sans' } });
   const picture = drawing.render();
   const bytes = Buffer.from(picture.asPng());
   picture.free();

@@ -41,12 +41,13 @@ export interface TimelineLayout {
   readonly today: Span & { readonly word: string; readonly date: string; readonly at: number; readonly scale: number; readonly beyond: -1 | 0 | 1 };
 }
 
-export const WIDTH = 1000;
+/** Narrow enough that its words can still be read on a telephone. */
+export const WIDTH = 640;
 export const MARGIN = 24;
-export const TEXT_SIZE = 24;
+export const TEXT_SIZE = 22;
 export const PILL_PADDING = 16;
 const GAP = 12;
-const LABEL_LIMIT = 440;
+const LABEL_LIMIT = 280;
 /** How much of the time before renewal opens, and after the grace, is drawn, as a share of the time between. */
 const LEAD = 0.2;
 const REST = 0.12;

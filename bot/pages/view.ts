@@ -11,7 +11,13 @@ const state: { left: number; movingUntil: number; isFollowing: boolean; newest?:
 view.addEventListener('scroll', () => {
   if (performance.now() > state.movingUntil) state.isFollowing = isNear(state.left) || isNear(endOf());
 });
-new ResizeObserver(() => { if (state.isFollowing && state.newest?.isConnected) show(state.newest, false); }).observe(view);
+new ResizeObserver(stay).observe(view);
+// A picture makes its message longer once it has come.
+view.addEventListener('load', stay, true);
+
+function stay(): void {
+  if (state.isFollowing && state.newest?.isConnected) show(state.newest, false);
+}
 
 /** Whether the reader is where the page left them, or at the end: then new messages may move the page. */
 export function isFollowing(): boolean {

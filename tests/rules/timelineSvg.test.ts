@@ -35,7 +35,7 @@ describe('the labels of a timeline', () => {
   }));
   it('stand in one row where there is room, and in two where ten days follow ninety', () => {
     expect(layTimeline(timeline('2026-11-21')).labels.map(({ row }) => row)).toEqual([0, 0, 1]);
-    expect(layTimeline({ ...timeline('2026-11-21'), graceEndsOn: '2027-03-31' }).labels.map(({ row }) => row)).toEqual([0, 0, 0]);
+    expect(layTimeline({ ...timeline('2026-11-21'), graceEndsOn: '2027-03-31', words: { opens: 'opens', expires: 'ends', graceEnds: 'over', today: 'today' } }).labels.map(({ row }) => row)).toEqual([0, 0, 0]);
   });
   it('carry the date in the form of the language', () => {
     expect(LANGUAGES.map((language) => layTimeline(timeline('2026-11-21', language)).labels[1]!.date)).toEqual(['31 Dec 2026', '31. Dez. 2026', '31 déc. 2026', '31 дек. 2026 г.', '31 ديسمبر 2026']);

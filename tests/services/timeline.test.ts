@@ -14,12 +14,12 @@ const draw = (today: string, language: Language = 'de') => drawTimeline({ opensO
 const fonts = ['NotoSans-400.ttf', 'NotoSans-600.ttf', 'NotoSansArabic-400.ttf', 'NotoSansArabic-600.ttf'].map((name) => readFileSync(path.join(__dirname, '../../services/fonts', name)));
 
 describe('the picture of a timeline', () => {
-  it('is a PNG of 1000 by 260 pixels and less than 40 KB, in each language', async () => {
+  it('is a PNG of 1280 by 520 pixels and less than 50 KB, in each language', async () => {
     for (const language of LANGUAGES) {
       const picture = await draw('2026-11-21', language);
       expect(picture.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
-      expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1000, 260]);
-      expect(picture.length).toBeLessThan(40 * 1024);
+      expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1280, 520]);
+      expect(picture.length).toBeLessThan(50 * 1024);
     }
   });
   it('is the same, byte for byte, for the same timeline, also where several are asked for at once', async () => {
@@ -32,9 +32,9 @@ describe('the picture of a timeline', () => {
   });
   it('has transparent corners and is opaque elsewhere, so that it looks the same on a dark page', async () => {
     const pixels = pixelsOf(await draw('2026-11-21'));
-    const opacity = (x: number, y: number) => pixels.readUInt8(4 * (1000 * y + x) + 3);
-    expect([opacity(0, 0), opacity(999, 0), opacity(0, 259), opacity(999, 259)]).toEqual([0, 0, 0, 0]);
-    expect([opacity(500, 2), opacity(100, 240), opacity(12, 12), opacity(997, 130), opacity(500, 90)]).toEqual([255, 255, 255, 255, 255]);
+    const opacity = (x: number, y: number) => pixels.readUInt8(4 * (1280 * y + x) + 3);
+    expect([opacity(0, 0), opacity(1279, 0), opacity(0, 519), opacity(1279, 519)]).toEqual([0, 0, 0, 0]);
+    expect([opacity(640, 4), opacity(200, 480), opacity(24, 24), opacity(1274, 260), opacity(640, 180)]).toEqual([255, 255, 255, 255, 255]);
   });
 });
 
@@ -69,6 +69,6 @@ function drawnWidth(text: string, language: Language): number {
 }
 
 function pixelsOf(picture: Buffer): Buffer {
-  const drawing = new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="260"><image width="1000" height="260" href="data:image/png;base64,${picture.toString('base64')}"/></svg>`);
+  const drawing = new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="520"><image width="1280" height="520" href="data:image/png;base64,${picture.toString('base64')}"/></svg>`);
   return Buffer.from(drawing.render().pixels);
 }
