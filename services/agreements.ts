@@ -24,7 +24,7 @@ export interface Agreements {
   renew(partnerId: string, renewal: Renewal): Effect;
   /** Somebody has shown that the renewal is being looked after. */
   lookAfter(partnerId: string, contactId: string): Effect;
-  /** A colleague looks after it from now on: one of the partner's contacts to whom Lotse may write first. */
+  /** A colleague is to look after it from now on: one of the partner's contacts to whom Lotse may write first. */
   handOver(partnerId: string, contacts: { readonly from: string; readonly to: string }): Effect;
   readonly erase: Eraser;
   readonly merge: Merger;
@@ -101,15 +101,17 @@ async function handOver(transaction: Transaction, turn: Turn, notices: Agreement
   const heir = await transaction.contact.findFirst({ where: { id: to, mayWriteFirst: true, memberships: { some: { partnerId } } }, select: { timeZone: true } });
   // The colleague has left, or wishes no notices any more.
   if (!heir) throw new OvertakenError();
-  const { expiresOn } = await transaction.agreement.update({ where: { partnerId }, data: { inCharge: to, careAt: at, careBy: from, updatedAt: at } });
+  const { expiresOn } = await transaction.agreement.update({ where: { partnerId }, data: { inCharge: to, updatedAt: at } });
+  // It is not looked after before the colleague shows a sign.
+  await transaction.agreement.updateMany({ where: { partnerId, OR: [{ careBy: null }, { careBy: { not: to } }] }, data: { careAt: null, careBy: null } });
   const cycle = { subject: partnerId, cycle: dayOf(expiresOn) };
   await notices.cancel({ ...cycle, contactId: from }, 'handedOver')(transaction, turn);
   await notices.insert([{ ...cycle, milestone: `handedOver:${dayIn(heir.timeZone, at)}`, contactId: to, dueAt: at, payload: await nameOf(transaction, from) }])(transaction, turn);
 }
 
-async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string; readonly byId?: string }> {
+async function nameOf(transaction: Transaction, contactId: string): Promise<{ readonly by?: string; readonly byId: string }> {
   const contact = await transaction.contact.findUnique({ where: { id: contactId }, select: { name: true } });
-  return contact?.name == null ? {} : { by: contact.name, byId: contactId };
+  return contact?.name == null ? { byId: contactId } : { by: contact.name, byId: contactId };
 }
 
 function dayOf(date: Date): Day {

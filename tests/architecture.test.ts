@@ -29,7 +29,7 @@ const DECIDE = new Set([
   'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'services/expiry.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
   ...['answers', 'ids', 'record', 'recordWording', 'sameContact', 'verificationWording'].map((name) => `dialogs/identity/${name}.ts`),
   ...['answerWording', 'ids', 'noticeWording', 'renewedDay', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/accountMail.ts',
-  ...['cycle', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/${name}.ts`),
+  ...['cycle', 'handingOver', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/${name}.ts`),
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
   'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
   ...['decision', 'dryRun', 'dryRunWording', 'facts', 'reachWording', 'reachability'].map((name) => `services/notices/${name}.ts`), 'node:url', 'node:crypto',

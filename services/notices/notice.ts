@@ -42,7 +42,7 @@ export type NoticeReason =
 
 /** What a message needs beside its rows: names of colleagues, the day that was claimed. Plain data. */
 export interface NoticePayload {
-  /** The colleague who handed over, has renewed, or did not react. */
+  /** The colleague who handed over, has renewed, did not react, or wants no reminders any more. */
   readonly by?: string;
   /** The same colleague's id: by it the name is found again, wherever the row belongs by then. */
   readonly byId?: string;

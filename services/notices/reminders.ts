@@ -2,6 +2,7 @@
 import { dayIn, type Day } from '../day';
 import { milestonesOf } from '../expiry';
 import { asStanding, findRow, isLate, isPutOff, isSettled, latest, rowsOf, saidAt, wasSaid } from './cycle';
+import { declinedTo } from './handingOver';
 import { nextSaying, slotsOf, type Slot, type Slots } from './milestones';
 import type { NoticeReason } from './notice';
 import type { PlanContact, PlanFacts, PlanPart, SkippedNotice, ToldNotice } from './plan';
@@ -38,8 +39,9 @@ export function remindersOf(facts: PlanFacts, contact: PlanContact, recipients: 
   const isTooLate = due !== undefined && isPast(due, sayableOn, facts.agreement.expiresOn);
   const next = due && !isTooLate ? due : undone(wanted).find(({ day }) => day > sayableOn);
   const skip = (reason: NoticeReason) => ({ milestone, dueAt }: Moment): SkippedNotice => ({ milestone, contactId: contact.id, dueAt, reason });
+  const payload = declinedTo(facts, contact);
   return {
-    open: next ? [asStanding({ milestone: next.milestone, contactId: contact.id, dueAt: next.dueAt }, findRow(recipient.rows, next.milestone, contact.id))] : [],
+    open: next ? [asStanding({ milestone: next.milestone, contactId: contact.id, dueAt: next.dueAt, ...(payload && { payload }) }, findRow(recipient.rows, next.milestone, contact.id))] : [],
     skipped: [
       ...undone(snoozed).map(skip('snoozed')), ...undone(wanted.filter(({ day }) => current && day < current.day)).map(skip('overtaken')), ...(isTooLate ? [skip('late')(due)] : []),
       ...undone(mergedUntil(facts.now, slots, all)).map(skip('merged')),

@@ -2,7 +2,8 @@
 import { addDays, dayIn, momentOf, type Day } from '../day';
 import { milestonesOf } from '../expiry';
 import { asStanding, findRow, firstNoticeAt, isLate, isSettled, latest, rowsOf, saidAt, wasSaid, wasTried } from './cycle';
-import { dayOfMilestone, nextOpening, workdayFrom, workdaysAfter, workdaysBefore } from './milestones';
+import { giversOf, isHandOver } from './handingOver';
+import { dayOfMilestone, nextOpening, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from './milestones';
 import { ACCOUNT, NOBODY, offsetOf } from './notice';
 import type { PlanContact, PlanFacts, PlannedNotice, PlanPart, ToldNotice } from './plan';
 
@@ -21,17 +22,18 @@ export function isLookedAfter(facts: PlanFacts, asked: number = ASKED): boolean 
 
 /** Who is told beside the one in charge, while there is silence. */
 export function escalatedTo(facts: PlanFacts, reached: readonly PlanContact[], inCharge: PlanContact): readonly PlanContact[] {
-  return isLookedAfter(facts) ? [] : reached.filter((contact) => contact !== inCharge && isEscalatedTo(contact, rowsOf(facts)));
+  return isLookedAfter(facts) ? [] : reached.filter((contact) => contact !== inCharge && isToldBeside(contact, inCharge, rowsOf(facts)));
 }
 
 /** `reminders`: what the one in charge still hears. */
 export function silenceOf(facts: PlanFacts, inCharge: PlanContact, reached: readonly PlanContact[], reminders: PlanPart): PlanPart {
-  const from = findSilence(facts, inCharge, reminders);
-  if (from === undefined) return NOTHING;
-  if (from > facts.now) return { ...NOTHING, wakes: [from] };
-  const escalation = isLookedAfter(facts) ? NOTHING : escalationOf(facts, inCharge, reached, from);
-  const account = accountOf(facts, from);
-  return { open: [...escalation.open, ...account.open], skipped: [...escalation.skipped, ...account.skipped] };
+  if (isLookedAfter(facts, ASKED_LAST) || reminders.open.some(isEarly)) return NOTHING;
+  const [toColleague, toAccount] = [findSilence(facts, inCharge), findSilenceOfAll(facts, inCharge)];
+  const hasCome = (from: Date | undefined): from is Date => from !== undefined && from <= facts.now;
+  const escalation = hasCome(toColleague) && !isLookedAfter(facts) ? escalationOf(facts, inCharge, reached, toColleague) : NOTHING;
+  const account = hasCome(toAccount) ? accountOf(facts, toAccount) : NOTHING;
+  const wakes = [toColleague, toAccount].flatMap((from) => (from === undefined || hasCome(from) ? [] : [from]));
+  return { open: [...escalation.open, ...account.open], skipped: [...escalation.skipped, ...account.skipped], wakes };
 }
 
 /** Nobody may be written to: ALSO is told before the window opens, and once more shortly before the expiry. */
@@ -41,25 +43,44 @@ export function unreachedOf(facts: PlanFacts): PlanPart {
   return isLookedAfter(facts, ASKED_LAST) ? NOTHING : accountOf(facts);
 }
 
-/** Since when silence counts: a working day after T-14 has been said to the one in charge, or after what was said first where that is later. */
-function findSilence(facts: PlanFacts, { id, calendar }: PlanContact, reminders: PlanPart): Date | undefined {
+/** Since when the silence of the one in charge counts; whoever was named only then has a working day, too. */
+function findSilence(facts: PlanFacts, { id, calendar }: PlanContact): Date | undefined {
+  const from = silentSince(facts, [id], calendar);
+  const named = rowsOf(facts).filter((row) => isHandOver(row) && row.contactId === id);
+  if (from === undefined || named.some(({ state }) => state === 'planned')) return undefined;
+  return latest(from, ...named.filter(wasTried).map((row) => workdayAfter(dayIn(calendar.zone, saidAt(row)), calendar)));
+}
+
+/** For ALSO nothing begins anew where a colleague is named. */
+function findSilenceOfAll(facts: PlanFacts, { id, calendar }: PlanContact): Date | undefined {
+  return silentSince(facts, [id, ...giversOf(rowsOf(facts))], calendar);
+}
+
+/** A working day after T-14 has been said to one of them, or after what was said first where that is later. */
+function silentSince(facts: PlanFacts, ids: readonly string[], calendar: WorkCalendar): Date | undefined {
   const { expiresOn, refutedAt } = facts.agreement;
-  const isEarly = ({ milestone }: Pick<ToldNotice, 'milestone'>) => (offsetOf(milestone) ?? 0) <= ESCALATES;
-  if (isLookedAfter(facts, ASKED_LAST) || reminders.open.some(isEarly)) return undefined;
-  const asked = rowsOf(facts).filter((row) => row.contactId === id && wasTried(row) && !(refutedAt && saidAt(row) < refutedAt)).sort((one, other) => saidAt(one).getTime() - saidAt(other).getTime());
+  const asked = rowsOf(facts).filter((row) => ids.includes(row.contactId) && wasTried(row) && !(refutedAt && saidAt(row) < refutedAt)).sort((one, other) => saidAt(one).getTime() - saidAt(other).getTime());
   const decisive = asked.findLast(isEarly) ?? asked[0];
-  if (!decisive) return undefined;
-  const day = lastOf(dayOfMilestone(ESCALATES, expiresOn, calendar.isWorkday), dayIn(calendar.zone, saidAt(decisive)));
-  return momentOf(workdaysAfter(day, 1, calendar.isWorkday), calendar.saysAt, calendar.zone);
+  return decisive && workdayAfter(lastOf(dayOfMilestone(ESCALATES, expiresOn, calendar.isWorkday), dayIn(calendar.zone, saidAt(decisive))), calendar);
+}
+
+function isEarly({ milestone }: Pick<ToldNotice, 'milestone'>): boolean {
+  return (offsetOf(milestone) ?? 0) <= ESCALATES;
+}
+
+function workdayAfter(day: Day, { zone, saysAt, isWorkday }: WorkCalendar): Date {
+  return momentOf(workdaysAfter(day, 1, isWorkday), saysAt, zone);
 }
 
 /** To one colleague who may sign; to another one only where that one can be told no more. */
 function escalationOf(facts: PlanFacts, inCharge: PlanContact, reached: readonly PlanContact[], from: Date): PlanPart {
   const rows = rowsOf(facts);
   const isOver = dayIn(inCharge.calendar.zone, facts.now) > milestonesOf(facts.agreement.expiresOn).graceEndsOn;
-  if (isOver || reached.some((contact) => isEscalatedTo(contact, rows))) return NOTHING;
+  if (isOver || reached.some((contact) => isToldBeside(contact, inCharge, rows))) return NOTHING;
   const rowOf = ({ id }: PlanContact) => findRow(rows, 'escalation', id);
-  const rank = (contact: PlanContact) => (rowOf(contact)?.state === 'planned' ? 0 : contact.isSignatory ? 1 : 2);
+  // Whoever has given it away is asked last.
+  const givers = giversOf(rows);
+  const rank = (contact: PlanContact) => (rowOf(contact)?.state === 'planned' ? 0 : givers.includes(contact.id) ? 3 : contact.isSignatory ? 1 : 2);
   const [next] = reached.filter((contact) => contact !== inCharge && contact.isSignatory !== false && !isSettled(rowOf(contact))).sort((one, other) => rank(one) - rank(other));
   if (!next) return isSettled(findRow(rows, 'escalation', NOBODY)) ? NOTHING : { open: [], skipped: [{ milestone: 'escalation', contactId: NOBODY, dueAt: from, reason: 'nobodyElse' }] };
   const payload = inCharge.name === undefined ? {} : { payload: { by: inCharge.name, byId: inCharge.id } };
@@ -99,9 +120,10 @@ function findReach(facts: PlanFacts): PlannedNotice | undefined {
   return { milestone: 'reach', contactId: ACCOUNT, dueAt: dueAt > now ? dueAt : lostAt };
 }
 
-function isEscalatedTo({ id }: PlanContact, rows: readonly ToldNotice[]): boolean {
+/** Told of silence, and has not named the one in charge since. */
+function isToldBeside({ id }: PlanContact, inCharge: PlanContact, rows: readonly ToldNotice[]): boolean {
   const row = findRow(rows, 'escalation', id);
-  return row !== undefined && wasSaid(row);
+  return row !== undefined && wasSaid(row) && !giversOf(rows, inCharge.id).includes(id);
 }
 
 function lastOf(one: Day, other: Day): Day {

@@ -2,7 +2,7 @@
 import { say, word, writeDay, type Language, type Said } from '../../locales';
 import { daysBetween, type Day } from '../day';
 import { milestonesOf } from '../expiry';
-import type { NoticeKind, NoticePayload } from './notice';
+import { offsetOf, type NoticeKind, type NoticePayload } from './notice';
 
 /** What a notice is about, on the day on which it is said. */
 export interface NoticeSubject {
@@ -104,6 +104,7 @@ function reasonOf(language: Language, { milestone, payload }: NoticeSubject, val
   const [kind] = milestone.split(':') as [string];
   if (kind === 'later') return [say(language, 'notices:why.later')];
   if (kind === 'escalation' || kind === 'handedOver') return [say(language, payload.by ? `notices:why.${kind}Named` : `notices:why.${kind}`, { name: payload.by ?? '' })];
+  if (offsetOf(milestone) !== undefined && payload.byId !== undefined) return [say(language, payload.by ? 'notices:why.declinedNamed' : 'notices:why.declined', { name: payload.by ?? '' })];
   if (kind !== 'notConfirmed') return [];
   const claimed = payload.expiresOn && writeDay(language, payload.expiresOn);
   return [say(language, claimed ? 'notices:why.notConfirmed' : 'notices:why.notConfirmedNoDay', { ...values, claimed: claimed ?? '' })];

@@ -28,6 +28,7 @@ const labels = (message: Message) => message.choices.map(({ id }) => id);
 const DAYS = [-400, -91, -90, -60, -45, -30, -15, -14, -7, -3, -2, -1, 0, 1, 2, 5, 8, 9, 10, 11, 12, 40];
 const REASONS: readonly NoticeSubject[] = [-30, 3, 11].flatMap((offset) => [
   told(offset, 'later:2027-03-01'), told(offset, 'escalation', { by: 'Ana Muster' }), told(offset, 'escalation'), told(offset, 'handedOver:2027-03-01', { by: 'Ana Muster' }), told(offset, 'handedOver:2027-03-01'),
+  told(offset, 'T-7', { by: 'Ana Muster', byId: 'ana' }), told(offset, 'T-7', { byId: 'ana' }),
   told(offset, 'notConfirmed:2027-03-01', { expiresOn: NEW_DAY }), told(offset, 'notConfirmed:2027-03-01'), told(offset, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), told(offset, 'renewed'),
   about(offset, 'T-30', { signatory: 'Ida Muster' }), about(offset, 'T-30', { company: LONG }),
 ]);
@@ -141,6 +142,8 @@ describe('why it is said', () => {
   const first = (subject: NoticeSubject) => wordNotice('en', subject).paragraphs[0];
   it.each([
     [told(-13, 'escalation', { by: 'Ana Muster' }), 'I have reminded Ana Muster, but so far nobody has told me that this renewal is being looked after. So I turn to you.'],
+    [told(-7, 'T-7', { by: 'Ana Muster', byId: 'ana' }), 'Ana Muster does not want reminders any more. So I turn to you again.'],
+    [told(-7, 'T-7', { byId: 'ana' }), 'The colleague whom I reminded instead does not want reminders any more. So I turn to you again.'],
     [told(-13, 'escalation'), 'So far nobody in your company has told me that this renewal is being looked after. So I turn to you.'],
     [told(-13, 'handedOver:2027-03-18', { by: 'Ana Muster' }), 'Ana Muster told me that you look after this renewal from now on.'],
     [told(-13, 'later:2027-03-18'), 'You asked me to remind you.'],

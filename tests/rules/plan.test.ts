@@ -214,6 +214,46 @@ describe('silence', () => {
   it('goes nowhere once the grace is over', () => expect(escalations(facts('2027-05-13 00:00', [ana, cem]))).toEqual([]));
 });
 
+describe('handed over', () => {
+  const [ana, bea, cem] = [contact('ana'), contact('bea', { remindersSince: at('2026-07-01') }), contact('cem', { remindersSince: at('2026-08-01') })];
+  const told = saidUntil(factsAt('2026-12-01'), '2026-12-01', '2027-04-19 10:00');
+  const given = (from: string, to: string, time: string, state: NoticeState = 'sent') => row(`handedOver:${time.slice(0, 10)}`, to, time, state, { payload: { by: from, byId: from } });
+  const facts = (now: string, rows: ToldNotice[], contacts = [ana, bea, cem], inCharge = 'bea') => factsAt(now, { contacts, agreement: { inCharge }, told: rows });
+  const fromAna = [...told, given('ana', 'bea', '2027-04-19 11:00')];
+
+  it('it is not looked after: who was named has a working day, then the next one is asked, and ALSO at T-3', () => {
+    expect(planned(facts('2027-04-19 12:00', fromAna))).toEqual(['T-7 bea 2027-04-26 09:00']);
+    expect(planned(facts('2027-04-20 09:00', fromAna))).toEqual(['T-7 bea 2027-04-26 09:00', 'escalation cem 2027-04-20 09:00', 'account 2027-04-29 09:00']);
+  });
+  it('who was not told of it yet has that working day, too, but ALSO hears in time', () => {
+    const late = [...told, row('T-7', 'ana', '2027-04-26 09:00'), given('ana', 'bea', '2027-04-28 21:00', 'planned')];
+    expect(planned(facts('2027-04-28 22:00', late))).toEqual(['T0 bea 2027-04-30 09:00', 'account 2027-04-29 09:00']);
+  });
+  it('who gave it away is asked last', () => {
+    expect(planned(facts('2027-04-20 09:00', fromAna, [ana, bea]))).toContain('escalation ana 2027-04-20 09:00');
+    expect(planned(facts('2027-04-20 09:00', fromAna, [{ ...ana, isSignatory: true }, bea, cem]))).toContain('escalation cem 2027-04-20 09:00');
+  });
+  it('by whoever was told of silence, to the one in charge: that one hears no more of it', () => {
+    const rows = [...told, row('escalation', 'cem', '2027-04-20 09:00'), given('cem', 'ana', '2027-04-20 09:30')];
+    expect(planned(facts('2027-04-20 10:00', rows, [ana, cem], 'ana'))).toEqual(['T-7 ana 2027-04-26 09:00', 'account 2027-04-29 09:00']);
+    expect(planned(facts('2027-04-21 09:00', rows, [ana, bea, cem], 'ana'))).toContain('escalation bea 2027-04-21 09:00');
+  });
+  it('in a circle, until nobody wants reminders but one: that one hears why, once, and ALSO hears of the silence', () => {
+    const circle = [...told, given('ana', 'bea', '2027-04-16 09:00'), row('T-14', 'bea', '2027-04-19 09:00'), given('bea', 'ana', '2027-04-19 11:00')];
+    const lost = facts('2027-04-20 10:00', circle, [{ ...ana, mayWriteFirst: false }, bea], 'ana');
+    expect(planned(lost)).toEqual(['T-7 bea 2027-04-26 09:00', 'account 2027-04-29 09:00', 'escalation nobody nobodyElse']);
+    expect(planOf(lost).open[0]?.payload).toEqual({ by: 'ana', byId: 'ana' });
+    const later = facts('2027-04-26 10:00', [...circle, row('T-7', 'bea', '2027-04-26 09:00', 'sent', { payload: { by: 'ana', byId: 'ana' } })], lost.contacts as never, 'ana');
+    expect(planOf(later).open[0]).toMatchObject({ milestone: 'T-3', contactId: 'bea' });
+    expect(planOf(later).open[0]).not.toHaveProperty('payload');
+  });
+  it('is no reason for whoever never gave it away', () => {
+    const lost = facts('2027-04-20 10:00', fromAna, [{ ...bea, mayWriteFirst: false }, cem]);
+    expect(planOf(lost).open[0]).toMatchObject({ contactId: 'cem' });
+    expect(planOf(lost).open[0]).not.toHaveProperty('payload');
+  });
+});
+
 describe('ALSO\'s account mailbox', () => {
   const account = (facts: PlanFacts) => planned(facts).filter((line) => /^(account|reach)/.test(line));
   const told = saidUntil(factsAt('2026-12-01'), '2026-12-01', '2027-04-20 10:00');

@@ -129,10 +129,19 @@ describe('who looks after it', () => {
     await noticed('T-90', { cycle: NEXT });
     now = new Date('2026-12-01T23:30:00Z');
     expect(await run(agreements.handOver('muster', { from: 'ana', to: 'ben' }))).toBe(true);
-    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', careAt: now, careBy: 'ana' });
+    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', careAt: undefined, careBy: undefined });
     expect(await stand()).toEqual(expect.arrayContaining([
       ['T-14', 'ana', DAY, 'cancelled', 'handedOver', {}], ['T-14', 'cas', DAY, 'planned', null, {}], ['T-90', 'ana', NEXT, 'planned', null, {}], ['handedOver:2026-12-02', 'ben', DAY, 'planned', null, { by: 'Ana', byId: 'ana' }],
     ]));
+  });
+  it('is not by handing over: only what the colleague has shown still counts', async () => {
+    await listed();
+    await run(agreements.lookAfter('muster', 'ana'));
+    await run(agreements.handOver('muster', { from: 'ana', to: 'ben' }));
+    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', careAt: undefined, careBy: undefined });
+    await run(agreements.lookAfter('muster', 'ben'));
+    await run(agreements.handOver('muster', { from: 'cas', to: 'ben' }));
+    expect(await findAgreement(database, 'muster')).toMatchObject({ inCharge: 'ben', careAt: now, careBy: 'ben' });
   });
   it.each(['dan', 'nobody'])('is never %s, who wishes no notices or does not work there', async (to) => {
     await listed();
