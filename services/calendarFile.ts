@@ -1,10 +1,10 @@
-/** The day on which an agreement expires, as a file for calendars: always the same entry, which moves when the day does. */
+/** The day that matters in an agreement, as a file for calendars: when it expires, or after that the last day of grace. Always the same entry, which moves when the day does. */
 import { createEvent, type EventAttributes } from 'ics';
 import { word, writeDay, type Language } from '../locales';
 import { findNamedCalendar } from './calendarName';
 import type { Clock } from './clock';
 import { addDays, type Day } from './day';
-import { milestonesOf } from './expiry';
+import { milestonesOf, statusOn } from './expiry';
 
 export interface CalendarSubject {
   readonly partnerId: string;
@@ -12,6 +12,8 @@ export interface CalendarSubject {
   readonly expiresOn: Day;
   /** Rises with each change of the day: a calendar takes the entry with the higher one. */
   readonly revision: number;
+  /** The reader's day. */
+  readonly today: Day;
 }
 
 export interface CalendarFile {
@@ -21,7 +23,7 @@ export interface CalendarFile {
 }
 
 /** 09:00 of the 14th and of the last day before: the entry begins at midnight. Whole days alone the library writes as no reader allows (P14DT). */
-const ALARMS = [{ days: 13, hours: 15, before: true }, { hours: 15, before: true }] as const;
+const ALARMS = [{ ahead: 14, trigger: { days: 13, hours: 15, before: true } }, { ahead: 1, trigger: { hours: 15, before: true } }] as const;
 const LINE_BYTES = 75;
 
 /** Makes the file that a name asks for; nothing where there is no such agreement. */
@@ -29,20 +31,28 @@ export function createCalendarMaker(findSubject: (partnerId: string) => Promise<
   return async (name) => {
     const named = findNamedCalendar(name);
     const subject = named && await findSubject(named.partnerId);
-    return subject && { contentType: 'text/calendar; charset=utf-8; method=PUBLISH', body: Buffer.from(writeCalendar(subject, named.language, clock.now())), fileName: 'lotse.ics' };
+    const content = subject && writeCalendar(subject, named.language, clock.now());
+    return content === undefined ? undefined : { contentType: 'text/calendar; charset=utf-8; method=PUBLISH', body: Buffer.from(content), fileName: 'lotse.ics' };
   };
 }
 
-export function writeCalendar({ partnerId, company, expiresOn, revision }: CalendarSubject, language: Language, now: Date): string {
+/** Nothing once no day is ahead any more. */
+export function writeCalendar({ partnerId, company, expiresOn, revision, today }: CalendarSubject, language: Language, now: Date): string | undefined {
+  const status = statusOn(today, expiresOn);
+  if (status === 'lapsed') return undefined;
+  const isGrace = status === 'grace';
   const days = milestonesOf(expiresOn);
+  const day = isGrace ? days.graceEndsOn : expiresOn;
   const values = { company: company.replace(/\p{Cc}+/gu, ' '), expires: writeDay(language, expiresOn), opens: writeDay(language, days.opensOn), graceEnds: writeDay(language, days.graceEndsOn) };
-  const title = word(language, 'mails:calendar.summary', values);
+  const title = word(language, isGrace ? 'mails:calendar.graceSummary' : 'mails:calendar.summary', values);
+  const description = word(language, isGrace ? 'mails:calendar.graceDescription' : 'mails:calendar.description', values);
   const event: EventAttributes & { readonly timestamp: number } = {
-    uid: `agreement-${partnerId}@lotse`, sequence: revision, timestamp: now.getTime(), productId: '-//ALSO Switzerland//Lotse//EN', method: 'PUBLISH',
-    start: partsOf(expiresOn), end: partsOf(addDays(expiresOn, 1)), title, description: `${word(language, 'mails:calendar.description', values)}\n\n${word(language, 'mails:calendar.source')}`,
+    // The entry moves within a day of expiry, too.
+    uid: `agreement-${partnerId}@lotse`, sequence: 2 * revision + (isGrace ? 1 : 0), timestamp: now.getTime(), productId: '-//ALSO Switzerland//Lotse//EN', method: 'PUBLISH',
+    start: partsOf(day), end: partsOf(addDays(day, 1)), title, description: `${description}\n\n${word(language, 'mails:calendar.source')}`,
     status: 'CONFIRMED', transp: 'TRANSPARENT', busyStatus: 'FREE', classification: 'PRIVATE',
     // Of an alarm's words the library escapes nothing.
-    alarms: ALARMS.map((trigger) => ({ action: 'display', description: title.replace(/[\\;,]/g, '\\$&'), trigger })),
+    alarms: ALARMS.filter(({ ahead }) => addDays(day, -ahead) > today).map(({ trigger }) => ({ action: 'display', description: title.replace(/[\\;,]/g, '\\$&'), trigger })),
   };
   const { error, value } = createEvent(event);
   if (value === null) throw new Error('The calendar file could not be written.', { cause: error });

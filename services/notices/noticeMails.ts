@@ -1,4 +1,5 @@
 /** The mails of the ledger: a notice to a contact, and the daily word to ALSO's account mailbox. Written from the rows as they stand when the mail leaves. */
+import type { Language } from '../../locales';
 import type { PartnerFacts } from '../../prisma/noticeFacts';
 import type { Clock } from '../clock';
 import { dayIn, type Day } from '../day';
@@ -9,7 +10,7 @@ import { writeAccountMail, type AccountPartner, type SilentPartner, type Unreach
 import type { PlanSettings } from './facts';
 import { endOf } from './decision';
 import type { LedgerRecords } from './ledgerRecords';
-import { writeNoticeMail } from './mails';
+import { writeNoticeMail, type NoticeMail } from './mails';
 import { isNudge } from './notice';
 import type { NoticeReader } from './noticeReader';
 import { judgeReach } from './reachability';
@@ -25,6 +26,7 @@ export interface NoticeMailParts {
 }
 
 const CALENDAR_NAME = 'lotse.ics';
+const CALENDAR_TYPE = 'text/calendar; charset=utf-8; method=PUBLISH';
 
 export function createNoticeMails(parts: NoticeMailParts): Readonly<Record<'notice' | 'account', MailWriter>> {
   const { notices, records, unsubscribing, clock } = parts;
@@ -38,7 +40,7 @@ export function createNoticeMails(parts: NoticeMailParts): Readonly<Record<'noti
       const [first] = kept;
       if (!first || subjects.length === 0) return undefined;
       const base = parts.publicUrl()?.replace(/\/$/, '');
-      const attachments = (await calendarsOf(parts, subjects)).map((subject) => ({ name: CALENDAR_NAME, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: writeCalendar(subject, language, clock.now()) }));
+      const attachments = await calendarsOf(parts, language, subjects);
       return writeNoticeMail({
         to, language, subjects, attachments,
         ...(base !== undefined && { chat: `${base}/`, ...(!isNudge(first) && { unsubscribe: `${base}${unsubscribing.sign(first.contactId)}` }) }),
@@ -75,9 +77,11 @@ function unreachableOf(partner: PartnerFacts, today: Day, settings: PlanSettings
 }
 
 /** One agreement goes with its entry for the calendar; what is over, or was only asked, has none. */
-async function calendarsOf({ notices }: NoticeMailParts, subjects: readonly NoticeSubject[]) {
-  const partnerIds = [...new Set(subjects.map(({ partnerId }) => partnerId))].filter(Boolean);
-  if (partnerIds.length !== 1) return [];
-  const subject = await notices.findAgreement(partnerIds[0]!);
-  return subject ? [subject] : [];
+async function calendarsOf({ notices, clock }: NoticeMailParts, language: Language, subjects: readonly NoticeSubject[]): Promise<NonNullable<NoticeMail['attachments']>> {
+  const agreements = new Map(subjects.filter(({ partnerId }) => partnerId !== '').map((subject) => [subject.partnerId, subject]));
+  if (agreements.size !== 1) return [];
+  const [{ partnerId, today }] = agreements.values() as unknown as [NoticeSubject];
+  const agreement = await notices.findAgreement(partnerId);
+  const content = agreement && writeCalendar({ ...agreement, today }, language, clock.now());
+  return content === undefined ? [] : [{ name: CALENDAR_NAME, contentType: CALENDAR_TYPE, content }];
 }

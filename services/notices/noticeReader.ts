@@ -40,7 +40,7 @@ export function createNoticeReader(database: Database, clock: Clock, settings: P
     subjectsOf: (notices, partners) => subjectsOf(notices, partners, clock.now()),
     findAgreement: async (partnerId) => {
       const [partner] = await readSubjects(queryOf(database), [partnerId]);
-      return partner?.agreement && { partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, revision: partner.agreement.revision };
+      return partner?.agreement && { partnerId, company: partner.company, expiresOn: partner.agreement.expiresOn, revision: partner.agreement.revision, today: dayIn(HOME_ZONE, clock.now()) };
     },
     drop: ({ id }, token, end) => dropNotice(database, { id, token }, end, clock.now()),
   };

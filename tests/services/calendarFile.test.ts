@@ -6,7 +6,7 @@ import { nameCalendar } from '../../services/calendarName';
 import { createMedia } from '../../services/media';
 import { clockAt } from '../clocks';
 
-const SUBJECT: CalendarSubject = { partnerId: '01939f4e-7a11-7c40-8d52-6e1f5b0a9c01', company: 'Alpenblick Informatik AG', expiresOn: '2026-12-31', revision: 0 };
+const SUBJECT: CalendarSubject = { partnerId: '01939f4e-7a11-7c40-8d52-6e1f5b0a9c01', company: 'Alpenblick Informatik AG', expiresOn: '2026-12-31', revision: 0, today: '2026-11-21' };
 const NOW = new Date('2026-11-21T16:00:00Z');
 
 interface Line { readonly name: string; readonly parameters: Readonly<Record<string, string>>; readonly value: string }
@@ -82,7 +82,7 @@ function readEntry(text: string) {
   };
 }
 
-const write = (language: Language, change: Partial<CalendarSubject> = {}, now = NOW) => readEntry(writeCalendar({ ...SUBJECT, ...change }, language, now));
+const write = (language: Language, change: Partial<CalendarSubject> = {}, now = NOW) => readEntry(writeCalendar({ ...SUBJECT, ...change }, language, now)!);
 
 const withoutIsolates = (text: string) => text.replace(/[\u2066\u2069]/g, '');
 
@@ -101,14 +101,30 @@ it('stays the same entry when the day changes, and the later one counts', () => 
   expect(after.stamp > before.stamp).toBe(true);
   expect([after.begins, after.ends]).toEqual(['20271230', '20271231']);
 });
+it('in the grace is the last day of it, with words and an alarm of its own', () => {
+  const [before, grace, next] = [write('en'), write('en', { today: '2027-01-01' }), write('en', { expiresOn: '2027-12-31', revision: 1 })];
+  expect(grace).toMatchObject({
+    uid: before.uid, begins: '20270110', ends: '20270111', summary: 'Last day to renew the Cisco agreement of Alpenblick Informatik AG', alarms: [{ trigger: '-PT15H', says: 'Last day to renew the Cisco agreement of Alpenblick Informatik AG' }],
+    description: expect.stringContaining('expired on 31 December 2026. After that date Cisco grants at most 10 days to renew; counted in calendar days, 10 January 2027 is the last one.'),
+  });
+  expect([before.sequence, grace.sequence, next.sequence]).toEqual([0, 1, 2]);
+});
+it('rings only on days to come', () => {
+  const triggers = (today: string) => write('en', { today }).alarms.map(({ trigger }) => trigger);
+  expect(['2026-12-16', '2026-12-17', '2026-12-29', '2026-12-30', '2026-12-31', '2027-01-08', '2027-01-09', '2027-01-10'].map(triggers)).toEqual([['-P13DT15H', '-PT15H'], ['-PT15H'], ['-PT15H'], [], [], ['-PT15H'], [], []]);
+});
+it('is none once the grace is over', () => expect(writeCalendar({ ...SUBJECT, today: '2027-01-11' }, 'en', NOW)).toBeUndefined());
 it.each(LANGUAGES)('says the three days in %s, in lines that every reader can read', (language) => {
   const { summary, description } = write(language, { company: 'Société Générale d’Informatique et de Télécommunications du Léman SA' });
   for (const text of [summary, description]) expect(withoutIsolates(text)).toContain('Société Générale d’Informatique et de Télécommunications du Léman SA');
   expect(description).toMatch(/2026.*2026.*2027/s);
   expect(description).not.toMatch(/\{|\[\[|\.\./);
+  const grace = write(language, { today: '2027-01-05' });
+  expect([grace.summary, grace.description].map(withoutIsolates)).toEqual([expect.stringContaining(SUBJECT.company), expect.stringMatching(/2026.*2027/s)]);
+  expect(grace.summary).not.toBe(write(language).summary);
 });
 it.each(['2028-02-29', '2027-02-28', '2026-03-29', '2026-10-25', '9999-12-30'])('%s is a day like the others', (expiresOn) => {
-  const { begins, ends } = write('ru', { expiresOn });
+  const { begins, ends } = write('ru', { expiresOn, today: expiresOn });
   expect([begins, ends]).toEqual([expiresOn.replaceAll('-', ''), new Date(Date.parse(`${expiresOn}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')]);
 });
 it('whatever a company is called, it is a name and no line of the calendar', () => {
@@ -131,7 +147,9 @@ describe('under its signed address', () => {
     expect([file?.contentType, file?.fileName]).toEqual(['text/calendar; charset=utf-8; method=PUBLISH', 'lotse.ics']);
     expect(readEntry(file!.body.toString('utf8'))).toMatchObject({ begins: '20261231', sequence: 0 });
     agreements.set(SUBJECT.partnerId, { ...SUBJECT, expiresOn: '2027-12-31', revision: 4 });
-    expect(readEntry((await make(name))!.body.toString('utf8'))).toMatchObject({ begins: '20271231', sequence: 4 });
+    expect(readEntry((await make(name))!.body.toString('utf8'))).toMatchObject({ begins: '20271231', sequence: 8 });
+    agreements.set(SUBJECT.partnerId, { ...SUBJECT, today: '2027-01-11' });
+    expect(await make(name)).toBeUndefined();
   });
   it.each(['calendar-unknown-de.ics', `calendar-${SUBJECT.partnerId}-it.ics`, `calendar-${SUBJECT.partnerId}-de.txt`, 'calendar-.ics', 'calendar--de.ics', 'calendar'])('there is none for %s', async (name) => expect(await make(name)).toBeUndefined());
 });
