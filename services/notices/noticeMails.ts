@@ -25,7 +25,6 @@ export interface NoticeMailParts {
   readonly publicUrl: () => string | undefined;
 }
 
-const CALENDAR_NAME = 'lotse.ics';
 const CALENDAR_TYPE = 'text/calendar; charset=utf-8; method=PUBLISH';
 
 export function createNoticeMails(parts: NoticeMailParts): Readonly<Record<'notice' | 'account', MailWriter>> {
@@ -76,12 +75,10 @@ function unreachableOf(partner: PartnerFacts, today: Day, settings: PlanSettings
   return { ...headOf(partner, today), contacts };
 }
 
-/** One agreement goes with its entry for the calendar; what is over, or was only asked, has none. */
+/** Each agreement goes with its entry for the calendar; what is over, or was only asked, has none. */
 async function calendarsOf({ notices, clock }: NoticeMailParts, language: Language, subjects: readonly NoticeSubject[]): Promise<NonNullable<NoticeMail['attachments']>> {
-  const agreements = new Map(subjects.filter(({ partnerId }) => partnerId !== '').map((subject) => [subject.partnerId, subject]));
-  if (agreements.size !== 1) return [];
-  const [{ partnerId, today }] = agreements.values() as unknown as [NoticeSubject];
-  const agreement = await notices.findAgreement(partnerId);
-  const content = agreement && writeCalendar({ ...agreement, today }, language, clock.now());
-  return content === undefined ? [] : [{ name: CALENDAR_NAME, contentType: CALENDAR_TYPE, content }];
+  const todays = new Map(subjects.filter(({ partnerId }) => partnerId !== '').map(({ partnerId, today }) => [partnerId, today]));
+  const agreements = await Promise.all([...todays.keys()].map(notices.findAgreement));
+  const contents = agreements.flatMap((agreement) => (agreement && writeCalendar({ ...agreement, today: todays.get(agreement.partnerId)! }, language, clock.now())) ?? []);
+  return contents.map((content, index) => ({ name: contents.length === 1 ? 'lotse.ics' : `lotse-${index + 1}.ics`, contentType: CALENDAR_TYPE, content }));
 }

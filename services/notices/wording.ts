@@ -52,20 +52,24 @@ export function wordNotice(language: Language, subject: NoticeSubject): NoticeWo
   const kind = dayKindOf(subject);
   const values = valuesOf(language, subject);
   const why = reasonOf(language, subject, values);
-  const isNear = kind !== 'early' && !(kind === 'open' && values.count > NEAR_DAYS);
-  const warning = isNear ? say(language, kind === 'over' ? 'notices:warning.lost' : 'notices:warning.ahead', values) : undefined;
+  const warning = kind === 'over' ? say(language, 'notices:warning.lost', values) : isNear(subject) ? say(language, 'notices:warning.ahead', values) : undefined;
   const title = word(language, subject.milestone.startsWith('notConfirmed') ? 'notices:title.notConfirmed' : `notices:title.${kind}`, values);
   return composed(language, subject.company, title, [...why, say(language, `notices:text.${kind}`, values), ...whatToDo(language, subject, kind, values)], warning);
 }
 
-/** Several agreements at once: the nearest first, one line for each. */
+/** Several agreements at once: the nearest first, one line for each; what is to be done, and what is lost, is said once. */
 export function wordDigest(language: Language, subjects: readonly NoticeSubject[]): NoticeWords {
   const count = subjects.length;
   const shown = subjects.slice(0, LISTED);
   const lines = shown.map((subject) => `• ${wordLine(language, subject)}`);
   const more = count > shown.length ? [word(language, 'notices:digest.more', { count: count - shown.length })] : [];
+  const todo = whatToDoInAll(language, subjects);
+  const warning = subjects.some((subject) => subject.milestone !== 'renewed' && isNear(subject)) ? say(language, 'notices:digest.lost') : undefined;
   const title = word(language, 'notices:title.digest', { count });
-  return { subjectLine: word(language, 'notices:digest.subject', { count }), title, paragraphs: [word(language, 'notices:digest.lead'), lines.join('\n'), ...more], facts: [] };
+  return {
+    subjectLine: word(language, 'notices:digest.subject', { count }), title, paragraphs: [word(language, 'notices:digest.lead'), lines.join('\n'), ...more, ...todo.map(({ text }) => text)],
+    facts: [...new Set([...todo, ...(warning ? [warning] : [])].flatMap(({ facts }) => facts))], ...(warning && { warning: warning.text }),
+  };
 }
 
 /** In a message about more agreements than this the rest is only counted. */
@@ -95,8 +99,12 @@ export function valuesOf(language: Language, { company, today, expiresOn }: Pick
   const { opensOn, graceEndsOn } = milestonesOf(expiresOn);
   return {
     company, opens: writeDay(language, opensOn), expires: writeDay(language, expiresOn), graceEnds: writeDay(language, graceEndsOn),
-    count: Math.max(0, daysBetween(today, today <= expiresOn ? expiresOn : graceEndsOn)),
+    count: daysLeft({ today, expiresOn }),
   };
+}
+
+function daysLeft({ today, expiresOn }: Pick<NoticeSubject, 'today' | 'expiresOn'>): number {
+  return Math.max(0, daysBetween(today, today <= expiresOn ? expiresOn : milestonesOf(expiresOn).graceEndsOn));
 }
 
 /** Why it is said at all, where it is not the day alone. */
@@ -117,6 +125,27 @@ function whatToDo(language: Language, { signatory, milestone }: NoticeSubject, k
   const hasTime = kind === 'open' && values.count > 1;
   const todo = say(language, kind === 'early' ? 'notices:do.early' : hasTime ? 'notices:do.before' : 'notices:do.now', values);
   return [todo, signatory ? say(language, 'notices:who.named', { name: signatory }) : say(language, 'notices:who.any')];
+}
+
+/** In short, for those that can be renewed, and for those that cannot any more. */
+function whatToDoInAll(language: Language, subjects: readonly NoticeSubject[]): Said[] {
+  const undone = subjects.filter((subject) => !isOnlyTold(subject));
+  const renewable = undone.filter((subject) => !['early', 'over'].includes(dayKindOf(subject)));
+  const urgent = renewable.filter((subject) => dayKindOf(subject) !== 'open' || daysLeft(subject) <= 1);
+  const key = urgent.length === 0 ? 'do' : urgent.length < renewable.length ? 'doFirst' : 'doToday';
+  const todo = renewable.length > 0 ? [say(language, `notices:digest.${key}`)] : [];
+  return undone.some((subject) => dayKindOf(subject) === 'over') ? [...todo, say(language, 'notices:digest.over')] : todo;
+}
+
+/** Whoever hears that it is done, or has said so, is not told how to do it. */
+function isOnlyTold({ milestone }: NoticeSubject): boolean {
+  return milestone === 'renewed' || milestone.startsWith('notConfirmed');
+}
+
+/** Whether something is lost soon. */
+function isNear(subject: NoticeSubject): boolean {
+  const kind = dayKindOf(subject);
+  return kind !== 'early' && kind !== 'over' && !(kind === 'open' && daysLeft(subject) > NEAR_DAYS);
 }
 
 /** A colleague has renewed: told once. */

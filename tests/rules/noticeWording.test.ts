@@ -172,6 +172,21 @@ describe('a digest of several companies', () => {
     ]);
     expect(labels(message)).toEqual(['company:p5', 'company:p4', 'company:p3', 'company:p2', 'company:p1', 'company:p0', 'person', 'optOut']);
   });
+  it.each([
+    ['what is open', [-30, -15], 'To renew, sign in', undefined], ['what is near', [-30, -14], 'To renew, sign in', 'If an agreement is not renewed within 10 days'], ['what is urgent, too', [-14, -1], 'Please renew what is most urgent today: sign in', 'If an agreement'],
+    ['what is urgent', [-1, 5], 'Please do it today: sign in', 'If an agreement'], ['what is over, too', [-30, 11], 'To renew, sign in', undefined], ['what is over', [11, 12], 'Where the time is over and it really was not renewed, the company must apply again.', undefined], ['what is early', [-100, -101], undefined, undefined],
+  ])('says once what is to be done, and what is lost where that is near: %s', (_, offsets, todo, lost) => {
+    const { text, warning } = say('en', ...offsets.map((offset, index) => about(0, 'T-30', { partnerId: `p${index}`, expiresOn: addDays(EXPIRES, -offset) })));
+    const said = text.split('\n').filter((line) => !line.startsWith('• '));
+    expect(said.filter((line) => /sign in/.test(line))).toHaveLength(todo?.includes('sign in') ? 1 : 0);
+    expect(said.filter((line) => /must apply again/.test(line))).toHaveLength(offsets.some((offset) => offset > 10) ? 1 : 0);
+    if (todo !== undefined) expect(said[1]).toContain(todo);
+    expect(warning?.text.slice(0, lost?.length)).toBe(lost);
+  });
+  it('tells nobody how to do what is done', () => {
+    const { text, warning, facts } = say('en', ...['p', 'q'].map((partnerId) => about(-3, 'renewed', { partnerId, payload: { by: 'Ana', expiresOn: NEW_DAY } })));
+    expect([text, warning, facts]).toEqual([expect.not.stringContaining('sign in'), undefined, []]);
+  });
   it('counts what it does not list', () => {
     const many = Array.from({ length: 23 }, (_, index) => about(-30, 'T-30', { partnerId: `p${index}`, company: `Firma ${index}` }));
     const message = say('en', ...many);
