@@ -21,6 +21,8 @@ export interface SilentPartner extends AccountPartner {
     readonly toldOn: Day | undefined;
     /** An answer of the channel was lost: it may not have arrived. */
     readonly isUnsure: boolean;
+    /** Has wanted no reminders since. */
+    readonly hasDeclined: boolean;
   }[];
 }
 
@@ -53,12 +55,14 @@ export function writeAccountMail({ to, language, silent, unreachable }: AccountM
 }
 
 function wordSilent(language: Language, partner: SilentPartner): string {
-  const lines = partner.contacts.map(({ name, toldOn, isUnsure }) => {
-    const key = toldOn === undefined ? 'notTold' : isUnsure ? 'toldUnsure' : 'told';
-    return word(language, `notices:account.${key}`, { name: name ?? word(language, 'notices:account.unnamed'), day: toldOn === undefined ? '' : writeDay(language, toldOn) });
+  const lines = partner.contacts.map(({ name, toldOn, isUnsure, hasDeclined }) => {
+    const values = { name: name ?? word(language, 'notices:account.unnamed'), day: toldOn === undefined ? '' : writeDay(language, toldOn) };
+    if (toldOn === undefined) return word(language, hasDeclined ? 'notices:reach.optedOut' : 'notices:account.notTold', values);
+    return word(language, `notices:account.${hasDeclined ? 'toldDeclined' : isUnsure ? 'toldUnsure' : 'told'}`, values);
   });
-  const isTold = partner.contacts.some(({ toldOn }) => toldOn !== undefined);
-  return [...headOf(language, partner), ...lines.map(item), word(language, isTold ? 'notices:account.silent' : 'notices:account.nobody')].join('\n');
+  const told = partner.contacts.filter(({ toldOn }) => toldOn !== undefined);
+  const ending = told.some(({ hasDeclined }) => !hasDeclined) ? 'silent' : told.length > 0 ? 'nobodyElse' : 'nobody';
+  return [...headOf(language, partner), ...lines.map(item), word(language, `notices:account.${ending}`)].join('\n');
 }
 
 function wordUnreachable(language: Language, partner: UnreachablePartner): string {

@@ -60,12 +60,12 @@ function headOf({ company, customerNumber, agreement }: PartnerFacts, today: Day
   return { company, customerNumber: customerNumber ?? undefined, expiresOn: agreement!.expiresOn, today };
 }
 
-/** Whom it was said to, and when last. */
+/** Whom it was said to, and when last; who wants no reminders any more is named, too. */
 function silentOf(partner: PartnerFacts, today: Day): SilentPartner {
   const told = (contactId: string) => partner.told.filter((row) => row.contactId === contactId && row.cycle === partner.agreement!.expiresOn && (row.state === 'sent' || row.state === 'unknown')).at(-1);
-  const contacts = partner.contacts.filter(({ mayWriteFirst }) => mayWriteFirst === true).map(({ id, name, timeZone }) => {
+  const contacts = partner.contacts.filter(({ mayWriteFirst }) => mayWriteFirst !== null).map(({ id, name, timeZone, mayWriteFirst }) => {
     const row = told(id);
-    return { name: name ?? undefined, toldOn: row && dayIn(timeZone, row.sentAt ?? row.dueAt), isUnsure: row?.state === 'unknown' };
+    return { name: name ?? undefined, toldOn: row && dayIn(timeZone, row.sentAt ?? row.dueAt), isUnsure: row?.state === 'unknown', hasDeclined: mayWriteFirst === false };
   });
   return { ...headOf(partner, today), contacts };
 }

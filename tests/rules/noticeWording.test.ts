@@ -268,11 +268,11 @@ describe('a mail', () => {
     for (const language of LANGUAGES) {
       const { text, subject } = writeAccountMail({
         to: 'account@also.example', language,
-        silent: [{ company: 'Zimtblau AG', customerNumber: '424242', expiresOn: EXPIRES, today: addDays(EXPIRES, -3), contacts: [{ name: 'Ana Muster', toldOn: '2027-03-17', isUnsure: false }, { name: undefined, toldOn: '2027-03-18', isUnsure: true }, { name: 'Luis Lang', toldOn: undefined, isUnsure: false }] }],
+        silent: [{ company: 'Zimtblau AG', customerNumber: '424242', expiresOn: EXPIRES, today: addDays(EXPIRES, -3), contacts: [{ name: 'Ana Muster', toldOn: '2027-03-17', isUnsure: false, hasDeclined: false }, { name: undefined, toldOn: '2027-03-18', isUnsure: true, hasDeclined: false }, { name: 'Omar Haddad', toldOn: '2027-03-18', isUnsure: false, hasDeclined: true }, { name: 'Luis Lang', toldOn: undefined, isUnsure: false, hasDeclined: false }] }],
         unreachable: [{ company: 'Bärenbau', customerNumber: undefined, expiresOn: addDays(EXPIRES, 110), today: EXPIRES, contacts: causes.map((cause) => ({ name: 'Eva', email: 'eva@b.ch', cause })) }, { company: 'Leer AG', customerNumber: '11', expiresOn: addDays(EXPIRES, 110), today: EXPIRES, contacts: [] }],
       });
       expect(HOLES.exec(`${subject}\n${text}`)?.[0]).toBeUndefined();
-      for (const part of ['Zimtblau AG', '424242', 'Ana Muster', 'Luis Lang', 'Bärenbau', 'Leer AG', 'eva@b.ch']) expect(text).toContain(part);
+      for (const part of ['Zimtblau AG', '424242', 'Ana Muster', 'Omar Haddad', 'Luis Lang', 'Bärenbau', 'Leer AG', 'eva@b.ch']) expect(text).toContain(part);
       expect(text.split('\n').filter((line) => line.startsWith('• ') && line.includes('Eva'))).toHaveLength(causes.length);
     }
   });

@@ -1,5 +1,5 @@
 /** What goes along with a mail of a notice, and whom the account mail names. */
-import type { ContactFacts, PartnerFacts } from '../../prisma/noticeFacts';
+import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
 import { momentOf } from '../../services/day';
 import { createNoticeMails } from '../../services/notices/noticeMails';
 import type { Notice } from '../../services/notices/notice';
@@ -16,6 +16,7 @@ const partner = (partnerId: string, expiresOn: string, contacts: readonly Contac
   agreement: { expiresOn, since: at('2026-01-01'), revision: 0, previousExpiresOn: null, claimedAt: null, refutedAt: null, careAt: null, inCharge: null },
 });
 const row = (subject: string, cycle: string, milestone: string, contactId = 'ana'): Notice => ({ id: `${subject} ${milestone}`, subject, cycle, milestone: milestone as Notice['milestone'], contactId, state: 'sent', dueAt: at('2026-12-01'), reason: undefined, payload: {}, tries: 1, sentAt: at('2026-12-01') });
+const said = (subject: string, cycle: string, milestone: string, contactId: string, day: string): NoticeFacts => ({ ...row(subject, cycle, milestone, contactId), state: 'sent', reason: null, dueAt: at(day), sentAt: at(day), payload: {} });
 
 /** The mail that leaves on a day for rows of these partners. */
 async function mailOf(kind: 'notice' | 'account', today: string, partners: readonly PartnerFacts[], rows: readonly Notice[]) {
@@ -41,5 +42,22 @@ describe('a mail of a notice', () => {
     const mail = await mailOf('notice', '2026-12-18', partners, partners.map(({ partnerId, agreement }) => row(partnerId, agreement!.expiresOn, 'T-3')));
     expect(mail?.attachments.map(({ name, content }) => [name, /SUMMARY:(.*)\r/.exec(content)?.[1]])).toEqual([['lotse-1.ics', expect.stringContaining('nord AG')], ['lotse-2.ics', expect.stringContaining('sued AG')]]);
     expect(mail?.text).toContain('west AG: expired on');
+  });
+});
+
+describe('the account mail', () => {
+  const expires = '2026-12-21';
+  const lines = async (contacts: readonly ContactFacts[], told: readonly NoticeFacts[]) => {
+    const mail = await mailOf('account', '2026-12-18', [partner('Haddad', expires, contacts, told)], [row('Haddad', expires, 'account', 'account')]);
+    return mail!.text.split('\n').filter((line) => line.startsWith('•') || /remind|react/.test(line));
+  };
+  it('names whoever was reminded and then wanted no more', async () => {
+    expect(await lines([contact('Omar', { mayWriteFirst: false })], [said('Haddad', expires, 'T-14', 'Omar', '2026-12-07')]))
+      .toEqual(['• Omar: reminded on 7 December 2026, and has not wanted reminders since. Please call, or ask a colleague.', 'There is nobody else to remind.']);
+  });
+  it('and whoever never wanted any, beside those who do not react', async () => {
+    expect(await lines([contact('Ana'), contact('Omar', { mayWriteFirst: false }), contact('Eva', { mayWriteFirst: null })], [said('Haddad', expires, 'T-14', 'Ana', '2026-12-07')]))
+      .toEqual(['• Ana: reminded on 7 December 2026', '• Omar: does not want reminders. Please call, or ask a colleague.', 'So far nobody has reacted.']);
+    expect(await lines([contact('Omar', { mayWriteFirst: false })], [])).toEqual(['• Omar: does not want reminders. Please call, or ask a colleague.', 'Nobody could be reminded.']);
   });
 });
