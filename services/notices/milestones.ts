@@ -80,12 +80,14 @@ export function nextOpening(now: Date, calendar: WorkCalendar): Date {
   return momentOf(workdaysAfter(today, 1, calendar.isWorkday), calendar.opensAt, calendar.zone);
 }
 
-/** When something may be said from now on: in working hours, but rather at once than when the expiry or the grace is over. */
+/** When something may be said from now on: in working hours; where none is left before the expiry or the grace is over, in the hours of any day until then; after those of the last one at once. */
 export function nextSaying(now: Date, expiresOn: Day, calendar: WorkCalendar): Date {
   const opening = nextOpening(now, calendar);
-  if (opening <= now) return now;
-  const hardDay = findHardDay(dayIn(calendar.zone, now), expiresOn);
-  return hardDay !== undefined && hardDay < dayIn(calendar.zone, opening) ? now : opening;
+  const today = dayIn(calendar.zone, now);
+  const hardDay = findHardDay(today, expiresOn);
+  if (opening <= now || hardDay === undefined || hardDay >= dayIn(calendar.zone, opening)) return opening;
+  const anyDay = nextOpening(now, { ...calendar, isWorkday: () => true });
+  return dayIn(calendar.zone, anyDay) <= hardDay ? anyDay : now;
 }
 
 /** Days on which a contact may be reminded instead: working days, none of them past the day on which something is lost. */

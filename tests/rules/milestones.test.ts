@@ -149,9 +149,24 @@ describe('what is to be said now', () => {
     ['2027-04-30T05:59:59Z', '2027-04-30T06:00:00Z'], ['2027-04-30T06:00:00Z', '2027-04-30T06:00:00Z'], ['2027-04-30T15:59:59Z', '2027-04-30T15:59:59Z'], ['2027-04-30T16:00:00Z', '2027-05-03T06:00:00Z'], ['2027-05-01T10:00:00Z', '2027-05-03T06:00:00Z'],
     ['2027-05-05T22:30:00Z', '2027-05-07T06:00:00Z'], ['2027-05-06T10:00:00Z', '2027-05-07T06:00:00Z'], ['2027-03-27T10:00:00Z', '2027-03-30T06:00:00Z'], ['2027-03-25T17:00:00Z', '2027-03-30T06:00:00Z'],
   ])('at %s is said at %s', (now, opening) => expect(nextOpening(new Date(now), calendar)).toEqual(new Date(opening)));
-  it.each([['2027-04-30T16:00:00Z', '2027-04-30T16:00:00Z'], ['2027-05-02T20:00:00Z', '2027-05-02T20:00:00Z'], ['2027-05-02T22:00:00Z', '2027-05-03T06:00:00Z'], ['2027-05-12T17:00:00Z', '2027-05-12T17:00:00Z'], ['2027-05-12T22:00:00Z', '2027-05-13T06:00:00Z'], ['2027-04-23T20:00:00Z', '2027-04-26T06:00:00Z']])(
-    'at %s is said at %s where 2027-05-02 is not to be missed', (now, saying) => expect(nextSaying(new Date(now), '2027-05-02', calendar)).toEqual(new Date(saying)),
-  );
+  it.each([
+    // On Friday evening the next working day is too late: Saturday at eight, as on Sunday.
+    ['2027-04-30T16:00:00Z', '2027-05-01T06:00:00Z'], ['2027-05-01T02:00:00Z', '2027-05-01T06:00:00Z'], ['2027-05-01T10:00:00Z', '2027-05-01T10:00:00Z'], ['2027-05-01T16:00:00Z', '2027-05-02T06:00:00Z'], ['2027-05-01T22:00:00Z', '2027-05-02T06:00:00Z'],
+    // After hours of the day itself there is no later.
+    ['2027-05-02T06:00:00Z', '2027-05-02T06:00:00Z'], ['2027-05-02T16:00:00Z', '2027-05-02T16:00:00Z'], ['2027-05-02T20:00:00Z', '2027-05-02T20:00:00Z'],
+    ['2027-05-02T22:00:00Z', '2027-05-03T06:00:00Z'], ['2027-05-11T17:00:00Z', '2027-05-12T06:00:00Z'], ['2027-05-12T05:00:00Z', '2027-05-12T06:00:00Z'], ['2027-05-12T17:00:00Z', '2027-05-12T17:00:00Z'], ['2027-05-12T22:00:00Z', '2027-05-13T06:00:00Z'], ['2027-04-23T20:00:00Z', '2027-04-26T06:00:00Z'],
+  ])('at %s is said at %s where 2027-05-02 is not to be missed', (now, saying) => expect(nextSaying(new Date(now), '2027-05-02', calendar)).toEqual(new Date(saying)));
+  it('is said between eight and six, except in the last evening, and never past a day that is not to be missed', () => fc.assert(fc.property(fc.integer({ min: -40 * 96, max: 20 * 96 }), fc.constantFrom(...ZONES), fc.constantFrom('2027-05-02', '2027-05-01', '2027-04-30', '2027-12-19'), (quarters, zone, expiresOn) => {
+    const there = { ...calendar, zone };
+    const now = new Date(momentOf(expiresOn, '00:00', zone).getTime() + quarters * 900_000);
+    const saying = nextSaying(now, expiresOn, there);
+    const [today, [day, time]] = [shownIn(zone, now).slice(0, 10), shownIn(zone, saying).split(' ') as [string, string]];
+    const hard = [expiresOn, later(expiresOn, 10)].find((each) => today <= each);
+    const isInHours = time >= '08:00' && time < '18:00';
+    const isLastEvening = day === hard && today === hard && saying.getTime() === now.getTime();
+    const isInTime = hard === undefined || day <= hard;
+    expect({ isPast: saying < now, isSaid: isInHours || isLastEvening, isInTime }).toEqual({ isPast: false, isSaid: true, isInTime: true });
+  }), { seed: 30, numRuns: 3000 }));
   it('finds an opening where no day is a working day', () => {
     const never = { ...calendar, isWorkday: () => false };
     expect(nextOpening(new Date('2027-04-30T10:00:00Z'), never)).toEqual(new Date('2027-05-01T06:00:00Z'));

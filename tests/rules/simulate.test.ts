@@ -47,9 +47,10 @@ describe('the life of an agreement', () => {
     expect(said(life(factsAt('2027-04-19 10:00', { contacts: [...team, contact('eva', { isReachable: false })], told, agreement: { careAt: at('2027-04-19 10:00') } }), '2027-04-19 10:00', '2027-04-30'))).toEqual(['renewed cem 2027-04-26 08:00', 'later:2027-04-28 ana 2027-04-28 09:00', 'T-3 ana 2027-04-29 09:00']);
   });
   it('from a weekend on, after a pause', () => expect(said(life(factsAt('2027-04-24', { told: saidUntil(factsAt('2026-11-01'), '2026-11-01', '2027-04-17') }), '2027-04-24 03:00', '2027-04-27'))).toEqual(['T-7 ana 2027-04-26 09:00']));
-  it('said in the evening only where it would be never else', () => {
+  it('said on a weekend only where it would be never else, and in the evening only of the last day', () => {
     const told = saidUntil(factsAt('2026-11-01'), '2026-11-01', '2027-04-30 08:00');
-    expect(said(life(factsAt('2027-04-30 19:00', { told }), '2027-04-30 19:00', '2027-05-02'))).toEqual(['T0 ana 2027-04-30 19:00']);
+    expect(said(life(factsAt('2027-04-30 19:00', { told }), '2027-04-30 19:00', '2027-05-02'))).toEqual(['T0 ana 2027-05-01 08:00']);
+    expect(said(life(factsAt('2027-05-02 19:00', { told }), '2027-05-02 19:00', '2027-05-02 23:00'))).toEqual(['T0 ana 2027-05-02 19:00']);
   });
 });
 
