@@ -56,8 +56,8 @@ export const APPLY_PARTNERS = `WITH listed AS (${PARTNERS}), done AS (
 export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM (${PARTNERS}) p JOIN "Partner" k ON k."listedNumber" = p.number WHERE p."expiresOn" IS NOT NULL),
   claimed AS (SELECT a."expiresOn" = l."expiresOn" AS "isSame", a."previousExpiresOn" = l."expiresOn" AND a."claimedAt" < $3::timestamptz AS "isOver"
     FROM listed l JOIN "Agreement" a ON a."partnerId" = l.id WHERE a."claimedAt" IS NOT NULL), done AS (
-    INSERT INTO "Agreement" AS k ("partnerId", "expiresOn", "from", since, "updatedAt") SELECT id, "expiresOn", 'also', $2::timestamptz, $2::timestamptz FROM listed
-    ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt",
+    INSERT INTO "Agreement" AS k ("partnerId", "expiresOn", "listedExpiresOn", "from", since, "updatedAt") SELECT id, "expiresOn", "expiresOn", 'also', $2::timestamptz, $2::timestamptz FROM listed
+    ON CONFLICT ("partnerId") DO UPDATE SET "expiresOn" = EXCLUDED."expiresOn", "listedExpiresOn" = EXCLUDED."expiresOn", "from" = 'also', "updatedAt" = EXCLUDED."updatedAt",
       since = CASE WHEN ${SAME_DAY} THEN k.since ELSE EXCLUDED.since END, revision = k.revision + CASE WHEN ${SAME_DAY} THEN 0 ELSE 1 END,
       "refutedAt" = CASE WHEN ${REFUTED} THEN EXCLUDED.since WHEN ${SAME_DAY} THEN k."refutedAt" END, "previousExpiresOn" = CASE WHEN ${REFUTED} THEN k."expiresOn" END,
       "careAt" = CASE WHEN NOT ${REFUTED} THEN k."careAt" END, "careBy" = CASE WHEN NOT ${REFUTED} THEN k."careBy" END, "claimedAt" = NULL, "claimedBy" = NULL

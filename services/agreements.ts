@@ -74,7 +74,9 @@ export function rememberFrom({ prisma }: Database, moment: Date) {
 
 async function setExpiry(transaction: Transaction, partnerId: string, { from, to }: { from: Day | undefined; to: Day }, at: Date): Promise<void> {
   if (from === to) return;
-  const day = { expiresOn: dateOf(to), from: 'contact', since: at, updatedAt: at };
+  // A day that is corrected back to the list's own is the list's again.
+  const listed = await transaction.agreement.count({ where: { partnerId, listedExpiresOn: dateOf(to) } });
+  const day = { expiresOn: dateOf(to), from: listed > 0 ? 'also' : 'contact', since: at, updatedAt: at };
   // Where somebody else was faster, this breaks, too.
   if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
   const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from), from: 'contact' }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });

@@ -2,7 +2,7 @@
 import type { Database } from '../prisma/database';
 
 export async function findAgreement({ prisma }: Database, partnerId: string) {
-  const { lookAt: _lookAt, updatedAt: _updatedAt, expiresOn, ...row } = await prisma.agreement.findUniqueOrThrow({ where: { partnerId } });
+  const { lookAt: _lookAt, updatedAt: _updatedAt, listedExpiresOn: _listedExpiresOn, expiresOn, ...row } = await prisma.agreement.findUniqueOrThrow({ where: { partnerId } });
   const dayOf = (date: Date) => date.toISOString().slice(0, 10);
   return {
     ...row, from: row.from as 'also' | 'contact', expiresOn: dayOf(expiresOn), previousExpiresOn: row.previousExpiresOn ? dayOf(row.previousExpiresOn) : undefined, claimedAt: row.claimedAt ?? undefined, claimedBy: row.claimedBy ?? undefined,

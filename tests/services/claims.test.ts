@@ -87,6 +87,17 @@ describe('a renewal that a contact reports', () => {
     expect(await bring({ 1001: '2026-12-31' })).not.toContain('Renewals');
     expect(await found()).toEqual(refuted);
   });
+  it('that is taken back leaves the list\'s own day, which goes out and in again as it was', async () => {
+    const id = await idOf('1001');
+    expect(await run(agreements.setExpiry(id, { from: '2027-12-31', to: '2027-01-31' }))).toBe(true);
+    expect(await found()).toMatchObject({ expiresOn: '2027-01-31', from: 'contact' });
+    expect(await run(agreements.setExpiry(id, { from: '2027-01-31', to: '2026-12-31' }))).toBe(true);
+    expect(await found()).toMatchObject({ expiresOn: '2026-12-31', from: 'also', claimedAt: undefined, previousExpiresOn: undefined, revision: 3 });
+    let exported = '';
+    await lists.export((chunk) => { exported += chunk; });
+    expect(exported).toContain('2026-12-31');
+    expect(await bring({ 1001: '2026-12-31' })).toContain('Agreements: 0 created, 0 changed, 1 left as they are.');
+  });
   it('may be reported again after it was refuted, and waits again', async () => {
     at('2026-12-15');
     await bring({ 1001: '2026-12-31' });
@@ -138,7 +149,7 @@ it('what a person said of a partner that they had only declared comes along, and
 });
 
 /** The rules in plain words: one partner's agreement. */
-interface Known { readonly day: Day; readonly from: 'also' | 'contact'; readonly since: number; readonly revision: number; readonly before: Day | undefined; readonly claimedAt: number | undefined; readonly refutedAt: number | undefined }
+interface Known { readonly day: Day; readonly listed?: Day | undefined; readonly from: 'also' | 'contact'; readonly since: number; readonly revision: number; readonly before: Day | undefined; readonly claimedAt: number | undefined; readonly refutedAt: number | undefined }
 
 const FRESH = { before: undefined, claimedAt: undefined, refutedAt: undefined };
 /** Whether five whole working days have gone by between. */
@@ -150,16 +161,16 @@ function isPatienceOver(claimedAt: number): boolean {
 }
 function listSays(known: Known | undefined, day: Day): Known {
   const moment = now.getTime();
-  if (!known) return { ...FRESH, day, from: 'also', since: moment, revision: 0 };
+  if (!known) return { ...FRESH, day, listed: day, from: 'also', since: moment, revision: 0 };
   const { claimedAt } = known;
   if (claimedAt !== undefined && day === known.before) {
-    return isPatienceOver(claimedAt) ? { day, from: 'also', since: moment, revision: known.revision + 1, before: known.day, claimedAt: undefined, refutedAt: moment } : known;
+    return isPatienceOver(claimedAt) ? { day, listed: day, from: 'also', since: moment, revision: known.revision + 1, before: known.day, claimedAt: undefined, refutedAt: moment } : known;
   }
-  if (day !== known.day) return { ...FRESH, day, from: 'also', since: moment, revision: known.revision + 1 };
-  return known.from === 'also' ? known : { ...known, from: 'also', claimedAt: undefined, before: undefined };
+  if (day !== known.day) return { ...FRESH, day, listed: day, from: 'also', since: moment, revision: known.revision + 1 };
+  return known.from === 'also' ? known : { ...known, listed: day, from: 'also', claimedAt: undefined, before: undefined };
 }
 function claimed(known: Known, to: Day): Known {
-  return { ...FRESH, day: to, from: 'contact', since: now.getTime(), revision: known.revision + 1, before: known.day, claimedAt: now.getTime() };
+  return { ...FRESH, day: to, listed: known.listed, from: 'contact', since: now.getTime(), revision: known.revision + 1, before: known.day, claimedAt: now.getTime() };
 }
 
 const NUMBERS = ['1001', '1002', '1003'];
@@ -231,7 +242,7 @@ async function play(each: typeof step extends fc.Arbitrary<infer Step> ? Step : 
   } else if (of && each.kind === 'set') {
     const isTaken = await contact((id) => agreements.setExpiry(id, { from: of.day, to: each.day }));
     expect(isTaken).toBe(of.from === 'contact' || of.day === each.day);
-    if (isTaken && of.day !== each.day) return only({ ...model, [each.number]: { ...FRESH, day: each.day, from: 'contact', since: now.getTime(), revision: of.revision + 1 } });
+    if (isTaken && of.day !== each.day) return only({ ...model, [each.number]: { ...FRESH, day: each.day, listed: of.listed, from: each.day === of.listed ? 'also' : 'contact', since: now.getTime(), revision: of.revision + 1 } });
   }
   return only(model);
 }
