@@ -86,7 +86,8 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),
   });
-  const commands: Commands = { lists: services.partnerLists, reports: createNoticeReports({ database, clock, settings: services.notices.planSettings, restored: guard }) };
+  const reportSettings = { ...services.notices.planSettings, hasAccountMail: notices.accountMail !== '' && mail !== undefined };
+  const commands: Commands = { lists: services.partnerLists, reports: createNoticeReports({ database, clock, settings: reportSettings, restored: guard }) };
   return {
     hasItsPepper, database, services, clock, machine, mailbox, log, metrics, guard, commands, setAddress: (known) => { address ??= known; }, address: () => address,
     close: async () => { smtp?.close(); await database.close(); },

@@ -33,24 +33,30 @@ export interface DryRun {
   readonly whyNot: readonly WhyNot[];
 }
 
+export interface DryRunSettings extends ReachSettings {
+  /** Whether ALSO's account mailbox can be told. */
+  readonly hasAccountMail: boolean;
+}
+
 /** In days from the expiry, with room for holidays on either side: from the check who can be reached until the last word. */
 const [FIRST, LAST] = [-130, 30];
 
 /** `facts`: undefined for a partner without an agreement. */
-export function dryRunOf(partner: PartnerFacts, facts: PlanFacts | undefined, days: DryRunDays, settings: ReachSettings): DryRun {
+export function dryRunOf(partner: PartnerFacts, facts: PlanFacts | undefined, days: DryRunDays, settings: DryRunSettings): DryRun {
   if (!facts) return { partner, notices: [], whyNot: [{ kind: 'noDay' }] };
   const mayBeTold = isItsTime(facts.agreement.expiresOn, days) || facts.told.some(({ state }) => state === 'planned');
   const notices = mayBeTold ? noticesOf(partner, facts, days, settings) : [];
   return { partner, notices, whyNot: whyNot(partner, facts, days, settings, notices.length) };
 }
 
-function noticesOf(partner: PartnerFacts, facts: PlanFacts, { from, to }: DryRunDays, settings: ReachSettings): ForeseenNotice[] {
+function noticesOf(partner: PartnerFacts, facts: PlanFacts, { from, to }: DryRunDays, settings: DryRunSettings): ForeseenNotice[] {
   // What is said until then decides what is said from then on. A day more at the end: that of a contact may end later than ALSO's.
   const foretold = simulate(facts, facts.now, momentOf(addDays(to, 2), '00:00', facts.office.zone));
   const contacts = new Map(partner.contacts.map((contact) => [contact.id, contact]));
   return foretold.map((notice): ForeseenNotice => {
     const contact = contacts.get(notice.contactId);
-    return { ...notice, contact, zone: contact?.timeZone ?? facts.office.zone, ways: notice.contactId === ACCOUNT ? ['account'] : contact ? waysTo(contact, settings) : [] };
+    const isUnsaid = notice.contactId === ACCOUNT && notice.reason === undefined && !settings.hasAccountMail;
+    return { ...notice, ...(isUnsaid && { reason: 'noAccountMail' as const }), contact, zone: contact?.timeZone ?? facts.office.zone, ways: notice.contactId === ACCOUNT ? ['account'] : contact ? waysTo(contact, settings) : [] };
   }).filter(({ dueAt, zone }) => from <= dayIn(zone, dueAt) && dayIn(zone, dueAt) <= to).sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime());
 }
 

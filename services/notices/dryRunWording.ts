@@ -12,7 +12,7 @@ const WAYS: Readonly<Record<string, string>> = { msteams: 'Teams', webex: 'Webex
 const MAILBOX = 'ALSO\'s account mailbox';
 const REASONS: Readonly<Partial<Record<NoticeReason, string>>> = {
   merged: 'a later one of the same day speaks for it', overtaken: 'a later one speaks for it', late: 'its time is over', snoozed: 'the contact wanted it later', unreachable: 'nobody can be reached',
-  nobodyElse: 'nobody else may sign', noAccountMail: 'no account mailbox is set (ACCOUNT_MAIL)', restored: 'the database was restored',
+  nobodyElse: 'nobody else may sign', noAccountMail: 'nobody is told, since no account mailbox is set (ACCOUNT_MAIL)', restored: 'the database was restored',
 };
 
 export function headLines({ from, to }: DryRunDays, isPaused: boolean): string[] {

@@ -3,7 +3,7 @@ import type { Database } from '../../prisma/database';
 import type { PartnerFacts } from '../../prisma/noticeFacts';
 import type { Clock } from '../clock';
 import { dayIn } from '../day';
-import { dryRunOf, type DryRunDays } from './dryRun';
+import { dryRunOf, type DryRunDays, type DryRunSettings } from './dryRun';
 import { dryRunLines, endLine, headLines } from './dryRunWording';
 import { everyPartner, findNumbered } from './everyPartner';
 import { factsForPlan, type PlanSettings } from './facts';
@@ -29,7 +29,7 @@ export interface NoticeReports {
 export interface NoticeReportParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly settings: PlanSettings;
+  readonly settings: PlanSettings & Pick<DryRunSettings, 'hasAccountMail'>;
   readonly restored: Pick<RestoreGuard, 'isPaused' | 'refresh' | 'confirm'>;
 }
 

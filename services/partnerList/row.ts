@@ -1,6 +1,7 @@
 /** Judges one row of a partner list: what it says, or what is wrong with which cell. Pure. */
 import { LANGUAGES } from '../../locales';
 import type { StagedRow } from '../../prisma/partnerList';
+import { isCanton } from '../canton';
 import { countryOf } from '../country';
 import { readCustomerNumber } from '../customerNumber';
 import { isDay } from '../day';
@@ -25,7 +26,6 @@ type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[
 const YES = new Set(['yes', 'ja', 'oui', '1', 'true', 'x']);
 const NO = new Set(['no', 'nein', 'non', '0', 'false']);
 const TEXT_LIMIT = 200;
-const CANTONS = new Set(['AG', 'AI', 'AR', 'BE', 'BL', 'BS', 'FR', 'GE', 'GL', 'GR', 'JU', 'LU', 'NE', 'NW', 'OW', 'SG', 'SH', 'SO', 'SZ', 'TG', 'TI', 'UR', 'VD', 'VS', 'ZG', 'ZH']);
 /** The expiry itself and the last day of grace are always said. */
 const ALWAYS = [0, 10];
 const NOTICE_DAYS = { first: -90, last: 11 };
@@ -105,7 +105,7 @@ function readDay(text: string): Found<string> {
 
 function readCanton(text: string): Found<string> {
   const canton = text.toUpperCase();
-  return CANTONS.has(canton) ? { value: canton } : { reason: 'not a Swiss canton; write two letters, such as ZH' };
+  return isCanton(canton) ? { value: canton } : { reason: 'not a Swiss canton; write two letters, such as ZH' };
 }
 
 /** In order, each day once, whatever signs and spaces a spreadsheet has made of them. */

@@ -56,6 +56,18 @@ describe('numbers, words and addresses', () => {
   it.each(['postgres://x/y', 'postgresql://x/y'])('DATABASE_URL may be %s', (url) => expect(readSettings({ DATABASE_URL: url }).database.url).toBe(url));
 });
 
+describe('notices', () => {
+  it.each([
+    [{ CANTON: 'XX' }, 'CANTON is "XX": expected the two letters of a Swiss canton, such as ZH.'], [{ NOTICES_FROM: '18:00', NOTICES_UNTIL: '08:00' }, 'NOTICES_FROM is 18:00: expected a time before NOTICES_UNTIL (08:00).'],
+    [{ NOTICES_FROM: '08:00', NOTICES_UNTIL: '08:00', NOTICES_AT: '08:00' }, 'NOTICES_FROM is 08:00: expected a time before NOTICES_UNTIL (08:00).'], [{ NOTICES_AT: '07:59' }, 'NOTICES_AT is 07:59: expected a time from NOTICES_FROM (08:00) and before NOTICES_UNTIL (18:00).'],
+    [{ NOTICES_AT: '18:00' }, 'NOTICES_AT is 18:00: expected a time from NOTICES_FROM (08:00) and before NOTICES_UNTIL (18:00).'],
+  ])('%j is named, and nothing that was not set', (env, problem) => expect(problemsOf(env)).toEqual([problem]));
+  it.each([['', ''], ['zh', 'ZH'], ['TI', 'TI']])('CANTON="%s" is taken', (canton, read) => expect(readSettings({ CANTON: canton }).notices.canton).toBe(read));
+  it('are said at nine, or at the opening where nine is not in the hours', () => {
+    expect([{}, { NOTICES_FROM: '10:30' }, { NOTICES_FROM: '06:00', NOTICES_UNTIL: '08:00' }].map((env) => readSettings(env).notices.saysAt)).toEqual(['09:00', '10:30', '06:00']);
+  });
+});
+
 describe('local mode', () => {
   it('ignores HOST and stays on 127.0.0.1', () => expect(readSettings({ HOST: '0.0.0.0' })).toMatchObject({ isLocal: true, http: { host: '127.0.0.1' } }));
   it.each([CREDENTIALS, { WEBEX_ACCESS_TOKEN: 'token' }])('is not what credentials give: %j', (env) => expect(readSettings(env)).toMatchObject({ isLocal: false, http: { host: '0.0.0.0' } }));

@@ -9,6 +9,7 @@ import { openTestDatabase } from '../database';
 const START = new Date('2027-01-05T08:30:00Z');
 let now = START;
 let isPaused = false;
+let hasAccountMail = true;
 let database: Database;
 let reports: NoticeReports;
 beforeAll(async () => {
@@ -16,12 +17,13 @@ beforeAll(async () => {
   const calendarOf = createCalendars(createHolidays());
   reports = createNoticeReports({
     database, clock: clockAt(() => now), restored: { isPaused: () => isPaused, refresh: async () => {}, confirm: async () => { isPaused = false; } },
-    settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' }), hasMail: true, pages: new Set(['webchat']) },
+    settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' }), hasMail: true, pages: new Set(['webchat']), get hasAccountMail() { return hasAccountMail; } },
   });
 });
 afterEach(async () => {
   now = START;
   isPaused = false;
+  hasAccountMail = true;
   for (const table of ['notice', 'membership', 'contact', 'conversation', 'agreement', 'partner'] as const) await (database.prisma[table] as { deleteMany(): Promise<unknown> }).deleteMany();
 });
 afterAll(() => database.close());
@@ -68,6 +70,12 @@ it('one line for each notice: when and where, whose, what, how and why', async (
   ]));
   expect(lines.some((line) => /ALSO's account mailbox +nobody reacts +mail$/.test(line))).toBe(true);
   expect(lines.at(-1)).toMatch(/^\d+ notices to 2 contacts of 1 partner; 1 partner looked at\. What one person is told on one day leaves as one message\.$/);
+});
+it('says so where no account mailbox is set: nobody is told', async () => {
+  await partner('Alpha AG', '100234', { expiresOn: '2027-03-31' }, { name: 'Ana', channel: 'msteams' });
+  hasAccountMail = false;
+  const { lines } = await dryRun({ from: '2027-03-20', to: '2027-03-30' });
+  expect(rows(lines).filter((row) => row.includes('account mailbox'))).toEqual([expect.stringMatching(/\| ALSO's account mailbox \| nobody reacts \| - \| not said: nobody is told, since no account mailbox is set \(ACCOUNT_MAIL\)$/)]);
 });
 it('only the days that were asked for, by the calendar of whoever is told', async () => {
   await partner('Delta AG', '4000', { expiresOn: '2027-03-31' }, { name: 'Kiri', channel: 'webex', timeZone: 'Pacific/Auckland' });
