@@ -47,7 +47,8 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
   const milestones = expiresOn === undefined ? undefined : milestonesOf(expiresOn);
   const dates = milestones && { opens: writeDay(language, milestones.opensOn), expires: writeDay(language, milestones.expiresOn), graceEnds: writeDay(language, milestones.graceEndsOn), today: writeDay(language, today) };
   const state = expiresOn === undefined ? undefined : statusOn(today, expiresOn);
-  const said: Said[] = state && dates ? [say(language, STATES[state], dates)] : [];
+  // On the day itself there is no "before" any more.
+  const said: Said[] = state && dates ? [say(language, today === expiresOn ? 'identity:record.stateToday' : STATES[state], dates)] : [];
   const text = [...said.map((each) => each.text), ...linesOf(reader, record)].join('\n');
   const procedure = state === 'lapsed' ? 'registration' : 'renewal';
   return {
