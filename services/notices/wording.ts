@@ -54,7 +54,9 @@ export function wordNotice(language: Language, subject: NoticeSubject): NoticeWo
   const why = reasonOf(language, subject, values);
   const warning = kind === 'over' ? say(language, 'notices:warning.lost', values) : isNear(subject) ? say(language, 'notices:warning.ahead', values) : undefined;
   const title = word(language, subject.milestone.startsWith('notConfirmed') ? 'notices:title.notConfirmed' : `notices:title.${kind}`, values);
-  return composed(language, subject.company, title, [...why, say(language, `notices:text.${kind}`, values), ...whatToDo(language, subject, kind, values)], warning);
+  // A subject has one colon.
+  const subjectLine = kind === 'grace' && !subject.milestone.startsWith('notConfirmed') ? { subjectLine: word(language, 'notices:subjectGrace', values) } : {};
+  return { ...composed(language, subject.company, title, [...why, say(language, `notices:text.${kind}`, values), ...whatToDo(language, subject, kind, values)], warning), ...subjectLine };
 }
 
 /** Several agreements at once: the nearest first, one line for each; what is to be done, and what is lost, is said once. */

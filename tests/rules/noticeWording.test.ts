@@ -120,6 +120,12 @@ describe('the words follow from the day on which they are said', () => {
   });
 });
 
+describe('the subject of a mail', () => {
+  const subjects = (language: Language) => [...DAYS.map((offset) => about(offset)), ...REASONS].map((subject) => wordNotice(language, { ...subject, company: 'Grace GmbH' }).subjectLine);
+  it.each(LANGUAGES)('has one colon (%s)', (language) => expect(subjects(language).filter((line) => line.split(':').length !== 2)).toEqual([]));
+  it('names the days that are left in the grace', () => expect([wordNotice('de', about(7)).subjectLine, wordNotice('fr', about(7)).subjectLine]).toEqual(['Zimtblau AG: abgelaufen, noch 3 Tage Aufschub', 'Zimtblau AG\u202f: accord expiré, encore 3 jours']));
+});
+
 describe('what is lost', () => {
   const LOST = ['REN-8', 'REN-9', 'REN-10', 'REN-11', 'REN-12'];
   it('is said from two weeks before the expiry until the end, and not before', () => {
