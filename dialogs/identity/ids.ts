@@ -8,3 +8,9 @@ export const PRIVACY_DIALOG = 'privacy';
 export interface Verified {
   readonly email: string;
 }
+
+/** How the verification is begun. `isChange`: the contact has an address and wants another one. `isForWish`: it was said already what for. */
+export interface VerificationOptions {
+  readonly isChange?: true;
+  readonly isForWish?: true;
+}

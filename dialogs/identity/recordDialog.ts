@@ -1,5 +1,5 @@
 /** The partner's record: asks once for what is missing, shows the status with its timeline, and takes corrections. */
-import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, DialogReason, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
 import type { Services } from '../../services';
@@ -13,7 +13,7 @@ import type { ProcedureId } from '../procedures/procedure';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { judgeDay, understandAnswer, type Understood } from './answers';
-import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type Verified } from './ids';
+import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type VerificationOptions, type Verified } from './ids';
 import { changed, fieldOf, isAlsos, isRefused, nextField, recordOf, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
 import { effectsOf } from './recordEffects';
 import { wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
@@ -38,7 +38,8 @@ export class RecordDialog extends Dialog {
     super(RECORD_DIALOG);
   }
 
-  override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {
+  /** `verified`: the address was proven in this very turn. */
+  override async beginDialog(dc: DialogContext, options?: { readonly verified?: Verified | undefined }): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     dc.activeDialog!.state = START;
     conversation.moved = true;
@@ -46,6 +47,7 @@ export class RecordDialog extends Dialog {
       addLead(conversation, word(languageOfTurn(conversation), 'identity:record.notHere'));
       return dc.endDialog();
     }
+    if (options?.verified) return this.resumeDialog(dc, DialogReason.beginCalled, options.verified);
     const contact = await this.services.contacts.get(conversation.contact.id);
     return contact.verifiedAt ? this.goOn(dc, START, await this.read(conversation, START)) : dc.beginDialog(VERIFICATION_DIALOG);
   }
@@ -95,7 +97,7 @@ export class RecordDialog extends Dialog {
     if (verb === 'procedure') return leaveFor(dc, name as ProcedureId);
     if (verb === 'myData') return dc.beginDialog(PRIVACY_DIALOG);
     if (verb === 'language') return dc.beginDialog(ASIDE_DIALOG, { kind: 'language' } satisfies AsideOptions);
-    if (verb === 'email') return dc.beginDialog(VERIFICATION_DIALOG, { isChange: true });
+    if (verb === 'email') return dc.beginDialog(VERIFICATION_DIALOG, { isChange: true } satisfies VerificationOptions);
     if (verb === 'correct') return this.stand(dc, { ...at, view: 'correct' }, record);
     if (verb === 'partner') return this.goOn(dc, { ...START, partnerId: name! }, await this.read(conversation, { ...START, partnerId: name! }));
     if (verb === 'field') return this.correct(dc, at, record, name as Field);

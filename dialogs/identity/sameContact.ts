@@ -17,8 +17,9 @@ export function becomeContact(conversation: Conversation, other: Contact): void 
   else if (!known.language && other.language && state.languageFrom === 'locale') state.language = other.language;
 }
 
-/** What the contact has begun in another conversation and not brought to its end. */
-export function begunElsewhere({ id }: Conversation, other: Contact): { readonly record: JourneyRecord; readonly channel: string } | undefined {
+/** What the contact has begun in another conversation and not brought to its end; nothing where the address was proven for something that is to be done now. */
+export function begunElsewhere({ id, state }: Conversation, other: Contact): { readonly record: JourneyRecord; readonly channel: string } | undefined {
+  if (state.dialogs.at(-2)?.id === NOTICE_DIALOG) return undefined;
   const known = JSON.parse(other.state) as Partial<ContactState>;
   if (!known.spokeIn || known.spokeIn.conversation === id) return undefined;
   const [record] = openJourneys(known);

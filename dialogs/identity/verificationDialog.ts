@@ -17,7 +17,7 @@ import type { ProcedureId } from '../procedures/procedure';
 import { journeyTitle } from '../procedures/wording';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
-import { VERIFICATION_DIALOG, type Verified } from './ids';
+import { VERIFICATION_DIALOG, type VerificationOptions, type Verified } from './ids';
 import { becomeContact, begunElsewhere } from './sameContact';
 import { showMoment, wordAddress, wordCode, wordContinue, wordPrivate, wordProblem, type CodeEnd } from './verificationWording';
 
@@ -33,14 +33,13 @@ export class VerificationDialog extends Dialog {
     super(VERIFICATION_DIALOG);
   }
 
-  /** `isChange`: the contact has an address and wants another one. */
-  override async beginDialog(dc: DialogContext, options?: { readonly isChange?: boolean }): Promise<DialogTurnResult> {
+  override async beginDialog(dc: DialogContext, options?: VerificationOptions): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     const { verifications, contacts } = this.services;
     if (!verifications.isAvailable) return leaveWith(dc, 'identity:verify.unavailable');
     if ((await contacts.get(conversation.contact.id)).isLocked) return leaveWith(dc, 'identity:verify.locked');
     const waiting = options?.isChange ? undefined : await verifications.findWaiting(conversation.contact.id);
-    return stand(dc, waiting ? codeOf(waiting) : { at: 'address', isFirst: !options?.isChange, expects: 'words' });
+    return stand(dc, waiting ? codeOf(waiting) : { at: 'address', isFirst: !options?.isChange && !options?.isForWish, expects: 'words' });
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {

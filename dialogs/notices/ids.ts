@@ -1,5 +1,6 @@
 /** Under which names notices and the dialog about them are known to the others. Pure. */
 import type { NoticeSubject } from '../../services/notices/wording';
+import type { Verified } from '../identity/ids';
 
 export const NOTICE_DIALOG = 'notice';
 
@@ -8,6 +9,8 @@ export interface NoticeOptions {
   readonly choice: string;
   /** What the message was about, one subject for each agreement. */
   readonly subjects?: readonly NoticeSubject[];
+  /** The address was proven in this very turn, so that the verb can be meant; the tables do not know it yet. */
+  readonly verified?: Verified;
 }
 
 const CARD = 'notice.';

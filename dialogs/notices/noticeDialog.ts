@@ -1,5 +1,5 @@
 /** What follows an answer to a notice, by press or in words: how to renew, the new day, a later reminder, somebody else, no more reminders. */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word } from '../../locales';
 import { normalise } from '../../locales/folding';
@@ -10,11 +10,12 @@ import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
 import { understandAnswer } from '../identity/answers';
-import { RECORD_DIALOG } from '../identity/ids';
+import { RECORD_DIALOG, type Verified } from '../identity/ids';
 import { leaveFor } from '../leaving';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { wordNoLater, wordOddDay } from './answerWording';
+import { carryOut, confirmFirst, isKnown, isWish, leaveUnknown, type Wish } from './confirming';
 import { NOTICE_DIALOG, type NoticeOptions } from './ids';
 import { answerNudge } from './nudges';
 import { handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
@@ -32,7 +33,7 @@ export class NoticeDialog extends Dialog {
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const { choice, subjects } = options as NoticeOptions;
+    const { choice, subjects, verified } = options as NoticeOptions;
     conversation.moved = true;
     conversation.state.misunderstood = 0;
     if (!conversation.heard.isDirect) return leaveWith(dc, word(languageOfTurn(conversation), 'identity:record.notHere'));
@@ -40,16 +41,18 @@ export class NoticeDialog extends Dialog {
     if (choice === 'record') return dc.replaceDialog(RECORD_DIALOG);
     const [first] = subjects ?? [];
     if (first && isNudge(first)) return answerNudge(dc, conversation, first, choice);
+    if (!subjects && !verified && !(await isKnown(this.services, conversation))) return confirmFirst(dc, choice);
     const abouts = subjects ?? await readAbouts(this.services, conversation);
     if (choice === 'optOut') return this.askToStop(dc, abouts);
     const [verb, partnerId] = choice.split(':') as [string, string | undefined];
     const meant = partnerId === undefined ? abouts : abouts.filter((about) => about.partnerId === partnerId);
-    return meant.length === 0 ? leaveUnknown(dc, verb) : this.answer(dc, meant, verb);
+    return meant.length === 0 ? leaveUnknown(dc, verb, verified) : this.answer(dc, meant, verb);
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const at = dc.activeDialog!.state as At;
+    const at = dc.activeDialog!.state as At | Wish;
+    if (isWish(at)) return confirmFirst(dc, at.wish);
     const shown = await this.read(conversation, at);
     if (isLost(at, shown)) return leaveWith(dc, wordLost(conversation, shown, at.abouts[0]!.partnerId));
     const { heard } = conversation;
@@ -72,7 +75,9 @@ export class NoticeDialog extends Dialog {
     return say(context, { language, text: wordLost(conversation, shown, at.abouts[0]!.partnerId), choices: [], facts: [] });
   }
 
-  override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
+  override async resumeDialog(dc: DialogContext, _reason: DialogReason, result?: unknown): Promise<DialogTurnResult> {
+    const at = dc.activeDialog!.state as At | Wish;
+    if (isWish(at)) return carryOut(dc, at, result as Verified | undefined);
     await dc.repromptDialog();
     return Dialog.EndOfTurn;
   }
@@ -178,13 +183,4 @@ function leaveWith(dc: DialogContext, words: string): Promise<DialogTurnResult> 
   addLead(conversation, words);
   while (conversation.effects.length > 0 && dialogs.at(-2)?.id === RECORD_DIALOG) dialogs.splice(-2, 1);
   return dc.endDialog();
-}
-
-/** No agreement is known that it could be about: who wants to say something of one is asked for it. */
-function leaveUnknown(dc: DialogContext, verb: string): Promise<DialogTurnResult> {
-  const conversation = conversationOf(dc.context);
-  const words = word(languageOfTurn(conversation), 'notices:not.noAgreement');
-  if (verb === 'later') return leaveWith(dc, words);
-  addLead(conversation, words);
-  return dc.replaceDialog(RECORD_DIALOG);
 }

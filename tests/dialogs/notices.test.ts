@@ -1,6 +1,6 @@
 /** What is answered to a notice, by press or in words: it does what it says, once, for whom it was said, and for as long as it holds. */
 import { readState } from '../../dialogs/state';
-import { LANGUAGES, word } from '../../locales';
+import { word } from '../../locales';
 import { addDays, addMonths, dayIn, type Day } from '../../services/day';
 import { confirms } from '../mailbox';
 import { getKept } from '../kept';
@@ -310,14 +310,6 @@ describe('typed words', () => {
     await person.says('hello');
     expect(textOf(await person.says('we have renewed'))).toContain('Until when is the agreement of uli AG');
     expect(textOf(await person.says('not my job'))).toContain('Who looks after the renewal for uli AG');
-  });
-  it('where none is known, it is said so, in every language', async () => {
-    for (const language of LANGUAGES) {
-      const person = world.person(`vic-${language}`, { channel: 'emulator', locale: language });
-      await person.arrives();
-      await person.says('menu');
-      expect(textOf(await person.says('renewed'))).toContain(word(language, 'notices:not.noAgreement'));
-    }
   });
   it('"later" in the middle of an order stops the order', async () => {
     const { person } = await begin('wim', 30);
