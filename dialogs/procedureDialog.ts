@@ -11,7 +11,7 @@ import { knownPrerequisites, languageOfTurn } from './state';
 import { PROCEDURES } from './procedures';
 import { begin, comeBack, resume, take, type Journey, type Way } from './procedures/journey';
 import { dayMeant, wayOfDay } from './procedures/nudge';
-import type { Ending, ProcedureId } from './procedures/procedure';
+import type { Ending, PrerequisiteId, ProcedureId } from './procedures/procedure';
 import { journeyTitle, wordLeaving, wordPlace, wordRefused } from './procedures/wording';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
 import { chosenWay, type Standing } from './chosenWay';
@@ -20,12 +20,14 @@ import { sayOfWish, sayUnasked } from './wishes';
 
 export const PROCEDURE_DIALOG = 'procedure';
 
-/** How the dialog is begun: from the start or from a problem; `resumes` takes up an open walk of it where it was left, `takes` goes on from there at once. */
+/** How the dialog is begun: from the start or from a problem; `resumes` takes up an open walk of it where it was left, `takes` goes on from there at once. `answer` and `met` are known, and not asked by a fresh one. */
 export interface ProcedureOptions {
   readonly procedure: ProcedureId;
   readonly problem?: string;
   readonly resumes?: true;
   readonly takes?: Way;
+  readonly answer?: string;
+  readonly met?: readonly PrerequisiteId[];
 }
 
 /** The longest answer in own words that is kept, in code points; it goes into a letter and on a card. */
@@ -37,7 +39,7 @@ export class ProcedureDialog extends Dialog {
   }
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
-    const { procedure, problem, resumes, takes } = options as ProcedureOptions;
+    const { procedure, problem, resumes, takes, answer, met = [] } = options as ProcedureOptions;
     const conversation = conversationOf(dc.context);
     dc.activeDialog!.state = { procedure };
     if (takes) return this.go(dc, standingOf(dc), takes);
@@ -47,7 +49,8 @@ export class ProcedureDialog extends Dialog {
     const open = isOpen ? resume(stored.journey) : undefined;
     if (!resumes && !problem && open) sayUnasked(conversation, open);
     // A problem does not make the open main walk of the same procedure forgotten: it goes on afterwards.
-    keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? mainWalk(open) : undefined, met: knownPrerequisites(conversation.state) }));
+    const known = { met: [...knownPrerequisites(conversation.state), ...met], answer };
+    keepJourney(conversation, resumes && open ? open : begin(PROCEDURES[procedure], { problem, origin: problem ? mainWalk(open) : undefined, ...known }));
     await sayPlace(dc.context, standingOf(dc));
     return Dialog.EndOfTurn;
   }

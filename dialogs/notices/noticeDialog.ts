@@ -12,6 +12,7 @@ import { addLead, conversationOf, notUnderstood, say, type Conversation } from '
 import { understandAnswer } from '../identity/answers';
 import { RECORD_DIALOG, type Verified } from '../identity/ids';
 import { leaveFor } from '../leaving';
+import { renewalFrom } from '../renewalWalk';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { wordNoLater, wordOddDay } from './answerWording';
@@ -92,7 +93,8 @@ export class NoticeDialog extends Dialog {
     const answer: Answer = { services: this.services, conversation, scene, subject };
     if (verb === 'renew') {
       conversation.effects.push(this.services.agreements.lookAfter(subject.partnerId, scene.contact.id));
-      return leaveFor(dc, dayKindOf(subject) === 'over' ? 'registration' : 'renewal', {});
+      if (dayKindOf(subject) === 'over') return leaveFor(dc, 'registration', {});
+      return leaveFor(dc, 'renewal', renewalFrom(subject, scene.partners.find(({ id }) => id === subject.partnerId)?.isSignatory));
     }
     if ((verb === 'renewed' || verb === 'later') && isRenewedAlready(subject)) return leaveWith(dc, wordUnchanged(answer, 'already'));
     if (verb === 'later') return this.askWhen(dc, answer);

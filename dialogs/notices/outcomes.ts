@@ -4,6 +4,7 @@ import { daysBetween, type Day } from '../../services/day';
 import { milestonesOf } from '../../services/expiry';
 import { valuesOf, type NoticeSubject } from '../../services/notices/wording';
 import type { Conversation } from '../conversation';
+import { endRenewal } from '../renewalWalk';
 import { languageOfTurn } from '../state';
 import type { NoticeServices, Scene } from './scene';
 
@@ -22,9 +23,10 @@ export function isRenewedAlready({ today, expiresOn }: NoticeSubject): boolean {
   return daysBetween(today, expiresOn) > FAR_DAYS;
 }
 
-export function noteDay({ services, conversation, scene: { contact }, subject }: Answer, to: Day): string {
+export function noteDay({ services, conversation, scene: { contact, partners }, subject }: Answer, to: Day): string {
   const { partnerId, company, expiresOn } = subject;
   conversation.effects.push(services.agreements.renew(partnerId, { contactId: contact.id, from: expiresOn, to }));
+  endRenewal(conversation, 'reported', subject, partners.length > 1);
   const language = languageOfTurn(conversation);
   const values = { company, day: writeDay(language, to), opens: writeDay(language, milestonesOf(to).opensOn) };
   return `${word(language, 'notices:done.renewed', values)} ${word(language, contact.mayWriteFirst ? 'notices:done.next' : 'notices:done.opens', values)}`;
@@ -37,15 +39,17 @@ export function remindLater({ services, conversation, scene: { contact }, subjec
   return word(language, 'notices:done.later', { day: writeDay(language, day) });
 }
 
-export function handOver({ services, conversation, scene: { contact }, subject: { partnerId } }: Answer, colleague: { readonly id: string; readonly name: string }): string {
-  conversation.effects.push(services.agreements.handOver(partnerId, { from: contact.id, to: colleague.id }));
+export function handOver({ services, conversation, scene: { contact, partners }, subject }: Answer, colleague: { readonly id: string; readonly name: string }): string {
+  conversation.effects.push(services.agreements.handOver(subject.partnerId, { from: contact.id, to: colleague.id }));
+  endRenewal(conversation, 'handedOver', subject, partners.length > 1);
   return word(languageOfTurn(conversation), 'notices:done.handedOver', { name: colleague.name });
 }
 
 /** Somebody whom Lotse does not know: the name is noted, and the reminders stay where they are. */
-export function noteName({ services, conversation, scene: { contact, partners }, subject: { partnerId } }: Answer, name: string): string {
-  const isSignatory = partners.find(({ id }) => id === partnerId)?.isSignatory === true;
-  conversation.effects.push(services.partners.setSignatory(contact.id, partnerId, { isSignatory, name }));
+export function noteName({ services, conversation, scene: { contact, partners }, subject }: Answer, name: string): string {
+  const isSignatory = partners.find(({ id }) => id === subject.partnerId)?.isSignatory === true;
+  conversation.effects.push(services.partners.setSignatory(contact.id, subject.partnerId, { isSignatory, name }));
+  endRenewal(conversation, 'handedOver', subject, partners.length > 1);
   return word(languageOfTurn(conversation), 'notices:done.noted', { name });
 }
 

@@ -13,14 +13,25 @@ export type { Journey, Place, Target, View, Way, Wish } from './place';
 const PASSING: readonly View['kind'][] = ['trouble', 'day', 'waiting'];
 const TRAIL_LIMIT = 200;
 
-/** A fresh walk: from the first step or from a problem, with what is known to be there already. */
-export function begin(procedure: Procedure, { problem, origin, met = [] }: { problem?: string | undefined; origin?: Journey | undefined; met?: readonly PrerequisiteId[] } = {}): Journey {
+interface Beginning {
+  readonly problem?: string | undefined;
+  readonly origin?: Journey | undefined;
+  /** What is known to be there already. */
+  readonly met?: readonly PrerequisiteId[];
+  /** The answer to what the first step asks, where it is known: back leads to the question. */
+  readonly answer?: string | undefined;
+}
+
+/** A fresh walk: from the first step or from a problem, past what is known. */
+export function begin(procedure: Procedure, { problem, origin, met = [], answer }: Beginning = {}): Journey {
   const chosen = problem ?? procedure.startsWith;
   const first = chosen === undefined ? Object.keys(procedure.steps)[0]! : procedure.problems[chosen]!.remedies[0];
-  return {
+  const journey: Journey = {
     procedure: procedure.id, trail: [], met, words: {}, ...(origin && { origin }), ...(problem !== undefined && { began: problem }),
     place: arrive(procedure, first, met, chosen),
   };
+  const way = ways(procedure, journey).find(({ id }) => answer !== undefined && id === `answer:${answer}`);
+  return way ? take(procedure, journey, way) : journey;
 }
 
 /** Every choice at a place, the one that leads on first. */

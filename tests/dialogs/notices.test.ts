@@ -91,13 +91,22 @@ function bothReadings(expiresOn: Day): [Day, Day] {
 }
 
 describe('how to renew', () => {
-  it('leads to the first step of the renewal, also where one was begun before, and counts as care', async () => {
+  it('leads into the renewal anew, also where one was begun before, and counts as care', async () => {
     const { person, answers, contactId, partnerId } = await begin('ana', 30);
     await person.says('renewal');
     await press(person, 'answer:before');
     await answers('renew');
-    expect((await journeysOf(contactId)).renewal).toMatchObject({ status: 'open', journey: { place: { step: 'when' } } });
+    expect((await journeysOf(contactId)).renewal).toMatchObject({ status: 'open', journey: { place: { step: 'signIn' }, trail: [{ step: 'when' }] } });
     expect(await careOf(partnerId)).not.toBeNull();
+  });
+  it.each([['before it expires', 5, true, 'signIn', 'step'], ['where nobody has said who may sign', 5, undefined, 'signIn', 'before'], ['in the ten days', -5, true, 'grace', 'step']] as const)('asks nothing that the record says: %s', async (name, left, isSignatory, step, kind) => {
+    const { person, answers, contactId } = await begin(`abe${name.length}`, left);
+    if (isSignatory) await prisma().membership.updateMany({ where: { contactId }, data: { isSignatory } });
+    const said = textOf(await answers('renew'));
+    expect(said).not.toContain('Has your agreement expired?');
+    expect(said.includes('Do you have that right?')).toBe(kind === 'before');
+    expect((await journeysOf(contactId)).renewal!.journey.place).toMatchObject({ step, view: { kind } });
+    expect(textOf(await person.says('back'))).toContain('Has your agreement expired?');
   });
   it('is how to apply again where it is too late', async () => {
     const { answers, contactId } = await begin('bea', -11, { milestone: 'T+11' });
@@ -156,6 +165,28 @@ describe('"it has been renewed"', () => {
     await answers('renewed');
     expect(textOf(await person.says('keine Ahnung'))).toContain('Please tell me the date as soon as you know it');
     expect(await dayOf(partnerId)).toBe(expiresOn);
+  });
+});
+
+describe('a walk through the renewal that was left unfinished', () => {
+  it.each([['reported', 'done'], ['handed over', undefined]] as const)('is over once it is %s', async (how, status) => {
+    const { person, answers, contactId, expiresOn } = await begin(`wil${how.length}`, 20);
+    await answers('renew');
+    await answers(how === 'reported' ? 'renewed' : 'notMine');
+    const said = textOf(await person.says(how === 'reported' ? addMonths(expiresOn, 12) : 'Peter Muster'));
+    expect(said).toContain(how === 'reported' ? 'I have noted it' : 'Noted: Peter Muster');
+    expect(said).not.toContain('Step ');
+    expect(said).toContain(word('en', 'menu.again'));
+    expect((await journeysOf(contactId)).renewal?.status).toBe(status);
+  });
+  it('may be about another agreement, where there is one: it is left, and can be gone on with', async () => {
+    const { person, answers, contactId, expiresOn } = await begin('xen', 20);
+    await agreement(contactId, 'Zweite AG', 10);
+    await answers('renew');
+    await answers('renewed');
+    expect(textOf(await person.says(addMonths(expiresOn, 12)))).toContain(word('en', 'menu.again'));
+    expect((await journeysOf(contactId)).renewal?.status).toBe('open');
+    expect(offers(person, 'goOn')).toBe(true);
   });
 });
 
@@ -300,7 +331,7 @@ describe('in the middle', () => {
 });
 
 describe('typed words', () => {
-  it.each([['2', 'Until when'], ['It has been renewed', 'Until when'], ['جددت', 'Until when'], ['später', 'When shall I remind you'], ['nicht meine Aufgabe', 'Who looks after'], ['stop reminders', 'Shall I stop the reminders?'], ['oui', 'Has your agreement expired?'], ['non', 'When shall I remind you']] as const)('"%s" after a notice is an answer to it', async (words, answer) => {
+  it.each([['2', 'Until when'], ['It has been renewed', 'Until when'], ['جددت', 'Until when'], ['später', 'When shall I remind you'], ['nicht meine Aufgabe', 'Who looks after'], ['stop reminders', 'Shall I stop the reminders?'], ['oui', 'Do you have that right?'], ['non', 'When shall I remind you']] as const)('"%s" after a notice is an answer to it', async (words, answer) => {
     const { person } = await begin(`tim${count}`, 30);
     expect(textOf(await person.says(words))).toContain(answer);
   });
