@@ -3,7 +3,6 @@ import { Dialog, DialogReason, type DialogContext, type DialogTurnResult } from 
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
 import type { Services } from '../../services';
-import type { Day } from '../../services/day';
 import { nameTimeline } from '../../services/timelineName';
 import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
@@ -11,14 +10,15 @@ import { addLead, conversationOf, notUnderstood, say, type Conversation } from '
 import { leaveFor } from '../leaving';
 import type { Message } from '../message';
 import type { ProcedureId } from '../procedures/procedure';
-import { endRenewal, renewalFrom } from '../renewalWalk';
+import { endRenewal } from '../renewalWalk';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
 import { judgeDay, understandAnswer, type Understood } from './answers';
 import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG, type VerificationOptions, type Verified } from './ids';
 import { changed, fieldOf, isAlsos, isRefused, nextField, recordOf, takeDay, todayOf, changeOf, type Change, type Field, type PartnerRecordOf } from './record';
 import { effectsOf } from './recordEffects';
-import { wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
+import { answerAsNotice, knownOf, leaveForWalk } from './recordWays';
+import { isNoticeAnswer, wordAskBack, wordCorrect, wordQuestion, wordStatus } from './recordWording';
 
 /** Where the contact is in the record; plain data. `passed` are the questions answered before this one. */
 interface At {
@@ -96,7 +96,8 @@ export class RecordDialog extends Dialog {
     conversation.state.misunderstood = 0;
     const [verb, name] = chosen.split(/:(.*)/s) as [string, string | undefined];
     if (verb === 'menu') return leaveFor(dc);
-    if (verb === 'procedure') return leaveFor(dc, name as ProcedureId, { resumes: true, ...(name === 'renewal' && renewalFrom(knownOf(conversation, record), record.partner!.isSignatory)) });
+    if (verb === 'procedure') return leaveForWalk(dc, name as ProcedureId, record);
+    if (at.view === 'status' && isNoticeAnswer(verb)) return answerAsNotice(dc, verb, record);
     if (verb === 'myData') return dc.beginDialog(PRIVACY_DIALOG);
     if (verb === 'language') return dc.beginDialog(ASIDE_DIALOG, { kind: 'language' } satisfies AsideOptions);
     if (verb === 'email') return dc.beginDialog(VERIFICATION_DIALOG, { isChange: true } satisfies VerificationOptions);
@@ -188,9 +189,4 @@ export class RecordDialog extends Dialog {
     const expiresOn = record.partner?.expiresOn;
     return wordStatus(reader, record, expiresOn && this.services.media.sign(nameTimeline({ expiresOn, today: reader.today, language }), PICTURE_LIFE_MS));
   }
-}
-
-/** The day of an agreement that is known. */
-function knownOf({ now }: Conversation, record: PartnerRecordOf): { readonly today: Day; readonly expiresOn: Day } {
-  return { today: todayOf(now, record), expiresOn: record.partner!.expiresOn! };
 }

@@ -2,6 +2,7 @@
 import { countryName } from '../../services/country';
 import type { Day } from '../../services/day';
 import { milestonesOf, statusOn } from '../../services/expiry';
+import { mayWait } from '../../services/notices/milestones';
 import { say, word, writeDay, type Language, type Said, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
 import { factsOf } from '../procedures/wording';
@@ -56,11 +57,24 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
     ...(picture !== undefined && dates && { picture: { path: picture, text: word(language, 'identity:record.pictureText', dates) } }),
     choices: [
       ...(state && state !== 'active' ? [{ id: `procedure:${procedure}`, label: state === 'lapsed' ? word(language, 'identity:record.apply') : word(language, 'identity:record.renew') }] : []),
+      ...(state && state !== 'active' ? noticeAnswers(language, record, today) : []),
       { id: 'correct', label: word(language, 'identity:record.correct') },
       ...others.map(({ id, company }) => ({ id: `partner:${id}`, label: company })),
       { id: 'myData', label: word(language, 'identity:data.title'), minor: true }, { id: 'menu', label: word(language, 'buttons.menu'), minor: true },
     ],
   };
+}
+
+const NOTICE_ANSWERS = ['renewed', 'later', 'notMine'] as const;
+
+export function isNoticeAnswer(choice: string): boolean {
+  return (NOTICE_ANSWERS as readonly string[]).includes(choice);
+}
+
+/** What can be answered to a notice can be said here, too; of reminders only who gets them. */
+function noticeAnswers(language: Language, { contact, partner }: PartnerRecordOf, today: Day): Choice[] {
+  const isOffered = { renewed: true, later: contact.mayWriteFirst === true && mayWait(today, partner!.expiresOn!), notMine: contact.mayWriteFirst === true };
+  return NOTICE_ANSWERS.filter((id) => isOffered[id]).map((id) => ({ id, label: word(language, `notices:choice.${id}`) }));
 }
 
 /** What can be corrected, each as a choice. */

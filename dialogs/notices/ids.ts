@@ -1,6 +1,6 @@
 /** Under which names notices and the dialog about them are known to the others. Pure. */
-import type { NoticeSubject } from '../../services/notices/wording';
 import type { Verified } from '../identity/ids';
+import type { About } from './scene';
 
 export const NOTICE_DIALOG = 'notice';
 
@@ -8,7 +8,7 @@ export const NOTICE_DIALOG = 'notice';
 export interface NoticeOptions {
   readonly choice: string;
   /** What the message was about, one subject for each agreement. */
-  readonly subjects?: readonly NoticeSubject[];
+  readonly subjects?: readonly About[];
   /** The address was proven in this very turn, so that the verb can be meant; the tables do not know it yet. */
   readonly verified?: Verified;
 }

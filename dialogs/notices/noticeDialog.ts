@@ -111,7 +111,8 @@ export class NoticeDialog extends Dialog {
     if (verb === 'optOut') return this.askToStop(dc, at.abouts);
     if (verb === 'optOutYes') return leaveWith(dc, stopReminders({ services: this.services, conversation, scene: shown }));
     if (verb === 'optOutNo') return leaveWith(dc, word(languageOfTurn(conversation), 'notices:done.kept'));
-    if (verb === 'back') return shown.subjects.length === 1 ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
+    const isFromRecord = conversation.state.dialogs.at(-2)?.id === RECORD_DIALOG;
+    if (verb === 'back') return shown.subjects.length === 1 && !isFromRecord ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
     if (verb === 'company') return this.answer(dc, at.abouts.filter(({ partnerId }) => partnerId === name), at.choice!);
     if (verb === 'otherDay') return this.stand(dc, { view: 'date', abouts: at.abouts });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };

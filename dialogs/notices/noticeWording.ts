@@ -1,6 +1,7 @@
 /** A notice as a message in a conversation: what it says, and what can be answered to it. Made outside a turn, too. Pure. */
 import { word, writeDay, type Language, type TextKey } from '../../locales';
 import { milestonesOf } from '../../services/expiry';
+import { mayWait } from '../../services/notices/milestones';
 import { isNudge } from '../../services/notices/notice';
 import { dayKindOf, LISTED, onePerAgreement, wordDigest, wordNotice, type NoticeSubject } from '../../services/notices/wording';
 import type { Choice, Message } from '../message';
@@ -60,7 +61,7 @@ export function choicesOf(language: Language, subjects: readonly NoticeSubject[]
   const isOver = dayKindOf(only) === 'over';
   return [
     choice('renew', isOver ? 'notices:choice.apply' : 'notices:choice.renew', { main: true }), choice('renewed', 'notices:choice.renewed'),
-    ...(isOver ? [] : [choice('later', 'notices:choice.later')]), choice('notMine', 'notices:choice.notMine'), ...exits,
+    ...(mayWait(only.today, only.expiresOn) ? [choice('later', 'notices:choice.later')] : []), choice('notMine', 'notices:choice.notMine'), ...exits,
   ];
 }
 

@@ -40,7 +40,12 @@ export async function readAbouts(services: NoticeServices, { contact: { id }, no
   const told = (await services.notices.latestFor(id))?.subjects.filter((subject) => subjectNow(subject, partners, subject.today)) ?? [];
   if (told.length > 0) return told;
   const today = dayIn(timeZone, now);
-  return partners.flatMap(({ id: partnerId, expiresOn }) => (expiresOn === undefined ? [] : [{ partnerId, milestone: milestoneAt(daysBetween(expiresOn, today)), cycle: expiresOn }]));
+  return partners.flatMap(({ id: partnerId, expiresOn }) => (expiresOn === undefined ? [] : [aboutOn(today, partnerId, expiresOn)]));
+}
+
+/** An agreement of which nothing may have been said first. */
+export function aboutOn(today: Day, partnerId: string, expiresOn: Day): About {
+  return { partnerId, milestone: milestoneAt(daysBetween(expiresOn, today)), cycle: expiresOn };
 }
 
 /** Others who want reminders and can be reached. */

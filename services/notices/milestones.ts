@@ -91,11 +91,16 @@ export function nextSaying(now: Date, expiresOn: Day, calendar: WorkCalendar): D
 }
 
 /** Days on which a contact may be reminded instead: working days, none of them past the day on which something is lost. */
-export function snoozeDays(today: Day, expiresOn: Day, { isWorkday }: WorkCalendar): Day[] {
+export function snoozeDays(today: Day, expiresOn: Day, { isWorkday }: Pick<WorkCalendar, 'isWorkday'>): Day[] {
   const hardDay = findHardDay(today, expiresOn);
   if (hardDay === undefined) return [];
   const days = [workdaysAfter(today, 1, isWorkday), ...SNOOZES.map((count) => workdayFrom(addDays(today, count), isWorkday))];
   return [...new Set(days)].filter((day) => day <= hardDay);
+}
+
+/** Whether there may be such a day at all: holidays, which are the partner's own, are not known here. */
+export function mayWait(today: Day, expiresOn: Day): boolean {
+  return snoozeDays(today, expiresOn, { isWorkday: (day) => !isWeekend(day) }).length > 0;
 }
 
 export function workdaysBefore(day: Day, count: number, isWorkday: IsWorkday): Day {

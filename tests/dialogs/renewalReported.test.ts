@@ -65,3 +65,25 @@ it('while nothing can be renewed there is nothing to correct', async () => {
   expect(titles()).not.toContain('Agreement valid until');
   expect(ana.last.text).toContain('What comes from ALSO\'s partner list, only ALSO can change.');
 });
+
+describe('"my status"', () => {
+  const CHOICES = ['renewed', 'later', 'notMine'];
+  const offered = () => ana.last.buttons.flatMap(({ choice }) => (CHOICES.includes(choice ?? '') ? [choice] : []));
+  it.each([['before renewal opens', 91, []], ['once it is open', 60, CHOICES], ['on the last day, when nothing can wait', 0, ['renewed', 'notMine']], ['in the ten days', -2, CHOICES], ['when it is over', -11, ['renewed', 'notMine']]] as const)('offers what can be answered to a notice %s', async (_name, left, choices) => {
+    await arrivesWith(addDays(today(), left));
+    await ana.says('correct something');
+    await ana.presses('Reminders');
+    await ana.says('yes');
+    expect(offered()).toEqual(choices);
+  });
+  it('where reminders are off, offers to say that it has been renewed; the day is asked for, and back leads to the status', async () => {
+    const day = addDays(today(), 20);
+    await arrivesWith(day);
+    expect(offered()).toEqual(['renewed']);
+    expect(textOf(await ana.presses('It has been renewed'))).toContain('Until when is the agreement of Zimtwerk AG valid now?');
+    expect(textOf(await ana.says('back'))).toContain(`Agreement valid until: ${shown(day)}\n`);
+    await ana.presses('It has been renewed');
+    await ana.says(shown(addMonths(day, 12)));
+    expect(await agreement()).toMatchObject({ expiresOn: new Date(addMonths(day, 12)), claimedAt: expect.any(Date) });
+  });
+});

@@ -111,6 +111,11 @@ describe('the words follow from the day on which they are said', () => {
       expect(message.facts).toEqual(expect.arrayContaining(['REN-11', 'REN-21', 'C-4', 'REN-24', 'C-6']));
     }
   });
+  it('offers to be reminded later only while a weekday is left for it', () => {
+    // The expiry is a Wednesday, the end of the ten days a Saturday.
+    const isOffered = (offset: number) => labels(say('en', about(offset))).includes('later');
+    expect([-30, -1, 0, 1, 8, 9, 10, 11].filter(isOffered)).toEqual([-30, -1, 1, 8]);
+  });
   it('says once what to do, where, and who may', () => {
     for (const offset of [-90, -30, -1, 0, 1, 9, 10]) expect(wordNotice('en', about(offset)).facts).toEqual(expect.arrayContaining(['REN-3', 'REN-4', 'REN-5', 'REN-16', 'C-3', 'C-7']));
   });
