@@ -3,7 +3,7 @@ import { LANGUAGES, wordsOf, type Language } from '../locales';
 import { normalise, toLatinDigits } from '../locales/folding';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 
-export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'no', 'next', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
+export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'fine', 'no', 'next', 'onward', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Meaning {
@@ -16,8 +16,8 @@ export interface Meaning {
 }
 
 const NUMBER = /^(?:#|nr\.?|no\.?|n°|№)?\s*(\d{1,2})[.)]?$/u;
-/** Signs that mean yes and no everywhere. */
-const SIGNS = new Map<string, Command>([['👍', 'yes'], ['👌', 'yes'], ['✅', 'yes'], ['✔', 'yes'], ['👎', 'no'], ['❌', 'no']]);
+/** Signs that mean yes and no everywhere; a thumb says no more than "ok". */
+const SIGNS = new Map<string, Command>([['👍', 'fine'], ['👌', 'fine'], ['✅', 'yes'], ['✔', 'yes'], ['👎', 'no'], ['❌', 'no']]);
 /** "please" and the like before or after what is meant. */
 const polite = LANGUAGES.flatMap((language) => wordsOf(language).polite as readonly string[]).map(normalise).join('|');
 const POLITE = new RegExp(`^(?:${polite}) | (?:${polite})$`, 'gu');

@@ -49,7 +49,7 @@ function offerOf(conversation: Told, { procedure, journey }: Standing, open: rea
     ...(proposal ? [{ id: 'useProposal', label: word(language, 'buttons.useThis', { value: proposal }) }] : []),
     ...wordWays(language, procedure, journey).filter(({ id }) => open.some((way) => way.id === id)),
   ];
-  return { choices: inLanguage(languageOfTurn(conversation)), inLanguage, ...(yes && { yes }), ...(no && { no }), ...(done && { done }) };
+  return { choices: inLanguage(languageOfTurn(conversation)), inLanguage, ...(yes && { yes }), ...(affirming?.consents && { isGrave: true }), ...(no && { no }), ...(done && { done }) };
 }
 
 /** A day is understood wherever it may be named; where it is asked for, something else is once taken for an attempt. */

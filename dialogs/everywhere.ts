@@ -79,8 +79,7 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
   later: (dc, conversation) => (isAboutRenewal(conversation) ? answerNotice('later') : stop)(dc, conversation),
   // Where no code of ours is waited for, a code that does not come is Cisco's.
   resend: (dc) => startOver(dc, { procedure: 'activationMail', resumes: true }),
-  next: (dc, conversation) => (currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation)),
-  yes: askAgain, no: askAgain,
+  next: askOrGoOn, onward: askOrGoOn, yes: askAgain, fine: (dc, conversation) => (isUnderWay(conversation) ? askAgain : smallTalk('smallTalk.fine'))(dc, conversation), no: askAgain,
   trouble: aside('person'),
   help: aside('help'), language: aside('language'), person: aside('person'), status: aside('status'),
   greet: (dc, conversation) => {
@@ -93,12 +92,17 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
 /** "Yes" or "done" where it is no answer: at a question it is asked for one, at a place to wait at it is a farewell. */
 async function askAgain(dc: DialogContext, conversation: Conversation): Promise<void> {
   const procedure = currentProcedure(conversation);
-  if (!procedure) return misunderstand(dc, conversation);
-  const { place } = conversation.state.journeys[procedure]!.journey;
-  if (['lacking', 'trouble', 'waiting'].includes(place.view.kind)) return smallTalk('smallTalk.kept')(dc, conversation);
-  const isIrreversible = PROCEDURES[procedure].steps[place.step]?.warn;
+  const expects = (conversation.state.dialogs.at(-1)?.state as { expects?: string } | undefined)?.expects;
+  if (!procedure && expects !== 'choice') return misunderstand(dc, conversation);
+  const place = procedure && conversation.state.journeys[procedure]!.journey.place;
+  if (place && expects === undefined && ['lacking', 'trouble', 'waiting'].includes(place.view.kind)) return smallTalk('smallTalk.kept')(dc, conversation);
+  const isIrreversible = place && PROCEDURES[procedure].steps[place.step]?.warn;
   addLead(conversation, word(languageOfTurn(conversation), isIrreversible ? 'choose.yes' : 'choose.answer'));
   return dc.repromptDialog();
+}
+
+function askOrGoOn(dc: DialogContext, conversation: Conversation): Promise<void> {
+  return currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation);
 }
 
 async function showMenu(dc: DialogContext, conversation: Conversation): Promise<void> {

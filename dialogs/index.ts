@@ -15,6 +15,7 @@ import { followContact } from './identity/sameContact';
 import { VerificationDialog } from './identity/verificationDialog';
 import { languageOfFirstMessage } from './languageOfText';
 import { MENU_DIALOG, MenuDialog } from './menuDialog';
+import { goOnBeside, isBeside, leadBeside } from './notices/besideNotice';
 import { NOTICE_DIALOG } from './notices/ids';
 import { NoticeDialog } from './notices/noticeDialog';
 import { noticeMeant, type NoticeDoors } from './notices/noticeMeant';
@@ -80,8 +81,10 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   if (!dc.activeDialog) await dc.beginDialog(MENU_DIALOG, { isSilent: true });
   // A notice is answered for as long as it holds, whatever was said here since.
   const meant = await noticeMeant(doors, conversation);
-  if (meant) return open(NOTICE_DIALOG, meant)(dc, conversation);
+  if (meant && !isBeside(meant)) return open(NOTICE_DIALOG, meant)(dc, conversation);
+  if (meant) leadBeside(conversation, meant);
   addRecap(conversation, settings.recapAfterMinutes);
+  if (meant) return goOnBeside(dc, conversation, meant);
   const refusal = refusalOf(conversation, settings.textLimit);
   if (refusal) {
     addLead(conversation, refusal);

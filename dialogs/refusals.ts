@@ -9,7 +9,7 @@ import { languageOfTurn } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
 
-const AT_PLACE = new Set<Command | undefined>(['yes', 'no', 'next', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
+const AT_PLACE = new Set<Command | undefined>(['yes', 'fine', 'no', 'next', 'onward', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
 
 /** The kind word for it, or undefined where nothing is to be refused. */
 export function refusalOf(conversation: Conversation, textLimit: number): string | undefined {

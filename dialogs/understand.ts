@@ -9,6 +9,8 @@ import type { Choice } from './message';
 export interface Offer {
   readonly choices: readonly Choice[];
   readonly yes?: string;
+  /** Yes must be said as such: "ok" does not do. */
+  readonly isGrave?: boolean;
   readonly no?: string;
   /** What a typed "done" stands for; never an informed yes, which must be said as such. */
   readonly done?: string;
@@ -18,7 +20,7 @@ export interface Offer {
 
 /** Commands that are ways at a place, when they are offered there; the first one that is. */
 const AS_WAY: Partial<Record<Command, readonly string[]>> = {
-  next: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'], myself: ['signatory:me'],
+  next: ['next'], onward: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'], myself: ['signatory:me'],
   renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut'],
 };
 
@@ -35,11 +37,12 @@ export function chosenOf(heard: Heard, offer: Offer, language: Language): string
 
 function byCommand(command: Command | undefined, offer: Offer): string | undefined {
   if (command === 'yes') return offer.yes;
+  if (command === 'fine') return offer.isGrave ? undefined : offer.yes;
   if (command === 'no') return offer.no;
   const way = command && AS_WAY[command]?.find((id) => offer.choices.some((choice) => choice.id === id));
   if (way !== undefined) return way;
   if (command === 'back' && offer.no === 'refuse') return offer.no;
-  return command === 'next' ? offer.done : command === 'trouble' ? offer.no : undefined;
+  return command === 'next' || command === 'onward' ? offer.done : command === 'trouble' ? offer.no : undefined;
 }
 
 function byOtherLanguage(typed: string, offer: Offer, language: Language): string | undefined {

@@ -33,7 +33,7 @@ export class PrivacyDialog extends Dialog {
     const { view } = dc.activeDialog!.state as { view: View };
     const language = languageOfTurn(conversation);
     const inLanguage = (other: Language) => this.messageOf(conversation, view, other).choices;
-    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, ...(view === 'delete' && { yes: 'deleteForGood', no: 'keep' }) }, language);
+    const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, ...(view === 'delete' && { yes: 'deleteForGood', isGrave: true, no: 'keep' }) }, language);
     if (chosen === undefined) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
     if (chosen === 'delete') return this.show(dc, 'delete');

@@ -7,6 +7,7 @@ import { onePerAgreement, wordLine, type NoticeSubject } from '../../services/no
 import { addLead, type Conversation } from '../conversation';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
+import { saidBeside } from './besideNotice';
 import { messageOfCard, type NoticeOptions } from './ids';
 import { choicesOf, offerOf } from './noticeWording';
 
@@ -34,7 +35,7 @@ async function findAnswered({ notices }: NoticeDoors, conversation: Conversation
   const found = messageId === undefined ? undefined : await notices.findMessage(messageId);
   if (!found || found.contactId !== contact.id) return undefined;
   const view = { ...found, subjects: onePerAgreement(found.subjects) };
-  const choice = heard.press ? pressed(heard.press.choice, view.subjects) : chosenOf(heard, offerOf(languageOfTurn(conversation), view.subjects), languageOfTurn(conversation));
+  const choice = heard.press ? pressed(heard.press.choice, view.subjects) : typed(conversation, view.subjects);
   return choice === undefined ? undefined : { view, choice };
 }
 
@@ -48,6 +49,11 @@ async function tellAgain({ notices, ledger }: NoticeDoors, conversation: Convers
   if (untold.length === 0) return;
   const language = languageOfTurn(conversation);
   addLead(conversation, word(language, 'notices:toldAgain', { line: onePerAgreement(untold).map((subject) => wordLine(language, subject)).join(' · ') }));
+}
+
+function typed(conversation: Conversation, subjects: readonly NoticeSubject[]): string | undefined {
+  const language = languageOfTurn(conversation);
+  return chosenOf(conversation.heard, offerOf(language, subjects), language) ?? saidBeside(conversation, subjects);
 }
 
 function pressed(choice: string, subjects: readonly NoticeSubject[]): string | undefined {

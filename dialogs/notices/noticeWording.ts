@@ -35,7 +35,7 @@ export function noticeMessage(language: Language, subjects: readonly NoticeSubje
   };
 }
 
-/** What a typed number, label, yes or no means at it. */
+/** What a typed number, label or no means at it; yes only where it asks for one. */
 export function offerOf(language: Language, subjects: readonly NoticeSubject[]): Offer {
   const choices = choicesOf(language, subjects);
   const inLanguage = (other: Language) => choicesOf(other, subjects);
@@ -43,8 +43,8 @@ export function offerOf(language: Language, subjects: readonly NoticeSubject[]):
   const answers = first && NUDGE_ANSWERS[first.milestone];
   if (answers) return { choices, inLanguage, yes: answers[0], no: answers[1], done: answers[0] };
   const offered = (id: string) => (choices.some((choice) => choice.id === id) ? id : undefined);
-  const [yes, no, done] = [offered('renew'), offered('later'), offered('renewed')];
-  return { choices, inLanguage, ...(yes && { yes }), ...(no && { no }), ...(done && { done }) };
+  const no = offered('later');
+  return { choices, inLanguage, ...(no && { no }) };
 }
 
 /** Verbs where it is about one agreement, else the companies. */

@@ -1,0 +1,119 @@
+/** What words mean that are typed at a notice, whatever it has interrupted; in all languages. */
+import { LANGUAGES, word, type Language } from '../../locales';
+import { addDays, dayIn, type Day } from '../../services/day';
+import { getKept } from '../kept';
+import { confirms } from '../mailbox';
+import type { Person, Seen } from '../person';
+import { createWorld, type World } from '../world';
+import { stateOf } from './buttons';
+
+let world: World;
+let today: Day;
+let now: Date;
+beforeAll(async () => {
+  world = await createWorld();
+  now = new Date(((await (await fetch(`${world.url}/local/clock`)).json()) as { now: string }).now);
+  today = dayIn('Europe/Zurich', now);
+});
+afterAll(() => world.stop());
+
+const prisma = () => world.lotse.database.prisma;
+const dateOf = (day: Day) => new Date(`${day}T00:00:00Z`);
+const textOf = (seen: readonly Seen[]) => seen.map(({ text }) => text).join('\n');
+const NEVER = new Date('2199-01-01');
+let count = 0;
+
+interface Told {
+  readonly person: Person;
+  readonly contactId: string;
+  readonly partnerId: string;
+  readonly expiresOn: Day;
+  /** A notice is said now: what comes next may be meant for it. */
+  readonly isTold: () => Promise<void>;
+}
+
+/** Somebody who wants reminders, with an agreement that expires in so many days. */
+async function somebody(language: Language, left = 30): Promise<Told> {
+  count += 1;
+  const name = `p${count}`;
+  const person = world.person(name, { channel: 'emulator', locale: language });
+  await confirms(person, world.url, `${name}@firma.example`);
+  await person.says('menu');
+  await person.says(word(language, 'languageName'));
+  const { contactId } = await getKept(world.lotse.database, `emulator|emulator-${name}-`);
+  await prisma().contact.update({ where: { id: contactId }, data: { mayWriteFirst: true, name } });
+  const expiresOn = addDays(today, left);
+  const { id: partnerId } = await prisma().partner.create({ data: { company: `${name} Nord AG`, updatedAt: now, memberships: { create: { contactId } } } });
+  await prisma().agreement.create({ data: { partnerId, expiresOn: dateOf(expiresOn), from: 'contact', since: NEVER, updatedAt: now } });
+  const messageId = `m-${name}`;
+  await prisma().notice.create({ data: { id: `n-${name}`, subject: partnerId, cycle: expiresOn, milestone: 'T-30', contactId, state: 'sent', dueAt: now, sentAt: now, payload: {}, messageId, createdAt: now, updatedAt: now } });
+  return { person, contactId, partnerId, expiresOn, isTold: async () => void (await prisma().conversation.updateMany({ where: { contactId }, data: { noticeId: messageId } })) };
+}
+
+/** The same in the middle of a walk. */
+async function walking(language: Language): Promise<Told & { placeOf: () => Promise<unknown> }> {
+  const told = await somebody(language);
+  await told.person.says('account');
+  await told.isTold();
+  return { ...told, placeOf: async () => (await stateOf(world, told.person)).journeys.account!.journey.place };
+}
+
+const SAID = {
+  onward: { en: ['next', 'go on'], de: ['weiter', 'weitermachen'], fr: ['suivant', 'continuer'], ru: ['дальше', 'продолжить'], ar: ['التالي', 'تابع'] },
+  done: { en: ['done'], de: ['erledigt', 'fertig'], fr: ['c’est fait'], ru: ['готово'], ar: ['تم'] },
+  fine: { en: ['ok', 'yes', '👍'], de: ['ok', 'ja', 'alles klar'], fr: ['d’accord', 'oui'], ru: ['хорошо', 'да'], ar: ['حسنا', 'نعم'] },
+} as const;
+const each = (kind: keyof typeof SAID) => LANGUAGES.flatMap((language) => SAID[kind][language].map((words) => [words, language] as const));
+
+describe('a word that goes on, at a notice', () => {
+  it.each(each('onward'))('"%s" (%s) shows the walk that was interrupted, where it was', async (words, language) => {
+    const { person, placeOf } = await walking(language);
+    const before = await placeOf();
+    await person.says(words);
+    expect(person.last.buttons.map(({ choice }) => choice)).toContain('trouble');
+    expect(await placeOf()).toEqual(before);
+  });
+  it('is the notice again where nothing else is open', async () => {
+    const { person, isTold } = await somebody('de');
+    await isTold();
+    await person.says('weiter');
+    expect(person.last.text).toContain(word('de', 'choose.answer'));
+    expect(person.last.buttons.map(({ choice }) => choice)).toContain('renewed');
+  });
+});
+
+describe('"done", at a notice', () => {
+  it.each(each('done'))('"%s" (%s) is not taken for the renewal in the middle of a walk, nor for the step: how to say it is said', async (words, language) => {
+    const { person, placeOf } = await walking(language);
+    const before = await placeOf();
+    await person.says(words);
+    expect(person.last.text).toContain(word(language, 'notices:ask.done', { label: word(language, 'notices:choice.renewed') }));
+    expect(person.last.buttons.map(({ choice }) => choice)).toContain('trouble');
+    expect(await placeOf()).toEqual(before);
+    await person.says(words);
+    expect(await placeOf()).not.toEqual(before);
+  });
+  it.each(each('done'))('"%s" (%s) is the renewal where nothing was interrupted', async (words, language) => {
+    const { person, isTold } = await somebody(language);
+    await isTold();
+    await person.says(words);
+    expect(person.last.buttons.map(({ choice }) => choice)).toEqual(['words', 'unknown', 'back', 'menu']);
+  });
+});
+
+describe('"ok" and "yes", at a notice', () => {
+  it.each(each('fine'))('"%s" (%s) begins nothing: a short word, and the walk goes on where it was', async (words, language) => {
+    const { person, placeOf } = await walking(language);
+    const before = await placeOf();
+    await person.says(words);
+    expect(person.last.text.startsWith(word(language, 'smallTalk.fine'))).toBe(true);
+    expect(person.last.buttons.map(({ choice }) => choice)).toContain('trouble');
+    expect(await placeOf()).toEqual(before);
+  });
+  it('is answered by a short word alone where nothing was under way', async () => {
+    const { person, isTold, contactId } = await somebody('de');
+    await isTold();
+    expect(textOf(await person.says('ja'))).toBe('Alles klar.');
+    expect((await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).mayWriteFirst).toBe(true);
+  });
+});
