@@ -51,7 +51,8 @@ function answerNotice(choice: NoticeOptions['choice']): Answer {
   return open(NOTICE_DIALOG, { choice } satisfies NoticeOptions);
 }
 function isAboutRenewal(conversation: Conversation): boolean {
-  return [undefined, 'renewal'].includes(currentProcedure(conversation));
+  const isAtRecord = [RECORD_DIALOG, NOTICE_DIALOG].includes(conversation.state.dialogs.at(-1)?.id ?? '');
+  return isAtRecord || [undefined, 'renewal'].includes(currentProcedure(conversation));
 }
 /** A human line and no detour: the buttons above it still work. */
 const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
@@ -60,7 +61,7 @@ const smallTalk = (key: TextKey): Answer => async (dc, conversation) => {
 };
 
 const EVERYWHERE: Partial<Record<Command, Answer>> = {
-  menu: showMenu,
+  menu: (dc, conversation) => showMenu(dc, conversation),
   back: (dc, conversation) => {
     if (!currentProcedure(conversation)) addLead(conversation, word(languageOfTurn(conversation), 'end.nothingBehind'));
     return showMenu(dc, conversation);
@@ -71,6 +72,7 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
     return procedure ? startOver(dc, { procedure }) : greet(dc, conversation);
   },
   goOn,
+  orderProblems: (dc, conversation) => showMenu(dc, conversation, 'orderProblems'),
   record: open(RECORD_DIALOG), myData: open(PRIVACY_DIALOG), deleteMyData: open(PRIVACY_DIALOG, { view: 'delete' }),
   renewed: answerNotice('renewed'), remindersOff: answerNotice('optOut'),
   // In a walk about something else, somebody else does that.
@@ -105,13 +107,13 @@ function askOrGoOn(dc: DialogContext, conversation: Conversation): Promise<void>
   return currentProcedure(conversation) ? askAgain(dc, conversation) : goOn(dc, conversation);
 }
 
-async function showMenu(dc: DialogContext, conversation: Conversation): Promise<void> {
+async function showMenu(dc: DialogContext, conversation: Conversation, view?: 'orderProblems'): Promise<void> {
   const procedure = currentProcedure(conversation);
   const leaving = procedure && wordLeaving(languageOfTurn(conversation), conversation.state.journeys[procedure]!.journey);
   if (leaving) addLead(conversation, leaving.text);
   conversation.moved = true;
   await dc.cancelAllDialogs();
-  await dc.beginDialog(MENU_DIALOG);
+  await dc.beginDialog(MENU_DIALOG, { view });
 }
 
 async function goOn(dc: DialogContext, conversation: Conversation): Promise<void> {

@@ -26,9 +26,9 @@ export class MenuDialog extends Dialog {
   }
 
   /** `isSilent` lays the ground for a dialog that speaks itself; `greets` begins with who Lotse is. */
-  override async beginDialog(dc: DialogContext, options?: { isSilent?: boolean; greets?: boolean }): Promise<DialogTurnResult> {
-    dc.activeDialog!.state = { view: 'menu' };
-    if (!options?.isSilent) await sayMenu(dc.context, 'menu', options?.greets);
+  override async beginDialog(dc: DialogContext, { isSilent, greets, view = 'menu' }: { isSilent?: boolean; greets?: boolean; view?: View } = {}): Promise<DialogTurnResult> {
+    dc.activeDialog!.state = { view };
+    if (!isSilent) await sayMenu(dc.context, view, greets);
     return Dialog.EndOfTurn;
   }
 

@@ -117,3 +117,19 @@ describe('"ok" and "yes", at a notice', () => {
     expect((await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).mayWriteFirst).toBe(true);
   });
 });
+
+describe('what is written on a button', () => {
+  it.each(LANGUAGES)('of the menu or of a notice is understood in "my status", too: %s', async (language) => {
+    const { person } = await somebody(language);
+    await person.says(word(language, 'buttons.menu'));
+    const notices = (['renew', 'apply', 'renewed', 'later', 'notMine', 'optOut'] as const).map((name) => word(language, `notices:choice.${name}`));
+    const labels = [...person.last.buttons.map(({ title }) => title), ...notices];
+    expect(labels.length).toBeGreaterThan(18);
+    const lost: string[] = [];
+    for (const label of labels) {
+      await person.says(word(language, 'buttons.record'));
+      if (textOf(await person.says(label)).includes(word(language, 'menu.notUnderstood'))) lost.push(label);
+    }
+    expect(lost).toEqual([]);
+  });
+});

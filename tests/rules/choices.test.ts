@@ -4,7 +4,9 @@ import { COMMANDS, meaningOf, numberOf } from '../../dialogs/choices';
 import { normalise, toLatinDigits } from '../../locales/folding';
 import { PROCEDURE_IDS } from '../../dialogs/procedures/procedure';
 import { chosenOf, type Offer } from '../../dialogs/understand';
-import { LANGUAGES, word, wordsOf, type Language } from '../../locales';
+import { PROCEDURES } from '../../dialogs/procedures';
+import { titleOf } from '../../dialogs/procedures/wording';
+import { findText, LANGUAGES, word, wordsOf, type Language } from '../../locales';
 
 describe('a number', () => {
   it.each([
@@ -51,6 +53,20 @@ describe('a command', () => {
     for (const language of LANGUAGES) expect(meaningOf(word(language, 'languageName'))?.language).toBe(language);
     expect([meaningOf('auf Deutsch')?.language, meaningOf('in English')?.language]).toEqual(['de', 'en']);
     for (const language of LANGUAGES) for (const id of PROCEDURE_IDS) expect((wordsOf(language).procedures as Record<string, string[]>)[id]!.map((form) => meaningOf(form)?.procedure)).toContain(id);
+  });
+});
+
+describe('what is written on a button', () => {
+  const labels = (language: Language): [string, string][] => [
+    ...PROCEDURE_IDS.flatMap((id): [string, string][] => [[titleOf(language, id), id], [word(language, 'menu.goOn', { title: titleOf(language, id) }), id]]),
+    ...Object.keys(PROCEDURES.order.problems).map((problem): [string, string] => [word(language, 'menu.goOn', { title: findText(language, `order:problems.${problem}.title`)!.text }), 'order']),
+    ...(['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'record', 'myData', 'next', 'trouble'] as const).map((name): [string, string] => [word(language, `buttons.${name}`), name]),
+    [word(language, 'buttons.finish'), 'next'], [word(language, 'menu.orderProblems'), 'orderProblems'],
+    ...(['renewed', 'later', 'notMine'] as const).map((name): [string, string] => [word(language, `notices:choice.${name}`), name]), [word(language, 'notices:choice.optOut'), 'remindersOff'],
+    [word(language, 'notices:choice.renew'), 'renewal'], [word(language, 'notices:choice.apply'), 'registration'],
+  ];
+  it.each(LANGUAGES)('is understood when it is typed: %s', (language) => {
+    expect(labels(language).map(([label]) => [label, meaningOf(label)?.command ?? meaningOf(label)?.procedure])).toEqual(labels(language));
   });
 });
 
