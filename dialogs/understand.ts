@@ -21,7 +21,7 @@ export interface Offer {
 /** Commands that are ways at a place, when they are offered there; the first one that is. */
 const AS_WAY: Partial<Record<Command, readonly string[]>> = {
   next: ['next'], onward: ['next'], trouble: ['trouble'], back: ['back'], menu: ['menu'], person: ['person'], resend: ['resend'], myData: ['myData'], dontKnow: ['unknown', 'later'], myself: ['signatory:me'],
-  renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut'],
+  renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut', 'optOutYes'], stop: ['optOutYes'],
 };
 
 /** The id of the chosen way, by press, label, number, or yes and no in any language; undefined where none was meant. */

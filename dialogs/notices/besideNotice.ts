@@ -11,7 +11,7 @@ import { isUnderWay, languageOfTurn, openJourneys } from '../state';
 import { NOTICE_DIALOG, type NoticeOptions } from './ids';
 
 const BESIDE = ['fine', 'onward', 'done'];
-const MEANS: Partial<Record<Command, string>> = { yes: 'fine', fine: 'fine', goOn: 'onward', onward: 'onward', next: 'done' };
+const MEANS: Partial<Record<Command, string>> = { yes: 'fine', fine: 'fine', goOn: 'onward', onward: 'onward', next: 'done', stop: 'stop' };
 
 /** "Done" is the renewal only where nothing else was under way that it may be said of. */
 export function saidBeside(conversation: Conversation, [first]: readonly NoticeSubject[]): string | undefined {

@@ -44,7 +44,8 @@ export class NoticeDialog extends Dialog {
     if (first && isNudge(first)) return answerNudge(dc, conversation, first, choice);
     if (!subjects && !verified && !(await isKnown(this.services, conversation))) return confirmFirst(dc, choice);
     const abouts = subjects ?? await readAbouts(this.services, conversation);
-    if (choice === 'optOut') return this.askToStop(dc, abouts);
+    if (choice === 'stop') addLead(conversation, word(languageOfTurn(conversation), 'notices:ask.stop'));
+    if (choice === 'optOut' || choice === 'stop') return this.askToStop(dc, abouts);
     const [verb, partnerId] = choice.split(':') as [string, string | undefined];
     const meant = partnerId === undefined ? abouts : abouts.filter((about) => about.partnerId === partnerId);
     return meant.length === 0 ? leaveUnknown(dc, verb, verified) : this.answer(dc, meant, verb);

@@ -118,6 +118,21 @@ describe('"ok" and "yes", at a notice', () => {
   });
 });
 
+describe('"stop", at a notice', () => {
+  it.each([['stop', 'en'], ['hör auf', 'de'], ['hören Sie auf', 'de'], ['arrêtez', 'fr'], ['cessez', 'fr'], ['перестаньте', 'ru'], ['хватит', 'ru'], ['توقف', 'ar'], ['كف عن ذلك', 'ar']] as const)('"%s" (%s) asks whether the reminders are meant, and the walk waits for the answer', async (words, language) => {
+    const { person, placeOf, contactId } = await walking(language);
+    const before = await placeOf();
+    const may = async () => (await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).mayWriteFirst;
+    await person.says(words);
+    expect(person.last.text).toContain(word(language, 'notices:ask.stop'));
+    expect([person.last.buttons.map(({ choice }) => choice), await may()]).toEqual([['optOutYes', 'optOutNo', 'back', 'menu'], true]);
+    await person.says(words);
+    expect(await may()).toBe(false);
+    expect(person.last.buttons.map(({ choice }) => choice)).toContain('trouble');
+    expect(await placeOf()).toEqual(before);
+  });
+});
+
 describe('what is written on a button', () => {
   it.each(LANGUAGES)('of the menu or of a notice is understood in "my status", too: %s', async (language) => {
     const { person } = await somebody(language);

@@ -247,9 +247,11 @@ describe('"no more reminders"', () => {
     expect(textOf(await answers('optOut'))).toContain('switched off already');
     expect(textOf(await answers('later'))).toContain('I do not write to you first at the moment');
   });
-  it('plain "stop" keeps its meaning', async () => {
+  it('may be what a plain "stop" at the notice means: it is asked', async () => {
     const { person, contactId } = await begin('nia', 30);
-    await person.says('stop');
+    expect(textOf(await person.says('stop'))).toContain('Do you mean the reminders?');
+    expect(textOf(await person.says('no'))).toContain('I keep reminding you');
+    expect(textOf(await person.says('stop'))).toContain('There is nothing to stop');
     expect(await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).toMatchObject({ mayWriteFirst: true });
   });
 });
