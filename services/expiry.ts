@@ -16,17 +16,25 @@ const GRACE_DAYS = 10;
 /** An agreement runs for a year; a month more or less is left for the day of signing. */
 const MONTHS = { least: 11, most: 13 };
 
-/** Judges a day that somebody gives. `previous`: the expiry before the renewal, where there was one. */
-export function judgeExpiry(day: Day, { today, previous }: { readonly today: Day; readonly previous?: Day | undefined }): ExpiryJudgement {
+export interface Judged {
+  readonly today: Day;
+  /** The expiry before the renewal, where there was one. */
+  readonly previous?: Day | undefined;
+  /** The day by which it was renewed, or applied for anew; today where nothing else is known. */
+  readonly by?: Day | undefined;
+}
+
+/** Judges a day that somebody gives. */
+export function judgeExpiry(day: Day, { today, previous, by = today }: Judged): ExpiryJudgement {
   if (previous === day) return 'same';
-  if (previous !== undefined && day < renewalRange(previous).earliest) return 'tooEarly';
-  if (day > renewalRange(previous ?? today).latest) return 'tooFar';
+  if (previous !== undefined && day < renewalRange(previous, by).earliest) return 'tooEarly';
+  if (day > (previous === undefined ? addMonths(today, MONTHS.most) : renewalRange(previous, by).latest)) return 'tooFar';
   return day < today ? 'past' : 'plausible';
 }
 
-/** The days on which an agreement may expire that was renewed. */
-export function renewalRange(previous: Day): { readonly earliest: Day; readonly latest: Day } {
-  return { earliest: addMonths(previous, MONTHS.least), latest: addMonths(previous, MONTHS.most) };
+/** The days on which an agreement may expire that was renewed; once it was over, a new one may have begun on any day since. */
+export function renewalRange(previous: Day, by: Day): { readonly earliest: Day; readonly latest: Day } {
+  return { earliest: addMonths(previous, MONTHS.least), latest: addMonths(statusOn(by, previous) === 'lapsed' ? by : previous, MONTHS.most) };
 }
 
 export function milestonesOf(expiresOn: Day): Milestones {

@@ -2,7 +2,7 @@
 import { countryOf } from '../../services/country';
 import { readCustomerNumber } from '../../services/customerNumber';
 import { addMonths, daysBetween, type Day } from '../../services/day';
-import { judgeExpiry } from '../../services/expiry';
+import { judgeExpiry, statusOn } from '../../services/expiry';
 import type { Language, TextKey } from '../../locales';
 import { normalise } from '../../locales/folding';
 import zoneNames from '../../locales/timeZones.json';
@@ -65,7 +65,8 @@ export function judgeDay(day: Day, today: Day, previous: Day | undefined): Under
   const isRenewal = previous !== undefined && daysBetween(previous, day) > RENEWAL_DAYS && previous <= addMonths(today, 3);
   const judgement = judgeExpiry(day, { today, previous: isRenewal ? previous : undefined });
   if (judgement === 'plausible') return { kind: 'change', change: { field: 'expiry', day } };
-  if (isRenewal) return { kind: 'askBack', days: [day], why: 'odd' };
+  // After an agreement that is over a new one may begin on any day: then it is only too far away.
+  if (isRenewal && (judgement !== 'tooFar' || statusOn(today, previous) !== 'lapsed')) return { kind: 'askBack', days: [day], why: 'odd' };
   return { kind: 'askBack', days: [day], why: judgement === 'past' ? 'past' : 'far' };
 }
 

@@ -81,9 +81,10 @@ export type DayTaken = { readonly kind: 'set' | 'alsos' } | { readonly kind: 're
 export function takeDay({ partner }: PartnerRecordOf, day: Day, today: Day): DayTaken {
   const { expiresOn, claimedAt, isExpiryListed, isListed, ...rest } = partner ?? NEW;
   const previous = claimedAt && rest.previousExpiresOn;
-  const isRenewalOf = (known: Day) => judgeExpiry(day, { today, previous: known }) === 'plausible';
+  const isRenewalOf = (known: Day, by?: Day) => judgeExpiry(day, { today, previous: known, by }) === 'plausible';
   if (expiresOn === undefined || day === expiresOn || day === previous) return { kind: 'set' };
-  if (previous !== undefined && isRenewalOf(previous)) return { kind: 'renewal', from: previous, instead: expiresOn };
+  // A slip is corrected in what was said then; what has come about since is the next renewal.
+  if (previous !== undefined && isRenewalOf(previous, claimedAt!.toISOString().slice(0, 10))) return { kind: 'renewal', from: previous, instead: expiresOn };
   if (!isExpiryListed && !(claimedAt && isListed)) return { kind: 'set' };
   return statusOn(today, expiresOn) !== 'active' && isRenewalOf(expiresOn) ? { kind: 'renewal', from: expiresOn } : { kind: 'alsos' };
 }

@@ -1,7 +1,7 @@
 /** What is said about the record: the questions, what is asked back, and the status with its timeline. Pure. */
 import { countryName } from '../../services/country';
 import type { Day } from '../../services/day';
-import { milestonesOf, statusOn } from '../../services/expiry';
+import { milestonesOf, renewalRange, statusOn } from '../../services/expiry';
 import { mayWait } from '../../services/notices/milestones';
 import { say, word, writeDay, type Language, type Said, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
@@ -21,12 +21,18 @@ const CORRECTABLE: readonly Field[] = ['company', 'country', 'customerNumber', '
 const BACK_BY_WHY = { past: 'identity:not.expiryPast', far: 'identity:not.expiryFar', same: 'identity:not.expirySame', odd: 'identity:not.expiryOdd' } as const;
 
 /** The question for a field. `signatoryName` follows "somebody else". */
-export function wordQuestion({ language }: Reader, field: Field | 'signatoryName', { partner }: PartnerRecordOf, isCorrection: boolean): Message {
+export function wordQuestion({ language, today }: Reader, field: Field | 'signatoryName', { partner }: PartnerRecordOf, isCorrection: boolean): Message {
   const values = { company: partner?.company ?? '' };
-  const text = say(language, `identity:ask.${field}`, values);
+  const text = field === 'expiry' && partner?.isExpiryListed ? askListed(language, partner.company, partner.expiresOn!, today) : say(language, `identity:ask.${field}`, values);
   const question = hasExample(field) ? { question: { label: word(language, `identity:ask.${field}Example` as TextKey), send: word(language, 'buttons.send') } } : {};
   const own = field === 'signatoryName' ? { question: { label: word(language, 'identity:record.signatory'), send: word(language, 'buttons.send') } } : question;
   return { language, title: word(language, 'identity:record.title'), text: text.text, facts: factsOf([text]), ...own, choices: [...answersTo(language, field), ...(isCorrection || field === 'reminders' || field === 'signatory' ? [] : [LATER(language)]), ...exits(language)] };
+}
+
+/** ALSO's day is not the contact's to change: it is said before which other one is taken. */
+function askListed(language: Language, company: string, previous: Day, today: Day): Said {
+  const { earliest, latest } = renewalRange(previous, today);
+  return say(language, 'identity:ask.expiryListed', { company, previous: writeDay(language, previous), earliest: writeDay(language, earliest > today ? earliest : today), latest: writeDay(language, latest) });
 }
 
 /** The day in doubt is shown again, with the ways to answer. */

@@ -9,12 +9,16 @@ import { factsOf } from '../procedures/wording';
 import { choicesOf, shorten } from './noticeWording';
 import type { RenewedDay } from './renewedDay';
 
-/** Asks for the new day, and says which would be likely. */
-export function wordDate(language: Language, { company, expiresOn, today }: NoticeSubject): Message {
-  const { earliest, latest } = renewalRange(expiresOn);
+/** Asks for the new day, and says which would be likely. `isAgain`: the good news was welcomed before. */
+export function wordDate(language: Language, subject: NoticeSubject, isAgain = false): Message {
+  const { company, expiresOn, today } = subject;
+  const isOver = dayKindOf(subject) === 'over';
+  const { earliest, latest } = renewalRange(expiresOn, today);
   const range = { earliest: writeDay(language, earliest > today ? earliest : today), latest: writeDay(language, latest) };
-  const example = addMonths(expiresOn, 12).split('-').reverse().join('.');
-  return asked(language, say(language, 'notices:ask.renewed', { company, previous: writeDay(language, expiresOn), ...range }), [unknown(language)], word(language, 'notices:ask.example', { example }));
+  const example = addMonths(isOver ? today : expiresOn, 12).split('-').reverse().join('.');
+  const said = say(language, isOver ? 'notices:ask.renewedOver' : 'notices:ask.renewed', { company, previous: writeDay(language, expiresOn), ...range });
+  const text = isAgain ? said.text : `${word(language, 'notices:ask.good')} ${said.text}`;
+  return asked(language, { ...said, text }, [unknown(language)], word(language, 'notices:ask.example', { example }));
 }
 
 /** Several readings of a day: which one. */

@@ -115,7 +115,7 @@ export class NoticeDialog extends Dialog {
     const isFromRecord = conversation.state.dialogs.at(-2)?.id === RECORD_DIALOG;
     if (verb === 'back') return shown.subjects.length === 1 && !isFromRecord ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
     if (verb === 'company') return this.answer(dc, at.abouts.filter(({ partnerId }) => partnerId === name), at.choice!);
-    if (verb === 'otherDay') return this.stand(dc, { view: 'date', abouts: at.abouts });
+    if (verb === 'otherDay') return this.stand(dc, { view: 'date', abouts: at.abouts, isAgain: true });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
     if (verb === 'day') return leaveWith(dc, at.view === 'later' ? remindLater(answer, name!) : noteDay(answer, name!));
@@ -131,7 +131,7 @@ export class NoticeDialog extends Dialog {
     if (read.kind === 'day') return leaveWith(dc, noteDay({ services: this.services, conversation, scene: shown, subject: subject! }, read.day));
     if (read.kind === 'two') return this.stand(dc, { view: 'dates', abouts: at.abouts, days: read.days });
     addLead(conversation, read.kind === 'none' ? word(language, 'identity:not.expiry') : wordOddDay(language, read));
-    return this.stand(dc, { view: 'date', abouts: at.abouts });
+    return this.stand(dc, { view: 'date', abouts: at.abouts, isAgain: true });
   }
 
   private async takeName(dc: DialogContext, at: At, shown: Shown, words: string): Promise<DialogTurnResult> {

@@ -15,6 +15,8 @@ export interface At {
   readonly abouts: readonly About[];
   /** What was answered before it was known about which company. */
   readonly choice?: string;
+  /** The day is asked for again. */
+  readonly isAgain?: true;
   /** Readings of a day, of which one is meant. */
   readonly days?: readonly Day[];
 }
@@ -51,7 +53,7 @@ export function messageAt(at: At, shown: Shown, language: Language): Message {
   if (at.view === 'optOut' || !subject) return wordOptOut(language);
   switch (at.view) {
     case 'companies': return wordCompanies(language, shown.subjects);
-    case 'date': return wordDate(language, subject);
+    case 'date': return wordDate(language, subject, at.isAgain);
     case 'dates': return wordDates(language, at.days ?? []);
     case 'later': return wordLater(language, subject, shown.snoozeDays);
     case 'who': return wordWho(language, subject, shown.colleagues);

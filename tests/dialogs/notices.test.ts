@@ -136,6 +136,7 @@ describe('"it has been renewed"', () => {
     const said = textOf(await person.says(addMonths(expiresOn, months)));
     expect(said).toContain(words);
     expect(said).toContain('I expect a date from');
+    expect(said).not.toContain('Very good!');
     expect(await dayOf(partnerId)).toBe(expiresOn);
     await person.says(addMonths(expiresOn, 12));
     expect(await dayOf(partnerId)).toBe(addMonths(expiresOn, 12));
@@ -159,6 +160,12 @@ describe('"it has been renewed"', () => {
     for (const choice of ['renewed', 'later', 'renew', 'notMine']) expect(textOf(await answers(choice))).toContain(`The expiry date that I have for fay AG now is ${longDay(addMonths(expiresOn, 12))}`);
     expect(await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).toMatchObject({ revision, careAt: null });
     expect(textOf(await person.says('we have renewed'))).toContain('I have that noted');
+  });
+  it('takes the day of a new agreement where the one before is over', async () => {
+    const { person, answers, partnerId } = await begin('fip', -40, { milestone: 'T+11' });
+    expect(textOf(await answers('renewed'))).toContain('Until when is the renewed or new one valid?');
+    await person.says(addMonths(today, 12));
+    expect(await dayOf(partnerId)).toBe(addMonths(today, 12));
   });
   it('"I do not know" leaves all as it is', async () => {
     const { person, answers, partnerId, expiresOn } = await begin('gil', 20);

@@ -59,6 +59,17 @@ it('any other day is ALSO\'s to say, at once and without a question back', async
   expect(await agreement()).toMatchObject({ expiresOn: new Date(day), from: 'also', revision: 0 });
 });
 
+it('what the list says is said before a day is asked for; after the ten days it may be that of a new agreement', async () => {
+  const day = addDays(today(), -40);
+  await arrivesWith(day);
+  await ana.says('correct something');
+  const asked = textOf(await ana.presses('Agreement valid until'));
+  expect(asked).toContain(`In ALSO's partner list the agreement of Zimtwerk AG runs until ${shown(day)}; only ALSO can change that.`);
+  expect(asked).toContain(`to ${shown(addMonths(today(), 13))}.`);
+  expect(textOf(await ana.says(shown(addMonths(today(), 12))))).toContain('Noted.');
+  expect(await agreement()).toMatchObject({ expiresOn: new Date(addMonths(today(), 12)), previousExpiresOn: new Date(day) });
+});
+
 it('while nothing can be renewed there is nothing to correct', async () => {
   await arrivesWith(addDays(today(), 200));
   await ana.says('correct something');

@@ -20,6 +20,10 @@ describe('a day of expiry after a renewal', () => {
     ['2026-12-31', 'same'], ['2026-12-30', 'tooEarly'], ['2027-01-01', 'tooEarly'], ['2027-11-29', 'tooEarly'], ['2027-11-30', 'plausible'], ['2027-12-31', 'plausible'], ['2028-01-31', 'plausible'], ['2028-02-01', 'tooFar'], ['2029-12-31', 'tooFar'],
   ])('%s, after 2026-12-31, is %s', (day, judgement) => expect(judgeExpiry(day, { today: '2026-12-20', previous: '2026-12-31' })).toBe(judgement));
   it('is not believed where it is over already', () => expect(judgeExpiry('2025-12-31', { today: '2026-12-20', previous: '2024-12-31' })).toBe('past'));
+  it.each([
+    ['2027-11-29', 'tooEarly'], ['2027-11-30', 'plausible'], ['2028-02-14', 'plausible'], ['2028-03-14', 'plausible'], ['2028-03-15', 'tooFar'],
+  ])('%s, applied for anew by 2027-02-14 after 2026-12-31, is %s', (day, judgement) => expect(judgeExpiry(day, { today: '2027-02-14', previous: '2026-12-31' })).toBe(judgement));
+  it('in the ten days nothing has begun anew', () => expect(judgeExpiry('2028-02-01', { today: '2027-01-10', previous: '2026-12-31' })).toBe('tooFar'));
   it('is plausible between 334 and 397 days later, never else', () => fc.assert(fc.property(days, fc.integer({ min: -800, max: 800 }), (previous, count) => {
     const judgement = judgeExpiry(addDays(previous, count), { today: previous, previous });
     if (count === 0) expect(judgement).toBe('same');

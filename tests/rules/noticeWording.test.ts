@@ -244,7 +244,7 @@ describe('the new day of a renewed agreement', () => {
 
 describe('what is asked after an answer', () => {
   const QUESTIONS = (language: Language): Message[] => [
-    wordDate(language, about(3)), wordDates(language, ['2028-03-04', '2028-04-03']), wordLater(language, about(-30), ['2027-03-02', '2027-03-15']), wordWho(language, about(-30), [{ id: 'l', name: 'Luis Lang' }, { id: 'x', name: LONG }]), wordWho(language, about(-30), []),
+    wordDate(language, about(3)), wordDate(language, about(11), true), wordDates(language, ['2028-03-04', '2028-04-03']), wordLater(language, about(-30), ['2027-03-02', '2027-03-15']), wordWho(language, about(-30), [{ id: 'l', name: 'Luis Lang' }, { id: 'x', name: LONG }]), wordWho(language, about(-30), []),
     wordOptOut(language), wordCompanies(language, DIGEST),
   ];
   it.each(LANGUAGES)('has no hole, and always a way back and to the menu (%s)', (language) => {
@@ -257,7 +257,8 @@ describe('what is asked after an answer', () => {
   });
   it('names the days that would be likely, none that is past', () => {
     expect(wordDate('en', about(3)).text).toContain('from 29 February 2028 to 30 April 2028');
-    expect(wordDate('en', about(350)).text).toContain('from 15 March 2028 to 30 April 2028');
+    expect(wordDate('en', about(350)).text).toContain('from 15 March 2028 to 15 April 2029');
+    expect(wordDate('en', about(11)).text).toContain('Until when is the renewed or new one valid? I expect a date from 29 February 2028 to 11 May 2028.');
   });
 });
 
