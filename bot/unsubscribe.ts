@@ -11,18 +11,22 @@ export interface UnsubscribeParts {
   readonly unsubscribing: Unsubscribing;
   /** From then on Lotse does not write to the contact first; once or often. False where the contact is gone. */
   readonly optOut: (contactId: string) => Promise<boolean>;
-  readonly findLanguage: (contactId: string) => Promise<Language | undefined>;
+  /** As things stand; nothing is known of whoever is gone. */
+  readonly find: (contactId: string) => Promise<{ readonly language: Language | undefined; readonly mayWriteFirst: boolean | undefined }>;
 }
 
-type Page = 'ask' | 'done' | 'wrong';
+type Page = 'ask' | 'done' | 'gone' | 'wrong';
 
 /** Mail programs and our own button send about 30 bytes; the address says it all. */
 const BODY_BYTES = 4096;
 const TEXTS: Readonly<Record<Page, readonly TextKey[]>> = {
   ask: ['mails:unsubscribe.title', 'mails:unsubscribe.text', 'mails:unsubscribe.consequence'],
   done: ['mails:unsubscribe.doneTitle', 'mails:unsubscribe.done'],
+  gone: ['mails:unsubscribe.goneTitle', 'mails:unsubscribe.gone'],
   wrong: ['mails:unsubscribe.wrongTitle', 'mails:unsubscribe.wrong'],
 };
+/** Whether Lotse may write first decides what whoever opens the address sees. */
+const PAGES: ReadonlyMap<boolean | undefined, Page> = new Map([[true, 'ask'], [false, 'done']]);
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;padding:24px 16px;font:16px/1.55 'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','Noto Sans Arabic',Arial,sans-serif}
 main{max-width:560px;margin:0 auto;padding-top:20px;border-top:4px solid #2f80c2;overflow-wrap:anywhere}
@@ -35,16 +39,19 @@ const HEADERS = {
   'referrer-policy': 'strict-origin',
 };
 
-export function createUnsubscribeRoutes({ unsubscribing, optOut, findLanguage }: UnsubscribeParts): Readonly<Record<'show' | 'act', Route>> {
-  const answer = (page: 'ask' | 'done', act: (contactId: string) => Promise<boolean>): Route => async (request, response) => {
+export function createUnsubscribeRoutes({ unsubscribing, optOut, find }: UnsubscribeParts): Readonly<Record<'show' | 'act', Route>> {
+  const answer = (pageFor: (contactId: string) => Promise<Page>): Route => async (request, response) => {
     await readAway(request);
     const contactId = unsubscribing.find(request.url ?? '');
     if (contactId === undefined) return answerPage(response, 403, writePage(languageWanted(request), 'wrong'));
-    // Whoever is gone, and may have come back as somebody new, is told how it is done in the chat.
-    if (!(await act(contactId))) return answerPage(response, 410, writePage(languageWanted(request), 'wrong'));
-    answerPage(response, 200, writePage((await findLanguage(contactId)) ?? languageWanted(request), page));
+    const page = await pageFor(contactId);
+    answerPage(response, page === 'gone' ? 410 : 200, writePage((await find(contactId)).language ?? languageWanted(request), page));
   };
-  return { show: answer('ask', async () => true), act: answer('done', optOut) };
+  return {
+    show: answer(async (contactId) => PAGES.get((await find(contactId)).mayWriteFirst) ?? 'gone'),
+    // Whoever is gone, and may have come back as somebody new, is told how it is done in the chat.
+    act: answer(async (contactId) => ((await optOut(contactId)) ? 'done' : 'gone')),
+  };
 }
 
 /** Read to its end, so that the answer arrives, and no further than anybody needs. */

@@ -141,7 +141,7 @@ function mailTrouble(turns: Turns) {
 
 /** Readers of mails stop the reminders without a conversation. */
 function createUnsubscribe({ services: { unsubscribing, contacts, optingOut } }: Ground) {
-  return createUnsubscribeRoutes({ unsubscribing, optOut: optingOut.now, findLanguage: async (contactId) => (await contacts.get(await contacts.currentId(contactId))).language });
+  return createUnsubscribeRoutes({ unsubscribing, optOut: optingOut.now, find: async (contactId) => contacts.get(await contacts.currentId(contactId)) });
 }
 
 /** What can be fetched under /media, by the word that its name begins with. */

@@ -16,10 +16,11 @@ import { createWorld } from '../world';
 const unsubscribing = createUnsubscribing({ key: Buffer.alloc(32, 7) });
 const languages = new Map<string, Language>(LANGUAGES.map((language) => [`contact-${language}`, language]));
 const optedOut: string[] = [];
+const stopped = new Set<string>();
 let breaks = false;
 const routes = createUnsubscribeRoutes({
-  unsubscribing, findLanguage: async (contactId) => languages.get(contactId),
-  optOut: async (contactId) => { if (breaks) throw Object.assign(new Error('Connection terminated'), { code: 'ECONNRESET' }); optedOut.push(contactId); return contactId !== 'merged'; },
+  unsubscribing, find: async (contactId) => ({ language: languages.get(contactId), mayWriteFirst: languages.has(contactId) ? !stopped.has(contactId) : undefined }),
+  optOut: async (contactId) => { if (breaks) throw Object.assign(new Error('Connection terminated'), { code: 'ECONNRESET' }); optedOut.push(contactId); return contactId !== 'gone'; },
 });
 let server: Server;
 let url: string;
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await once(server.server, 'listening');
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
 });
-beforeEach(() => { optedOut.length = 0; breaks = false; });
+beforeEach(() => { optedOut.length = 0; stopped.clear(); breaks = false; });
 afterAll(() => new Promise<void>((resolve) => { server.close(() => resolve()); }));
 
 const ONE_CLICK = 'List-Unsubscribe=One-Click';
@@ -62,6 +63,15 @@ describe('whoever opens the address', () => {
   it('has changed nothing, however often: mail gateways open every link', async () => {
     for (let time = 0; time < 5; time += 1) await get(addressOf('contact-de'));
     expect(optedOut).toEqual([]);
+  });
+  it('after it has stopped, sees that it has, and no button', async () => {
+    stopped.add('contact-de');
+    const { status, body } = await get(addressOf('contact-de'));
+    expect([status, body.includes(word('de', 'mails:unsubscribe.doneTitle')), body.includes('<form')]).toEqual([200, true, false]);
+  });
+  it('after the data was deleted, sees that there is nothing to stop', async () => {
+    const { status, body } = await get(addressOf('gone'), { 'accept-language': 'de' });
+    expect([status, body.includes(word('de', 'mails:unsubscribe.gone')), body.includes('<form')]).toEqual([410, true, false]);
   });
   it('gets a page that runs no script, fetches nothing, and lets its button say where it stands', async () => {
     const { headers, body } = await get(addressOf('contact-en'));
@@ -90,6 +100,10 @@ describe('whoever presses', () => {
   it('is told the same where nothing is known any more, in the language of the browser', async () => {
     const { status, body } = await post(addressOf('somebody-gone'), ONE_CLICK, { ...FORM, 'accept-language': 'it-CH,de-CH;q=0.8,en;q=0.5' });
     expect([status, body.includes('<html lang="de"')]).toEqual([200, true]);
+  });
+  it('is told that there is nothing to stop where the data was deleted', async () => {
+    const { status, body } = await post(addressOf('gone'), ONE_CLICK, { ...FORM, 'accept-language': 'de' });
+    expect([status, body.includes(word('de', 'mails:unsubscribe.gone')), body.includes(word('de', 'mails:unsubscribe.wrong'))]).toEqual([410, true, false]);
   });
   it('is not told that it is done where it is not', async () => {
     breaks = true;
