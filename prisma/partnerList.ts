@@ -16,7 +16,7 @@ export interface StagedRow {
   /** YYYY-MM-DD */
   readonly expiresOn: string | undefined;
   readonly canton: string | undefined;
-  /** In order, comma-separated, such as "-30,-7,0,3,10". */
+  /** In order, comma-separated, such as "-30, -7, 0, 3". */
   readonly noticeDays: string | undefined;
   readonly addressKey: string;
 }
@@ -95,7 +95,7 @@ const FORGET_OLDER = { name: 'lotse_list_forget_older', text: 'DELETE FROM "Impo
 const PAGE = {
   name: 'lotse_list_page',
   text: `SELECT p.company, p."listedNumber" AS "customerNumber", p.country, c.name, c.email, c."emailKey", c.language, m."isSignatory",
-      to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", p.canton, array_to_string(coalesce(p."noticeDays", '{}'), ',') AS "noticeDays"
+      to_char(a."expiresOn", 'YYYY-MM-DD') AS "expiresOn", p.canton, array_to_string(coalesce(p."noticeDays", '{}'), ', ') AS "noticeDays"
     FROM "Partner" p CROSS JOIN LATERAL (SELECT "contactId", "isSignatory" FROM "Membership" WHERE "partnerId" = p.id OFFSET 0) m
     CROSS JOIN LATERAL (SELECT name, email, "emailKey", language FROM "Contact" WHERE id = m."contactId" AND "emailKey" IS NOT NULL AND (p."listedNumber" > $1 OR "emailKey" > $2) OFFSET 0) c
     LEFT JOIN LATERAL (SELECT "expiresOn" FROM "Agreement" WHERE "partnerId" = p.id AND "from" = 'also' OFFSET 0) a ON true

@@ -21,22 +21,22 @@ export const LEAVE_OUT_ERASED = `WITH gone AS (
     FROM (SELECT DISTINCT unnest("addressKeys") AS key FROM "Erasure") e WHERE r."importId" = $1 AND r."addressKey" = e.key RETURNING r.line)
   SELECT count(*) OVER ()::int AS total, line FROM gone ORDER BY line LIMIT $2::int`;
 
-/** Rows that contradict an earlier one are taken out; the first contradiction of each is told. */
-export const TAKE_OUT_CONFLICTS = `WITH gone AS (
-    DELETE FROM "ImportRow" r USING (
-      SELECT s.line, v.* FROM "ImportRow" s
-      JOIN (${PARTNERS}) p ON p.number = s."customerNumber" LEFT JOIN (${CONTACTS}) c ON c."emailKey" = s."emailKey"
-      LEFT JOIN (${PAIRS}) d ON d.number = s."customerNumber" AND d."emailKey" = s."emailKey"
-      CROSS JOIN LATERAL (SELECT * FROM (VALUES
-        (1, 'company', s.company, p.company, p.line), (2, 'country', s.country, p.country, p."countryLine"), (3, 'expires_on', s."expiresOn"::text, p."expiresOn"::text, p."dayLine"),
-        (4, 'canton', s.canton, p.canton, p."cantonLine"), (5, 'notice_days', s."noticeDays", p."noticeDays", p."noticeLine"),
-        (6, 'contact_name', s.name, c.name, c."nameLine"), (7, 'language', s.language, c.language, c."languageLine"),
-        (8, 'contact_email', concat_ws(';', coalesce(s.name, ''), coalesce(s.language, ''), s."isSignatory"), concat_ws(';', coalesce(d.name, ''), coalesce(d.language, ''), d."isSignatory"), d.line)
-      ) AS each(place, "column", value, "firstValue", "firstLine") WHERE value <> "firstValue" ORDER BY place LIMIT 1) v
-      WHERE s."importId" = $1) AS wrong
-    WHERE r."importId" = $1 AND r.line = wrong.line
-    RETURNING r.line, wrong."column", CASE WHEN wrong.place = 8 THEN r.email ELSE wrong.value END AS value, wrong."firstValue", wrong."firstLine")
-  SELECT count(*) OVER ()::int AS total, line, "column", value, "firstValue", "firstLine" FROM gone ORDER BY line LIMIT $2::int`;
+/** Rows that contradict an earlier one are taken out; of the first of them each contradiction is told. That of a person at a partner is, where it is not said already. */
+export const TAKE_OUT_CONFLICTS = `WITH wrong AS (
+    SELECT s.line, s.email, v.* FROM "ImportRow" s
+    JOIN (${PARTNERS}) p ON p.number = s."customerNumber" LEFT JOIN (${CONTACTS}) c ON c."emailKey" = s."emailKey"
+    LEFT JOIN (${PAIRS}) d ON d.number = s."customerNumber" AND d."emailKey" = s."emailKey"
+    CROSS JOIN LATERAL (SELECT *, bool_or(place IN (6, 7)) OVER () AS "isSaid" FROM (VALUES
+      (1, 'company', s.company, p.company, p.line), (2, 'country', s.country, p.country, p."countryLine"), (3, 'expires_on', s."expiresOn"::text, p."expiresOn"::text, p."dayLine"),
+      (4, 'canton', s.canton, p.canton, p."cantonLine"), (5, 'notice_days', s."noticeDays", p."noticeDays", p."noticeLine"),
+      (6, 'contact_name', s.name, c.name, c."nameLine"), (7, 'language', s.language, c.language, c."languageLine"),
+      (8, 'contact_email', concat_ws(';', coalesce(s.name, ''), coalesce(s.language, ''), s."isSignatory"), concat_ws(';', coalesce(d.name, ''), coalesce(d.language, ''), d."isSignatory"), d.line)
+    ) AS each(place, "column", value, "firstValue", "firstLine") WHERE value <> "firstValue") v
+    WHERE s."importId" = $1 AND (v.place < 8 OR NOT v."isSaid")
+  ), gone AS (DELETE FROM "ImportRow" WHERE "importId" = $1 AND line IN (SELECT line FROM wrong) RETURNING line),
+  numbered AS (SELECT wrong.*, dense_rank() OVER (ORDER BY line) AS number FROM wrong)
+  SELECT (SELECT count(*) FROM gone)::int AS total, line, "column", CASE WHEN place = 8 THEN email ELSE value END AS value, "firstValue", "firstLine"
+  FROM numbered WHERE number <= $2::int ORDER BY line, place`;
 
 /** What a list leaves empty stays as it is known; empty days stand for the usual ones. */
 export const APPLY_PARTNERS = `WITH listed AS (${PARTNERS}), done AS (

@@ -1,7 +1,7 @@
 /** ALSO's list of partners: brought in all or nothing, and given back. What a person said or deleted is respected. */
 import { stringify } from 'csv-stringify/sync';
 import type { Database } from '../../prisma/database';
-import { applyRows, forgetRows, forgetRowsBefore, readPage, stageRows, type ExportedRow, type StagedRow } from '../../prisma/partnerList';
+import { applyRows, forgetRows, forgetRowsBefore, readPage, stageRows, type Conflict, type ExportedRow, type StagedRow } from '../../prisma/partnerList';
 import type { Clock } from '../clock';
 import { dayIn, startOfDay } from '../day';
 import { workdaysBefore, type WorkCalendar } from '../notices/milestones';
@@ -68,13 +68,15 @@ export function createPartnerLists(parts: PartnerListParts): PartnerLists {
 
 async function run(parts: PartnerListParts, importId: string, source: AsyncIterable<Uint8Array>, { isDryRun, skipsRefused }: ImportOptions, report: Report): Promise<ImportEnd> {
   const { database, clock, office } = parts;
-  const tell = atMost(SHOWN, report);
-  const { rows, refused } = await stage(parts, importId, source, (refusal) => tell(refusalLine(refusal)));
+  const findings = createFindings(report);
+  const { rows, refused } = await stage(parts, importId, source, findings.refuse).catch((error: unknown) => {
+    findings.tell([], 0);
+    throw error;
+  });
   const now = clock.now();
   const claimsUntil = startOfDay(workdaysBefore(dayIn(office.zone, now), PATIENCE_DAYS, office.isWorkday), office.zone);
   const outcome = await applyRows(database, importId, { now, claimsUntil }, SHOWN, (conflicts) => !isDryRun && (refused + conflicts === 0 || skipsRefused));
-  for (const conflict of outcome.conflicts.shown) tell(conflictLine(conflict));
-  tell.rest(outcome.conflicts.total - outcome.conflicts.shown.length);
+  findings.tell(outcome.conflicts.shown, outcome.conflicts.total);
   const tellErased = atMost(SHOWN, report);
   for (const erased of outcome.erased.shown) tellErased(erasedLine(erased));
   tellErased.rest(outcome.erased.total - outcome.erased.shown.length);
@@ -104,6 +106,25 @@ async function stage({ database, keyOf }: PartnerListParts, importId: string, so
   return { rows, refused };
 }
 
+/** What is wrong with rows, told in the order of their lines: some is seen while the file is read, some only with the whole of it. */
+function createFindings(report: Report) {
+  const found: { readonly line: number; readonly text: string }[] = [];
+  let untold = 0;
+  return {
+    refuse: (refusal: Refusal) => {
+      if (found.length < SHOWN) found.push({ line: refusal.line, text: refusalLine(refusal) });
+      else untold += 1;
+    },
+    /** `total`: how many rows contradict others; of the first of them each contradiction is given. */
+    tell: (conflicts: readonly Conflict[], total: number) => {
+      const tell = atMost(SHOWN, report);
+      const all = [...found, ...conflicts.map((conflict) => ({ line: conflict.line, text: conflictLine(conflict) }))];
+      for (const { text } of all.sort((one, other) => one.line - other.line)) tell(text);
+      tell.rest(untold + total - new Set(conflicts.map(({ line }) => line)).size);
+    },
+  };
+}
+
 /** Tells the first lines, and of the others how many they are. */
 function atMost(limit: number, report: Report) {
   let told = 0;
@@ -131,5 +152,7 @@ async function exportList(database: Database, write: (chunk: string) => Promise<
 
 function recordOf({ company, customerNumber, country, name, email, language, isSignatory, expiresOn, canton, noticeDays }: ExportedRow): string[] {
   const signatory = isSignatory === null ? '' : isSignatory ? 'yes' : 'no';
-  return [company, customerNumber, country ?? '', name ?? '', email, language ?? '', signatory, expiresOn ?? '', canton ?? '', noticeDays].map(guard);
+  const cells = [company, customerNumber, country ?? '', name ?? '', email, language ?? '', signatory, expiresOn ?? '', canton ?? ''];
+  // Whole numbers with commas and spaces between them are no formula to anybody.
+  return [...cells.map(guard), noticeDays];
 }

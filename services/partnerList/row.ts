@@ -23,11 +23,9 @@ type Found<Value> = { readonly value: Value } | { readonly reason: string };
 type Values<Cell> = { readonly [Name in keyof Cell]: Cell[Name] extends Found<infer Value> ? Value : never };
 type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
 
-const YES = new Set(['yes', 'ja', 'oui', '1', 'true', 'x']);
-const NO = new Set(['no', 'nein', 'non', '0', 'false']);
+const YES = new Set(['yes', 'ja', 'oui', 'да', 'نعم', '1', 'true', 'x']);
+const NO = new Set(['no', 'nein', 'non', 'нет', 'لا', '0', 'false']);
 const TEXT_LIMIT = 200;
-/** The expiry itself and the last day of grace are always said. */
-const ALWAYS = [0, 10];
 const NOTICE_DAYS = { first: -90, last: 11 };
 /** What no name holds and a screen may hide. */
 const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{fffd}]/u;
@@ -93,7 +91,7 @@ function readLanguage(text: string): Found<string> {
 
 function readSignatory(text: string): Found<boolean> {
   const word = text.toLowerCase();
-  return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'neither yes nor no' };
+  return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'neither yes nor no; write one of them in a language of Lotse' };
 }
 
 function readDay(text: string): Found<string> {
@@ -112,6 +110,6 @@ function readCanton(text: string): Found<string> {
 function readNoticeDays(text: string): Found<string> {
   const days = text.replaceAll('\u2212', '-').split(/[\s,;]+/).filter((each) => each !== '');
   const isDays = days.length > 0 && days.every((each) => /^[+-]?\d{1,3}$/.test(each) && Number(each) >= NOTICE_DAYS.first && Number(each) <= NOTICE_DAYS.last);
-  if (!isDays) return { reason: `not days around the expiry; write whole numbers from ${NOTICE_DAYS.first} to ${NOTICE_DAYS.last}, such as -30 -7 0 3` };
-  return { value: [...new Set([...days.map(Number), ...ALWAYS])].sort((one, other) => one - other).join(',') };
+  if (!isDays) return { reason: `not days around the expiry; write whole numbers from ${NOTICE_DAYS.first} to ${NOTICE_DAYS.last}, such as -30, -7, 0, 3` };
+  return { value: [...new Set(days.map((each) => Number(each) + 0))].sort((one, other) => one - other).join(', ') };
 }

@@ -20,13 +20,13 @@ describe('a good row', () => {
     [{ contact_email: ' Ana@Muster.Example ' }, { email: 'Ana@muster.example', emailKey: 'ana@muster.example' }], [{ contact_email: 'ana@müller.example' }, { emailKey: 'ana@xn--mller-kva.example' }],
     [{ country: 'CH' }, { country: 'CH' }], [{ country: 'ch' }, { country: 'CH' }], [{ country: 'Schweiz' }, { country: 'CH' }], [{ country: 'Liechtenstein' }, { country: 'LI' }],
     ...['en', 'de', 'fr', 'ru', 'ar', 'DE'].map((language) => [{ language }, { language: language.toLowerCase() }] as const),
-    ...['yes', 'ja', 'Oui', '1', 'TRUE', 'x', 'X'].map((signatory) => [{ signatory }, { isSignatory: true }] as const),
-    ...['no', 'Nein', 'non', '0', 'false'].map((signatory) => [{ signatory }, { isSignatory: false }] as const),
+    ...['yes', 'ja', 'Oui', '1', 'TRUE', 'x', 'X', 'Да', 'نعم'].map((signatory) => [{ signatory }, { isSignatory: true }] as const),
+    ...['no', 'Nein', 'non', '0', 'false', 'нет', 'لا'].map((signatory) => [{ signatory }, { isSignatory: false }] as const),
     ...['31.12.2026', '2026-12-31', '31. 12. 2026'].map((day) => [{ expires_on: day }, { expiresOn: '2026-12-31' }] as const),
     [{ expires_on: '1.3.2028' }, { expiresOn: '2028-03-01' }], [{ expires_on: '29.02.2028' }, { expiresOn: '2028-02-29' }],
     ...['ZH', 'zh', ' Zh '].map((canton) => [{ canton }, { canton: 'ZH' }] as const),
-    ...['-30,-7,0,3', '-30 -7 0 3', "'-30, -7, +3", '3;-7;\u221230', '-7 -7 3 -30 10'].map((notice_days) => [{ notice_days }, { noticeDays: '-30,-7,0,3,10' }] as const),
-    [{ notice_days: '-90 11' }, { noticeDays: '-90,0,10,11' }], [{ notice_days: '-0' }, { noticeDays: '0,10' }],
+    ...['-30,-7,0,3', '-30, -7, 0, 3', '-30 -7 0 3', "'-30, -7, 0,+3", '0;3;-7;\u221230', '-7 -7 3 -30 0'].map((notice_days) => [{ notice_days }, { noticeDays: '-30, -7, 0, 3' }] as const),
+    [{ notice_days: '-90 11' }, { noticeDays: '-90, 11' }], [{ notice_days: '-0' }, { noticeDays: '0' }],
   ])('%j is read as %j', (cells, expected) => expect(rowOf(cells)).toMatchObject(expected));
 });
 
@@ -39,10 +39,10 @@ describe('a refused row', () => {
     [{ contact_email: 'ana' }, 'line 17, contact_email "ana": not an e-mail address.'],
     [{ contact_email: 'a@x.example; b@x.example' }, 'line 17, contact_email "a@x.example; b@x.example": more than one e-mail address; write one row per contact.'],
     [{ country: 'Atlantis' }, 'line 17, country "Atlantis": not a country; write two letters, such as CH.'], [{ language: 'it' }, 'line 17, language "it": not a language of Lotse; write en, de, fr, ru or ar.'],
-    [{ signatory: 'maybe' }, 'line 17, signatory "maybe": neither yes nor no.'], [{ company: 'Muster\u202eGA' }, 'line 17, company "Muster\u{fffd}GA": has characters that cannot be shown.'],
+    [{ signatory: 'maybe' }, 'line 17, signatory "maybe": neither yes nor no; write one of them in a language of Lotse.'], [{ company: 'Muster\u202eGA' }, 'line 17, company "Muster\u{fffd}GA": has characters that cannot be shown.'],
     ...['31.02.2026', '2026-02-31', '29.02.2026', '31.12.26', '12/31/2026', 'soon', '46387'].map((day) => [{ expires_on: day }, `line 17, expires_on "${day}": not a day; write 31.12.2026 or 2026-12-31.`] as const),
     ...['ZZ', 'Zürich', '8'].map((canton) => [{ canton }, `line 17, canton "${canton}": not a Swiss canton; write two letters, such as ZH.`] as const),
-    ...['-91', '12', '-30.5', 'T-30', '30 days', ',', '1e1'].map((days) => [{ notice_days: days }, `line 17, notice_days "${days}": not days around the expiry; write whole numbers from -90 to 11, such as -30 -7 0 3.`] as const),
+    ...['-91', '12', '-30.5', 'T-30', '30 days', ',', '1e1'].map((days) => [{ notice_days: days }, `line 17, notice_days "${days}": not days around the expiry; write whole numbers from -90 to 11, such as -30, -7, 0, 3.`] as const),
     [{ expires_on: '31.12.0226' }, 'line 17, expires_on "31.12.0226": not a day of an agreement; the year is wrong.'],
   ])('%j: %s', (cells, sentence) => expect(rowOf(cells)).toEqual([sentence]));
   it('names every cell that is wrong, each once', () => expect(rowOf({ company: '', customer_number: 'x', language: 'xx', expires_on: 'x' })).toHaveLength(4));
