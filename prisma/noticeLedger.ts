@@ -129,18 +129,14 @@ export async function claimNotices(database: Database, now: Date, token: string,
   return database.run<Values<NoticeRow>>(CLAIM, [now, ids.length, token, leaseMs, ids]);
 }
 
-/** What became of each message that was to leave, in their order. */
+/** What became of each message that was to leave, in their order. Throws where one of several has spoken on that day already: nothing of what stood beside it is done either. */
 export async function beginSending(database: Database, going: readonly RowsGoing[], { now, leaseMs }: GoingAt): Promise<Gone[]> {
   try {
     const rows = await database.run<WholeRow>(BEGIN, valuesOf(going, { now, leaseMs }));
     return going.map(({ messageId }) => (isWhole(rows, messageId) ? 'gone' : 'lost'));
   } catch (error) {
-    if (!isDayTaken(error)) throw error;
-    if (going.length === 1) return ['spokenToday'];
-    // One of them has spoken already; nothing of what stood beside it is done either.
-    const each: Gone[] = [];
-    for (const one of going) each.push(...await beginSending(database, [one], { now, leaseMs }));
-    return each;
+    if (going.length === 1 && isDayTaken(error)) return ['spokenToday'];
+    throw error;
   }
 }
 

@@ -15,6 +15,14 @@ export function findOvertaking(error: unknown): Overtaken | undefined {
   return error instanceof OvertakenError || codesOf(error).some((code) => RACES.has(code)) ? { cause: error } : undefined;
 }
 
+/** Values that cannot be, rows that are there already, deadlocks, locks and answers that were waited for too long. */
+const UNDONE = /^(?:2[23]...|40001|40P01|55P03|57014)$/;
+
+/** The database says itself that nothing of the statement stands; where the connection broke, nobody knows. */
+export function isUndone(error: unknown): boolean {
+  return codesOf(error).some((code) => UNDONE.test(code));
+}
+
 /** PostgreSQL's code, and Prisma's where the error came through it. */
 function codesOf(error: unknown): string[] {
   const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } };

@@ -1,7 +1,7 @@
 /** What several callers ask for at nearly the same time, done for all of them at once: many rows cost the database little more than one. */
 
 export interface Gathering<Item, Result> {
-  /** Resolves with what became of this item; rejects where the work for all of them failed. */
+  /** Resolves with what became of this item; rejects where the work for it failed. */
   add(item: Item): Promise<Result>;
   /** Begins with what is waiting, and ends when all is done. Does not reject. */
   flush(): Promise<void>;
@@ -14,6 +14,8 @@ export interface GatheringSettings {
   readonly latestMs: number;
   /** At most so many at once. */
   readonly limit?: number;
+  /** Whether nothing stands of work that failed so: then it is done in halves, until whoever cannot be served is alone and the others are. */
+  readonly isUndone?: (error: unknown) => boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -23,7 +25,7 @@ interface Waiting<Item, Result> {
 }
 
 /** `work` answers with a result for each item, in their order. */
-export function createGathering<Item, Result>(work: (items: readonly Item[]) => Promise<readonly Result[]>, { soonestMs, latestMs, limit = Infinity }: GatheringSettings): Gathering<Item, Result> {
+export function createGathering<Item, Result>(work: (items: readonly Item[]) => Promise<readonly Result[]>, { soonestMs, latestMs, limit = Infinity, isUndone = () => false }: GatheringSettings): Gathering<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let timer: NodeJS.Timeout | undefined;
   const underWay = new Set<Promise<void>>();
@@ -34,13 +36,10 @@ export function createGathering<Item, Result>(work: (items: readonly Item[]) => 
     const all = waiting;
     waiting = [];
     for (let from = 0; from < all.length; from += limit) {
-      const some = all.slice(from, from + limit);
-      const done = work(some.map(({ item }) => item))
-        .then((results) => some.forEach(({ resolve }, place) => resolve(results[place]!)), (error: unknown) => some.forEach(({ reject }) => reject(error)))
-        .then(() => {
-          underWay.delete(done);
-          if (underWay.size === 0) begin();
-        });
+      const done = serve(work, all.slice(from, from + limit), isUndone).then(() => {
+        underWay.delete(done);
+        if (underWay.size === 0) begin();
+      });
       underWay.add(done);
     }
   }
@@ -55,4 +54,16 @@ export function createGathering<Item, Result>(work: (items: readonly Item[]) => 
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+/** Does not reject: each of them hears for itself. */
+async function serve<Item, Result>(work: (items: readonly Item[]) => Promise<readonly Result[]>, some: readonly Waiting<Item, Result>[], isUndone: (error: unknown) => boolean): Promise<void> {
+  try {
+    const results = await work(some.map(({ item }) => item));
+    some.forEach(({ resolve }, place) => resolve(results[place]!));
+  } catch (error) {
+    if (some.length === 1 || !isUndone(error)) return some.forEach(({ reject }) => reject(error));
+    const half = Math.ceil(some.length / 2);
+    await Promise.all([some.slice(0, half), some.slice(half)].map((each) => serve(work, each, isUndone)));
+  }
 }

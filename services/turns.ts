@@ -1,7 +1,7 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
 import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
-import type { Overtaken } from '../prisma/overtaken';
+import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
 import { createGathering } from './gathering';
@@ -36,7 +36,7 @@ export function createTurns(database: Database, clock: Clock): Turns {
   const marks = createGathering<TurnKey, void>(async (turns) => {
     await markSent(database, turns, clock.now());
     return [];
-  }, { soonestMs: GATHER_MS, latestMs: GATHER_MS });
+  }, { soonestMs: GATHER_MS, latestMs: GATHER_MS, isUndone });
   return {
     begin: (turn) => beginTurn(database, turn),
     commit: (end) => commitTurn(database, end),

@@ -5,6 +5,7 @@
 import type { Database, Transaction } from '../../prisma/database';
 import { beginSending, claimNotices, endNotices, isDayTaken, markSaid, markSent, putBack, readNextDue, type Gone, type NoticeRow, type RowsGoing } from '../../prisma/noticeLedger';
 import { reapNotices, type InterruptedRow } from '../../prisma/noticeReaper';
+import { isUndone } from '../../prisma/overtaken';
 import type { Clock } from '../clock';
 import type { Day } from '../day';
 import { createGathering } from '../gathering';
@@ -81,8 +82,8 @@ export interface LedgerParts {
 }
 
 const TOKEN_BYTES = 16;
-/** Messages that are said side by side begin and end side by side, too. */
-const GATHERED = { soonestMs: 0, latestMs: 25 };
+/** Messages that are said side by side begin and end side by side, too; what stands in the way of one of them is in no other's way. */
+const GATHERED = { soonestMs: 0, latestMs: 25, isUndone };
 
 export function createLedger(parts: LedgerParts): Ledger {
   const { database, clock, random, leaseMs } = parts;

@@ -40,6 +40,18 @@ it('where the work fails, each of them hears of it, and the next one is not conc
   expect(await gathering.add('good')).toBe('good');
 });
 
+it('where nothing stands of what has failed, whoever cannot be served is alone, and the others are served once', async () => {
+  const served: number[] = [];
+  const gathering = createGathering(async (items: readonly number[]) => {
+    if (items.includes(3)) throw new Error('undone');
+    served.push(...items);
+    return items.map((item) => item * 10);
+  }, { ...SOON, isUndone: (error) => (error as Error).message === 'undone' });
+  const ends = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((item) => gathering.add(item)));
+  expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.status))).toEqual([10, 20, 'rejected', 40, 50, 60]);
+  expect(served.sort()).toEqual([1, 2, 4, 5, 6]);
+});
+
 it('no piece of work is larger than agreed', async () => {
   const sizes: number[] = [];
   const gathering = createGathering(async (items: readonly number[]) => { sizes.push(items.length); return items; }, { ...SOON, limit: 4 });

@@ -43,7 +43,7 @@ async function putTalk(id: string, contactId = 'ana'): Promise<void> {
   await database.prisma.conversation.create({ data: { id, channel: 'msteams', address: `address of ${id}`, contactId, state: '{}', version: 1, updatedAt: now } });
 }
 
-beforeAll(async () => { database = await openTestDatabase(readSettings({}).database); });
+beforeAll(async () => { database = await openTestDatabase({ ...readSettings({}).database, lockTimeoutMs: 300 }); });
 beforeEach(async () => {
   for (const table of ['notice', 'conversation', 'partner', 'webchatActivity', 'queuedMail'] as const) await (database.prisma[table] as { deleteMany(): Promise<unknown> }).deleteMany();
   now = new Date('2027-01-31T09:00:00.000Z');
@@ -164,6 +164,60 @@ describe('sending', () => {
     await sending(anew);
     expect(await ledger.reclaim(message)).toBeUndefined();
   });
+});
+
+describe('messages that are said side by side', () => {
+  const talkOf = (contactId: string) => ({ route: 'msteams', conversationId: `msteams|${contactId}` });
+  const CONTACTS = ['ana', 'ben', 'luis', 'mia', 'noa'];
+  async function claimAll(): Promise<Record<string, ClaimedMessage>> {
+    for (const contactId of CONTACTS) {
+      await putTalk(`msteams|${contactId}`, contactId);
+      await putAgreement(contactId);
+      await put(contactId, { subject: contactId, contactId });
+    }
+    return Object.fromEntries((await ledger.claim(10)).map((message) => [message.contactId, message]));
+  }
+  const endsOf = async (work: (contactId: string) => Promise<unknown>) => (await Promise.allSettled(CONTACTS.map(work))).map(({ status }) => status);
+
+  it('end each for itself, also where the channel has given one of them a name that cannot be kept', async () => {
+    const messages = await claimAll();
+    for (const contactId of CONTACTS) await sending(messages[contactId]);
+    expect(await endsOf((contactId) => ledger.sent(messages[contactId]!, contactId === 'ben' ? 'reply\u0000' : 'reply'))).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+    expect(await statesOf(...CONTACTS)).toEqual(['sent', 'sending', 'sent', 'sent', 'sent']);
+  });
+
+  it('begin each for itself where one of the contacts was spoken to on that day', async () => {
+    await put('earlier', { contactId: 'mia', state: 'sent' });
+    await database.prisma.$executeRaw`UPDATE "Notice" SET "spokenOn" = '2027-01-31'`;
+    const messages = await claimAll();
+    const ends = await Promise.all(CONTACTS.map((contactId) => ledger.begin(messages[contactId]!, { ...talkOf(contactId), spokenOn: '2027-01-31' })));
+    const gone = { untilMs: expect.any(Number) };
+    expect(ends).toEqual([gone, gone, gone, 'spokenToday', gone]);
+    expect(await statesOf(...CONTACTS)).toEqual(['sending', 'sending', 'sending', 'claimed', 'sending']);
+  });
+
+  // Only there can somebody else hold a row.
+  if (process.env.TEST_DATABASE_URL) {
+    async function whileHeld<Result>(table: 'Conversation' | 'Agreement', column: string, id: string, work: () => Promise<Result>): Promise<Result> {
+      return database.prisma.$transaction(async (transaction) => {
+        await transaction.$executeRawUnsafe(`SELECT 1 FROM "${table}" WHERE "${column}" = $1 FOR UPDATE`, id);
+        return work();
+      });
+    }
+
+    it('begin each for itself where somebody else holds the conversation of one of them', async () => {
+      const messages = await claimAll();
+      expect(await whileHeld('Conversation', 'id', 'msteams|luis', () => endsOf((contactId) => ledger.begin(messages[contactId]!, talkOf(contactId))))).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+      expect(await statesOf(...CONTACTS)).toEqual(['sending', 'sending', 'claimed', 'sending', 'sending']);
+    });
+
+    it('end each for itself where somebody else, such as a list, holds the agreement of one of them', async () => {
+      const messages = await claimAll();
+      for (const contactId of CONTACTS) await sending(messages[contactId]);
+      expect(await whileHeld('Agreement', 'partnerId', 'luis', () => endsOf((contactId) => ledger.sent(messages[contactId]!, 'reply')))).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+      expect(await statesOf(...CONTACTS)).toEqual(['sent', 'sent', 'sending', 'sent', 'sent']);
+    });
+  }
 });
 
 describe('saying by writing it down', () => {
