@@ -141,10 +141,10 @@ interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'consents' | 'ma
 function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
   const { turns, webchats, consents, mails, challenges, partners, agreements, contacts, records } = keepers;
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
-  // Whatever leads to other rows goes last.
+  // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
   const erasers = {
     said: webchats.erase, turns: turns.erase, consents: consents.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
-    notices: records.erase, agreements: agreements.erase, companies: partners.erase, contact: contacts.erase,
+    agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {
     partnerLists: createPartnerLists({ database, clock, random, keyOf: hashOf, office }),

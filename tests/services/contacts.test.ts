@@ -8,6 +8,7 @@ import { findAgreement } from '../agreementRow';
 import { addressOf, servicesAt } from '../asking';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
+import { until } from '../process';
 
 const start = new Date('2026-12-01T08:00:00Z');
 const YEAR_MS = 365 * 86_400_000;
@@ -23,7 +24,7 @@ afterAll(() => database.close());
 beforeEach(() => { now = start; });
 afterEach(async () => {
   const { prisma } = database;
-  for (const table of [prisma.membership, prisma.agreement, prisma.partner, prisma.contact, prisma.conversation]) await (table.deleteMany as () => Promise<unknown>)();
+  for (const table of [prisma.membership, prisma.agreement, prisma.partner, prisma.contact, prisma.conversation, prisma.notice]) await (table.deleteMany as () => Promise<unknown>)();
 });
 
 const add = (id: string, fields: object = {}) => database.prisma.contact.create({ data: { id, updatedAt: now, ...fields } });
@@ -116,6 +117,31 @@ describe('two contacts that are one person', () => {
     expect(findOvertaking(error)).toBeDefined();
   });
 });
+
+// Only there can somebody else hold a row.
+if (process.env.TEST_DATABASE_URL) {
+  it.each(['erased', 'merged'] as const)('a contact is %s beside a mark or a plan that has the agreement already and comes for the notice: neither has to give way', async (what) => {
+    const { prisma } = database;
+    await add('ana', { version: 0 });
+    await add('luis');
+    await addTo('muster', 'ana');
+    await prisma.agreement.create({ data: { partnerId: 'muster', expiresOn: new Date('2027-03-31'), from: 'also', updatedAt: now } });
+    await prisma.notice.create({ data: { id: 'told', subject: 'muster', cycle: '2027-03-31', milestone: 'T-30', contactId: 'ana', state: 'sending', dueAt: now, createdAt: now, updatedAt: now } });
+    // As a turn leaves it: the conversation is somebody else's already.
+    await prisma.conversation.create({ data: { id: 'c', channel: 'emulator', address: '{}', contactId: 'luis', state: '{}', version: 1, updatedAt: now } });
+    const effect = what === 'erased' ? services.erasures.erase('ana', `LOTSE-${what}`) : services.contacts.merge({ id: 'ana', version: 0 }, 'luis');
+    let done: Promise<void> = Promise.resolve();
+    await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT 1 FROM "Agreement" FOR NO KEY UPDATE`;
+      done = run(effect);
+      done.catch(() => {});
+      await until(async () => (await prisma.$queryRaw<unknown[]>`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).length > 0, 'it waits');
+      await transaction.$executeRaw`SELECT 1 FROM "Notice" WHERE id = 'told' FOR UPDATE`;
+    });
+    await done;
+    expect(await prisma.notice.findMany({ select: { contactId: true } })).toEqual(what === 'erased' ? [] : [{ contactId: 'luis' }]);
+  });
+}
 
 it('whoever wishes reminders is not forgotten; where somebody stood is, once nothing was said for long, unless a question was asked for', async () => {
   const state = JSON.stringify({ journeys: { renewal: { at: 1 } }, language: 'fr' });
