@@ -5,10 +5,11 @@ const BURY = {
   name: 'lotse_route_bury',
   text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = $2 WHERE id = $1 AND ("deadAt" IS NULL OR "deadCause" <> $2)`,
 };
-/** What the channel has said of it before changes nothing: somebody may have come back since. */
+/** What the channel has said of it before, and what comes later than a word that was said after it, changes nothing: somebody has come back since. */
 const LEAVE = {
   name: 'lotse_route_leave',
-  text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = 'uninstalled', "leftAt" = $2::timestamptz WHERE id = $1 AND ("leftAt" IS NULL OR "leftAt" < $2::timestamptz)`,
+  text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = 'uninstalled', "leftAt" = $2::timestamptz
+    WHERE id = $1 AND ("leftAt" IS NULL OR "leftAt" < $2::timestamptz) AND ("saidAt" IS NULL OR "saidAt" <= $2::timestamptz)`,
 };
 const LIVE = {
   name: 'lotse_route_live',

@@ -34,10 +34,10 @@ export function commitOf(end: TurnEnd): { statement: Statement; values: unknown[
 function commitText({ conversation, contact, isLogged }: CommitShape): string {
   const staysDead = '($11::boolean IS NULL OR "leftAt" > $15::timestamptz)';
   const c = conversation === 'new'
-    ? `INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "busyUntil")
-      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $13::timestamptz ON CONFLICT DO NOTHING RETURNING id, $14::text, $15::timestamptz`
+    ? `INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil")
+      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $15::timestamptz, $13::timestamptz ON CONFLICT DO NOTHING RETURNING id, $14::text`
     : `UPDATE "Conversation" SET channel = $2, address = $6, "contactId" = $10, state = $3, version = version + 1, "updatedAt" = $8::timestamptz, "busyUntil" = $13::timestamptz,
-      "isDirect" = COALESCE($11::boolean, "isDirect"), tenant = COALESCE($12, tenant), "heardAt" = CASE WHEN $11::boolean IS NULL THEN "heardAt" ELSE $8::timestamptz END,
+      "isDirect" = COALESCE($11::boolean, "isDirect"), tenant = COALESCE($12, tenant), "heardAt" = CASE WHEN $11::boolean IS NULL THEN "heardAt" ELSE $8::timestamptz END, "saidAt" = GREATEST("saidAt", $15::timestamptz),
       "deadAt" = CASE WHEN ${staysDead} THEN "deadAt" END, "deadCause" = CASE WHEN ${staysDead} THEN "deadCause" END,
       "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END WHERE id = $1 AND version = $4::int RETURNING id`;
   const p = contact === 'new'

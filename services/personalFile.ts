@@ -18,7 +18,7 @@ export function createPersonalFiles(database: Database): PersonalFiles {
       return JSON.stringify({
         contact: { ...person, ...(JSON.parse(state) as object) },
         companies: memberships.map(({ isSignatory, partner: { id: _id, listedNumber, agreement, ...partner } }) => ({ ...partner, isOnAlsosList: listedNumber !== null, isSignatory, agreement: agreement && ownPart(agreement, contactId) })),
-        conversations: conversations.map(({ id, channel, address, state: place, heardAt, deadAt, deadCause, leftAt, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, deadAt, deadCause, leftAt, updatedAt })),
+        conversations: conversations.map(({ id, channel, address, state: place, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt })),
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),

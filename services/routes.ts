@@ -13,7 +13,7 @@ export interface Routes {
   of(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly LiveRoute[]>>;
   /** Nothing is said there any more until something is heard from there. */
   bury(conversationId: string, cause: DeadCause): Promise<void>;
-  /** Lotse was taken away there: what the contact had said before that revives nothing, even if it is taken in later. */
+  /** Lotse was taken away there: what the contact had said before that revives nothing, even if it is taken in later. What was said after it stands, even if it was taken in before. */
   leave(conversationId: string, saidAt: Date): Promise<void>;
 }
 

@@ -61,6 +61,19 @@ it('a word from before that is delivered only afterwards does not bring it back,
   expect(await deadCauseOf('late')).toBeNull();
 });
 
+it('a removal from before that is delivered only after a later word does not end the route', async () => {
+  await says('back again', 'one', { timestamp: '2026-03-01T08:00:00.000Z' });
+  await says('back again', 'two', { timestamp: '2026-03-01T08:00:09.000Z' });
+  await leaves('back again', { timestamp: '2026-03-01T08:00:05.000Z' });
+  expect(await deadCauseOf('back again')).toBeNull();
+  // Nor does a word from before that say that nobody has been there since.
+  await says('back again', 'three', { timestamp: '2026-03-01T08:00:01.000Z' });
+  await leaves('back again', { timestamp: '2026-03-01T08:00:06.000Z' });
+  expect(await deadCauseOf('back again')).toBeNull();
+  await leaves('back again', { timestamp: '2026-03-01T08:00:10.000Z' });
+  expect(await deadCauseOf('back again')).toBe('uninstalled');
+});
+
 it('a channel that says no times, or odd ones, is taken at the order of its words', async () => {
   for (const timestamp of [undefined, 'yesterday', 17, '9999-01-01T00:00:00Z']) {
     const conversation = `no time ${timestamp}`;
