@@ -48,12 +48,13 @@ const LEASE = (place: string) => `clock_timestamp() + ${place}::int * interval '
 
 /**
  * The earliest due row of each contact stands for all of them: whoever locks it gets the others, too, so that two instances
- * do not share a contact. A nudge is a message of its own.
+ * do not share a contact. A nudge is a message of its own. Of a hundred thousand that are due at the same moment only so many
+ * are looked at: their order among each other is the index's.
  */
 const CLAIM: Statement = {
   name: 'lotse_notice_claim',
   text: `WITH due AS MATERIALIZED (
-      SELECT id, "contactId", "dueAt", milestone LIKE 'nudge:%' AS alone FROM "Notice" WHERE state = 'planned' AND "dueAt" <= $1::timestamptz ORDER BY "dueAt", id LIMIT $2::int * 20
+      SELECT id, "contactId", "dueAt", milestone LIKE 'nudge:%' AS alone FROM "Notice" WHERE state = 'planned' AND "dueAt" <= $1::timestamptz ORDER BY "dueAt" LIMIT $2::int * 20
     ), first AS (
       SELECT DISTINCT ON (alone, CASE WHEN alone THEN id ELSE "contactId" END) * FROM due ORDER BY alone, CASE WHEN alone THEN id ELSE "contactId" END, "dueAt", id
     ), locked AS MATERIALIZED (

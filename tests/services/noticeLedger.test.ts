@@ -95,6 +95,23 @@ describe('a claim', () => {
   });
 });
 
+describe('a claim of a few', () => {
+  it('looks at few, however many are due at the same moment', async () => {
+    await database.prisma.notice.createMany({ data: [...Array(5000).keys()].map((place) => ({ id: `row-${place}`, subject: `s${place}`, cycle: '2027-03-31', milestone: 'T-30', contactId: `c${place}`, state: 'planned', dueAt: now, createdAt: now, updatedAt: now })) });
+    await database.prisma.$executeRaw`ANALYZE "Notice"`;
+    const ran = jest.spyOn(database, 'run');
+    expect(await ledger.claim(2)).toHaveLength(2);
+    const [{ text }, values] = ran.mock.calls.find(([{ name }]) => name === 'lotse_notice_claim')!;
+    ran.mockRestore();
+    const plan = await database.prisma.$transaction(async (transaction) => {
+      for (const way of ['seqscan', 'bitmapscan']) await transaction.$executeRawUnsafe(`SET LOCAL enable_${way} = off`);
+      return transaction.$queryRawUnsafe<Record<string, string>[]>(`EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${text}`, ...values);
+    });
+    const most = Math.max(...[...plan.map((row) => Object.values(row)[0]!).join('\n').matchAll(/actual rows=([\d.]+)/g)].map(([, rows]) => Number(rows)));
+    expect(most).toBeLessThanOrEqual(41);
+  });
+});
+
 describe('sending', () => {
   it('begins for all rows at once, notes where, and marks the conversation', async () => {
     await putTalk('msteams|ana');
