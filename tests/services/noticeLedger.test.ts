@@ -213,6 +213,32 @@ describe('messages that are said side by side', () => {
     expect(await statesOf(...CONTACTS)).toEqual(['sending', 'sending', 'sending', 'claimed', 'sending']);
   });
 
+  it('begin each for itself where the lease of one has run out, and a row of another was called off', async () => {
+    await put('other', { subject: 'called off', contactId: 'luis' });
+    const messages = await claimAll();
+    await run(ledger.cancel({ subject: 'called off' }, 'renewed'));
+    await database.prisma.notice.update({ where: { id: 'ben' }, data: { leasedUntil: new Date(0) } });
+    const ends = await Promise.all(CONTACTS.map((contactId) => ledger.begin(messages[contactId]!, talkOf(contactId))));
+    const gone = { untilMs: expect.any(Number) };
+    expect(ends).toEqual([gone, 'lost', 'lost', gone, gone]);
+    expect(await statesOf(...CONTACTS, 'other')).toEqual(['sending', 'claimed', 'planned', 'sending', 'sending', 'cancelled']);
+  });
+
+  it('are not begun twice where the answer of the database was lost, and are planned again by those who have not posted them', async () => {
+    const messages = await claimAll();
+    const real = database.run.bind(database);
+    const ran = jest.spyOn(database, 'run').mockImplementation(async (statement, values) => {
+      await real(statement, values);
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    });
+    expect(await endsOf((contactId) => ledger.begin(messages[contactId]!, talkOf(contactId)))).toEqual(CONTACTS.map(() => 'rejected'));
+    expect(ran).toHaveBeenCalledTimes(1);
+    ran.mockRestore();
+    expect(await statesOf(...CONTACTS)).toEqual(CONTACTS.map(() => 'sending'));
+    for (const contactId of CONTACTS) await ledger.postpone(messages[contactId]!, now, 'broken');
+    expect((await ledger.claim(10)).map(({ contactId }) => contactId).sort()).toEqual(CONTACTS);
+  });
+
   // Only there can somebody else hold a row.
   if (process.env.TEST_DATABASE_URL) {
     async function whileHeld<Result>(table: 'Conversation' | 'Agreement', column: string, id: string, work: () => Promise<Result>): Promise<Result> {
@@ -226,6 +252,21 @@ describe('messages that are said side by side', () => {
       const messages = await claimAll();
       expect(await whileHeld('Conversation', 'id', 'msteams|luis', () => endsOf((contactId) => ledger.begin(messages[contactId]!, talkOf(contactId))))).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
       expect(await statesOf(...CONTACTS)).toEqual(['sending', 'sending', 'claimed', 'sending', 'sending']);
+    });
+
+    it('begin at two instances for the same contacts in another order: each contact is spoken to once, and nobody breaks', async () => {
+      for (const [id, contactId] of [['1', 'ana'], ['2', 'ben']] as const) await put(id, { subject: id, contactId });
+      const mine = await ledger.claim(10);
+      for (const [id, contactId] of [['3', 'ben'], ['4', 'ana']] as const) await put(id, { subject: id, contactId });
+      const theirs = await ledger.claim(10);
+      // So slowly that they meet in the middle.
+      await database.prisma.$executeRaw`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NEW; END'`;
+      await database.prisma.$executeRaw`CREATE TRIGGER slow BEFORE UPDATE ON "Notice" FOR EACH ROW EXECUTE FUNCTION slow()`;
+      const ends = await Promise.allSettled([[ledger, mine], [build(), theirs]].flatMap(([instance, messages]) => (messages as ClaimedMessage[]).map((message) => (instance as typeof ledger).begin(message, { route: 'msteams', spokenOn: '2027-01-31' }))));
+      await database.prisma.$executeRaw`DROP FUNCTION slow CASCADE`;
+      const said = ends.map((end) => (end.status === 'fulfilled' && typeof end.value !== 'string' ? 'gone' : end.status === 'fulfilled' ? end.value : end.status));
+      expect(said.sort()).toEqual(['gone', 'gone', 'spokenToday', 'spokenToday']);
+      expect(await database.prisma.notice.count({ where: { contactId: 'ana', state: 'sending' } })).toBe(1);
     });
 
     it('end each for itself where somebody else, such as a list, holds the agreement of one of them', async () => {
