@@ -7,6 +7,7 @@ import { dayKindOf, valuesOf, type NoticeSubject } from '../../services/notices/
 import type { Choice, Message } from '../message';
 import { factsOf } from '../procedures/wording';
 import { choicesOf, shorten } from './noticeWording';
+import type { LaterDay } from './laterDay';
 import type { RenewedDay } from './renewedDay';
 
 /** Asks for the new day, and says which would be likely. `isAgain`: the good news was welcomed before. */
@@ -33,7 +34,21 @@ export function wordOddDay(language: Language, { problem, day }: Extract<Renewed
 }
 
 export function wordLater(language: Language, { company }: NoticeSubject, days: readonly Day[]): Message {
-  return asked(language, say(language, 'notices:ask.later', { company }), days.map((day) => ({ id: `day:${day}`, label: weekday(day, language) })));
+  return asked(language, say(language, 'notices:ask.later', { company }), days.map((day) => ({ id: `day:${day}`, label: weekday(day, language) })), word(language, 'notices:ask.laterOther'));
+}
+
+/** Another day than the one that was named is never taken unasked. */
+export function wordLaterInstead(language: Language, day: Day): Message {
+  const named = weekday(day, language);
+  return asked(language, say(language, 'notices:ask.laterInstead', { day: named }), [{ id: `day:${day}`, label: word(language, 'notices:ask.laterInsteadYes', { day: named }) }, { id: 'otherDay', label: word(language, 'identity:not.dateNo') }]);
+}
+
+const KEYS = { past: 'notices:not.laterPast', noWorkday: 'notices:not.laterNoWorkday', tooLate: 'notices:not.laterTooLate' } as const;
+/** Why it cannot be on that day. */
+export function wordNotOn(language: Language, subject: NoticeSubject, { day, why }: Extract<LaterDay, { kind: 'instead' }>): string {
+  const isAfterExpiry = why === 'tooLate' && subject.today > subject.expiresOn;
+  const key = isAfterExpiry ? 'notices:not.laterTooLateGrace' : KEYS[why];
+  return word(language, key, { ...valuesOf(language, subject), day: why === 'noWorkday' ? weekday(day, language) : writeDay(language, day) });
 }
 
 /** Why it cannot be put off any further. */

@@ -12,16 +12,19 @@ import { addLead, conversationOf, notUnderstood, say, type Conversation } from '
 import { understandAnswer } from '../identity/answers';
 import { RECORD_DIALOG, type Verified } from '../identity/ids';
 import { leaveFor } from '../leaving';
+import { nearDaysIn } from '../nearDay';
 import { renewalFrom } from '../renewalWalk';
 import { languageOfTurn } from '../state';
 import { chosenOf } from '../understand';
-import { wordNoLater, wordOddDay } from './answerWording';
+import { wordNoLater, wordNotOn, wordOddDay } from './answerWording';
 import { carryOut, confirmFirst, isKnown, isWish, leaveUnknown, type Wish } from './confirming';
 import { NOTICE_DIALOG, type NoticeOptions } from './ids';
+import { laterDayIn } from './laterDay';
+import { leaveWith } from './leavingNotice';
 import { answerNudge } from './nudges';
 import { handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
 import { renewedDayIn } from './renewedDay';
-import { readAbouts, readColleagues, readScene, readSnoozeDays, type About, type NoticeServices } from './scene';
+import { readAbouts, readColleagues, readScene, readSnoozeDays, readWorkdays, type About, type NoticeServices } from './scene';
 import { asKept, isLost, messageAt, offerAt, takesWords, type At, type Shown } from './views';
 
 /** A picture may be looked at again for so long. */
@@ -65,6 +68,7 @@ export class NoticeDialog extends Dialog {
     const isAsked = takesWords(at) && (at.view !== 'dates' || /\p{Nd}/u.test(heard.text));
     if (!isAsked || words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
+    if (at.view === 'later' || at.view === 'laterInstead') return this.takeLater(dc, { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! }, words);
     return at.view === 'who' ? this.takeName(dc, at, shown, words) : this.takeDay(dc, at, shown, words);
   }
 
@@ -115,10 +119,10 @@ export class NoticeDialog extends Dialog {
     const isFromRecord = conversation.state.dialogs.at(-2)?.id === RECORD_DIALOG;
     if (verb === 'back') return shown.subjects.length === 1 && !isFromRecord ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
     if (verb === 'company') return this.answer(dc, at.abouts.filter(({ partnerId }) => partnerId === name), at.choice!);
-    if (verb === 'otherDay') return this.stand(dc, { view: 'date', abouts: at.abouts, isAgain: true });
+    if (verb === 'otherDay') return this.stand(dc, at.view === 'laterInstead' ? { view: 'later', abouts: at.abouts } : { view: 'date', abouts: at.abouts, isAgain: true });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
-    if (verb === 'day') return leaveWith(dc, at.view === 'later' ? remindLater(answer, name!) : noteDay(answer, name!));
+    if (verb === 'day') return leaveWith(dc, at.view === 'later' || at.view === 'laterInstead' ? remindLater(answer, name!) : noteDay(answer, name!));
     if (verb === 'colleague') return leaveWith(dc, handOver(answer, shown.colleagues.find(({ id }) => id === name)!));
     return this.answer(dc, at.abouts, verb);
   }
@@ -150,7 +154,24 @@ export class NoticeDialog extends Dialog {
     const language = languageOfTurn(conversation);
     if (scene.contact.mayWriteFirst !== true) return leaveWith(dc, word(language, 'notices:not.laterOff'));
     const days = await readSnoozeDays(this.services, scene, subject);
-    return days.length === 0 ? leaveWith(dc, wordNoLater(language, subject).text) : this.stand(dc, { view: 'later', abouts: [subject] });
+    if (days.length === 0) return leaveWith(dc, wordNoLater(language, subject).text);
+    const { heard } = conversation;
+    const isNamed = !heard.press && nearDaysIn(heard.text, language, scene.today).length > 0;
+    return isNamed ? this.takeLater(dc, { services: this.services, conversation, scene, subject }, heard.text) : this.stand(dc, { view: 'later', abouts: [subject] });
+  }
+
+  private async takeLater(dc: DialogContext, answer: Answer, words: string): Promise<DialogTurnResult> {
+    const { conversation, scene, subject } = answer;
+    const language = languageOfTurn(conversation);
+    const read = laterDayIn(words, language, { today: scene.today, ...(await readWorkdays(this.services, scene, subject)) });
+    if (read.kind === 'day') return leaveWith(dc, remindLater(answer, read.day));
+    if (read.kind === 'none') {
+      if (!conversation.heard.press) return notUnderstood(dc);
+      addLead(conversation, word(language, 'identity:not.expiry'));
+      return this.stand(dc, { view: 'later', abouts: [subject] });
+    }
+    if (read.kind === 'instead') addLead(conversation, wordNotOn(language, subject, read));
+    return this.stand(dc, { view: 'laterInstead', abouts: [subject], days: read.kind === 'two' ? read.days : [read.nearest] });
   }
 
   private async askToStop(dc: DialogContext, abouts: readonly About[]): Promise<DialogTurnResult> {
@@ -178,13 +199,4 @@ export class NoticeDialog extends Dialog {
       pictureOf: ({ expiresOn, today }, language) => this.services.media.sign(nameTimeline({ expiresOn, today, language }), PICTURE_LIFE_MS),
     };
   }
-}
-
-/** Says what has come of it, and leaves for what was under way before. A record beneath would still show what has just changed: it is left, too. */
-function leaveWith(dc: DialogContext, words: string): Promise<DialogTurnResult> {
-  const conversation = conversationOf(dc.context);
-  const { dialogs } = conversation.state;
-  addLead(conversation, words);
-  while (conversation.effects.length > 0 && dialogs.at(-2)?.id === RECORD_DIALOG) dialogs.splice(-2, 1);
-  return dc.endDialog();
 }

@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import type { Agreements } from '../../services/agreements';
 import type { Contact } from '../../services/contacts';
 import { dayIn, daysBetween, type Day } from '../../services/day';
-import { snoozeDays } from '../../services/notices/milestones';
+import { snoozeDays, workdaysAhead } from '../../services/notices/milestones';
 import { milestoneAt } from '../../services/notices/notice';
 import type { Colleague, Notices } from '../../services/notices/notices';
 import type { NoticeSubject } from '../../services/notices/wording';
@@ -56,6 +56,11 @@ export function readColleagues({ notices }: NoticeServices, { contact }: Scene, 
 /** Days on which it is still in time to be reminded. */
 export async function readSnoozeDays({ notices }: NoticeServices, { contact }: Scene, { partnerId, today, expiresOn }: NoticeSubject): Promise<readonly Day[]> {
   return snoozeDays(today, expiresOn, await notices.calendarFor(contact.id, partnerId));
+}
+
+/** All days on which a contact may be reminded who names one. */
+export async function readWorkdays({ notices }: NoticeServices, { contact }: Scene, { partnerId, today, expiresOn }: NoticeSubject): Promise<ReturnType<typeof workdaysAhead>> {
+  return workdaysAhead(today, expiresOn, await notices.calendarFor(contact.id, partnerId));
 }
 
 function subjectNow({ payload = {}, ...about }: About, partners: readonly PartnerRecord[], today: Day): NoticeSubject | undefined {

@@ -5,19 +5,19 @@ import type { Colleague } from '../../services/notices/notices';
 import type { NoticeSubject } from '../../services/notices/wording';
 import type { Message } from '../message';
 import type { Offer } from '../understand';
-import { wordCompanies, wordDate, wordDates, wordLater, wordOptOut, wordWho } from './answerWording';
+import { wordCompanies, wordDate, wordDates, wordLater, wordLaterInstead, wordOptOut, wordWho } from './answerWording';
 import { noticeMessage, offerOf } from './noticeWording';
 import type { About, Scene } from './scene';
 
 /** Plain data. `abouts` is one but where it is asked which company is meant. */
 export interface At {
-  readonly view: 'notice' | 'date' | 'dates' | 'later' | 'who' | 'companies' | 'optOut';
+  readonly view: 'notice' | 'date' | 'dates' | 'later' | 'laterInstead' | 'who' | 'companies' | 'optOut';
   readonly abouts: readonly About[];
   /** What was answered before it was known about which company. */
   readonly choice?: string;
   /** The day is asked for again. */
   readonly isAgain?: true;
-  /** Readings of a day, of which one is meant. */
+  /** Readings of a day, of which one is meant; or the day that is proposed instead. */
   readonly days?: readonly Day[];
 }
 
@@ -31,7 +31,7 @@ export interface Shown extends Scene {
   readonly pictureOf: (subject: NoticeSubject, language: Language) => string;
 }
 
-const WITH_WORDS: readonly At['view'][] = ['date', 'dates', 'who'];
+const WITH_WORDS: readonly At['view'][] = ['date', 'dates', 'later', 'laterInstead', 'who'];
 
 /** Whether the contact may answer in own words. */
 export function takesWords({ view }: At): boolean {
@@ -56,6 +56,7 @@ export function messageAt(at: At, shown: Shown, language: Language): Message {
     case 'date': return wordDate(language, subject, at.isAgain);
     case 'dates': return wordDates(language, at.days ?? []);
     case 'later': return wordLater(language, subject, shown.snoozeDays);
+    case 'laterInstead': return at.days?.length === 1 ? wordLaterInstead(language, at.days[0]!) : wordDates(language, at.days ?? []);
     case 'who': return wordWho(language, subject, shown.colleagues);
     case 'notice': return noticeMessage(language, [subject], { picture: shown.pictureOf(subject, language) });
   }
@@ -64,5 +65,5 @@ export function messageAt(at: At, shown: Shown, language: Language): Message {
 export function offerAt(at: At, shown: Shown, language: Language): Offer {
   if (at.view === 'notice') return offerOf(language, shown.subjects.slice(0, 1));
   const inLanguage = (other: Language) => messageAt(at, shown, other).choices;
-  return { choices: inLanguage(language), inLanguage, ...(at.view === 'optOut' && { yes: 'optOutYes', no: 'optOutNo' }) };
+  return { choices: inLanguage(language), inLanguage, ...(at.view === 'optOut' && { yes: 'optOutYes', no: 'optOutNo' }), ...(at.view === 'laterInstead' && at.days?.length === 1 && { yes: `day:${at.days[0]}`, no: 'otherDay' }) };
 }

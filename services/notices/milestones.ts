@@ -103,6 +103,14 @@ export function mayWait(today: Day, expiresOn: Day): boolean {
   return snoozeDays(today, expiresOn, { isWorkday: (day) => !isWeekend(day) }).length > 0;
 }
 
+/** All working days ahead until the day on which something is lost, which is `last`. */
+export function workdaysAhead(today: Day, expiresOn: Day, { isWorkday }: WorkCalendar): { readonly workdays: readonly Day[]; readonly last: Day } {
+  const last = findHardDay(today, expiresOn) ?? today;
+  const workdays: Day[] = [];
+  for (let day = addDays(today, 1); day <= last; day = addDays(day, 1)) if (isWorkday(day)) workdays.push(day);
+  return { workdays, last };
+}
+
 export function workdaysBefore(day: Day, count: number, isWorkday: IsWorkday): Day {
   return stepWorkdays(day, count, -1, isWorkday);
 }

@@ -1,6 +1,6 @@
 /** What words mean that are typed at a notice, whatever it has interrupted; in all languages. */
-import { LANGUAGES, word, type Language } from '../../locales';
-import { addDays, dayIn, type Day } from '../../services/day';
+import { LANGUAGES, word, writeDay, type Language } from '../../locales';
+import { addDays, dayIn, daysBetween, weekdayOf, type Day } from '../../services/day';
 import { getKept } from '../kept';
 import { confirms } from '../mailbox';
 import type { Person, Seen } from '../person';
@@ -130,6 +130,59 @@ describe('"stop", at a notice', () => {
     expect(await may()).toBe(false);
     expect(person.last.buttons.map(({ choice }) => choice)).toContain('trouble');
     expect(await placeOf()).toEqual(before);
+  });
+});
+
+describe('when to be reminded again, in own words', () => {
+  const asked = async (language: Language, left = 30) => {
+    const told = await somebody(language, left);
+    await told.isTold();
+    await told.person.says(word(language, 'notices:choice.later'));
+    const planned = async () => (await prisma().notice.findMany({ where: { contactId: told.contactId, milestone: { startsWith: 'later:' } } })).map(({ milestone }) => milestone.slice('later:'.length));
+    return { ...told, planned, offered: told.person.last.buttons.flatMap(({ choice }) => (choice?.startsWith('day:') ? [choice.slice('day:'.length)] : [])) };
+  };
+  it.each(LANGUAGES)('a day that is written out is taken: %s', async (language) => {
+    const { person, planned, offered } = await asked(language);
+    const day = offered.at(-1)!;
+    await person.says(writeDay(language, day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }));
+    expect(person.last.text).toContain(word(language, 'notices:done.later', { day: writeDay(language, day) }));
+    expect(await planned()).toEqual([day]);
+  });
+  it.each([['tomorrow', 'en'], ['in a week', 'en'], ['thursday', 'en'], ['nächste Woche', 'de'], ['am Freitag', 'de'], ['demain', 'fr'], ['dans 3 jours', 'fr'], ['через неделю', 'ru'], ['в среду', 'ru'], ['غدا', 'ar'], ['بعد أسبوع', 'ar']] as const)('"%s" (%s) is taken, or the nearest day is asked for', async (words, language) => {
+    const { person, planned } = await asked(language);
+    await person.says(words);
+    expect(person.last.text).not.toContain(word(language, 'menu.notUnderstood'));
+    if ((await planned()).length === 0) await person.says(word(language, 'identity:ask.remindersYes').split(/[,،]/)[0]!);
+    expect(await planned()).toHaveLength(1);
+  });
+  it('a weekend is no working day: the nearest one is proposed, and taken only with a yes', async () => {
+    const { person, planned } = await asked('en');
+    const saturday = addDays(today, 7 + 6 - weekdayOf(today));
+    await person.says(saturday);
+    expect(person.last.text).toMatch(/Saturday,? \d+ \w+ is not a working day\. ?\s*Shall I remind you on \w+,? \d+ \w+ instead\?/);
+    expect(await planned()).toEqual([]);
+    await person.says('no');
+    expect(await planned()).toEqual([]);
+    await person.says(saturday);
+    await person.says('yes');
+    expect(await planned()).toHaveLength(1);
+    expect(Math.abs(daysBetween((await planned())[0]!, saturday))).toBeLessThan(4);
+  });
+  it('a day after the expiry is too late, and why is said', async () => {
+    const { person, planned, expiresOn } = await asked('de', 20);
+    await person.says(writeDay('de', addDays(expiresOn, 3)));
+    expect(person.last.text).toContain('liegt nach dem Ablaufdatum');
+    expect(await planned()).toEqual([]);
+    await person.says('ja');
+    expect((await planned())[0]! <= expiresOn).toBe(true);
+  });
+  it('is taken at the notice itself where the words say both', async () => {
+    const { person, isTold, contactId } = await somebody('en');
+    await isTold();
+    await person.says('remind me next week');
+    expect(person.last.text).not.toContain('When shall I remind you');
+    await person.says('yes');
+    expect(await prisma().notice.count({ where: { contactId, milestone: { startsWith: 'later:' } } })).toBe(1);
   });
 });
 
