@@ -42,7 +42,9 @@ export function chosenWay(conversation: Told, { procedure, journey }: Standing):
 function offerOf(conversation: Told, { procedure, journey }: Standing, open: readonly Way[]): Offer {
   const proposal = browserAt(open, conversation.heard);
   const affirming = open.find((way) => way.affirms === true);
-  const yes = affirming?.id ?? (proposal ? 'useProposal' : undefined);
+  // Asked whether it has come that is waited for: good news is the first answer.
+  const good = journey.place.view.kind === 'waiting' && conversation.state.misunderstood > 0 ? open[0]?.id : undefined;
+  const yes = good ?? affirming?.id ?? (proposal ? 'useProposal' : undefined);
   const done = open.find((way) => way.id === 'have')?.id ?? (affirming?.consents ? undefined : affirming?.id);
   const no = open.find((way) => way.affirms === false)?.id;
   const inLanguage = (language: Language): Choice[] => [

@@ -1,6 +1,6 @@
 /** The words that are understood everywhere: menu, back, stop, help, start again, language, person, where am I; and what follows when nothing was understood. */
 import type { DialogContext } from 'botbuilder-dialogs';
-import { word, type TextKey } from '../locales';
+import { findText, word, type TextKey } from '../locales';
 import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
@@ -11,6 +11,8 @@ import { MENU_DIALOG } from './menuDialog';
 import { NOTICE_DIALOG, type NoticeOptions } from './notices/ids';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
+import type { Wish } from './procedures/place';
+import type { ProcedureId } from './procedures/procedure';
 import { journeyTitle, wordLeaving } from './procedures/wording';
 
 /** Says who Lotse is and what it can do. */
@@ -97,10 +99,24 @@ async function askAgain(dc: DialogContext, conversation: Conversation): Promise<
   const expects = (conversation.state.dialogs.at(-1)?.state as { expects?: string } | undefined)?.expects;
   if (!procedure && expects !== 'choice') return misunderstand(dc, conversation);
   const place = procedure && conversation.state.journeys[procedure]!.journey.place;
+  const wish = procedure && conversation.state.journeys[procedure]!.journey.wish;
+  if (place?.view.kind === 'waiting' && wish && ['yes', 'next'].includes(meaningOf(conversation.heard.text)?.command ?? '')) return askBack(dc, conversation, questionOf(procedure, wish));
   if (place && expects === undefined && ['lacking', 'trouble', 'waiting'].includes(place.view.kind)) return smallTalk('smallTalk.kept')(dc, conversation);
   const isIrreversible = place && PROCEDURES[procedure].steps[place.step]?.warn;
   addLead(conversation, word(languageOfTurn(conversation), isIrreversible ? 'choose.yes' : 'choose.answer'));
   return dc.repromptDialog();
+}
+
+/** While it is waited a "yes" may mean that it has come, or only that it is waited: it is asked, and the next yes is the answer. */
+function askBack(dc: DialogContext, conversation: Conversation, question: string): Promise<void> {
+  conversation.state.misunderstood = 1;
+  addLead(conversation, findText(languageOfTurn(conversation), `notices:${question.replace(':', '.')}.title`)!.text);
+  return dc.repromptDialog();
+}
+
+function questionOf(procedure: ProcedureId, { nudge, next }: Wish): string {
+  const { questions } = PROCEDURES[procedure].nudges[nudge]!;
+  return questions[Math.min(next, questions.length - 1)]!.milestone;
 }
 
 function askOrGoOn(dc: DialogContext, conversation: Conversation): Promise<void> {

@@ -39,6 +39,16 @@ describe('the activation mail', () => {
     const row = await world.lotse.database.prisma.notice.findFirstOrThrow({ where: { subject: (await journeyOf(ana, 'activationMail')).id! } });
     expect(row.dueAt.getTime() - Date.parse(row.cycle)).toBe(15 * 60_000);
   });
+  it.each(LANGUAGES)('a typed yes is asked back, as it may mean that one waits; a second one says that it has come: %s', async (language) => {
+    const ana = await somebody('activationMail', 'notHelped', 'asked');
+    await ana.says(word(language, 'languageName'));
+    const yes = { en: 'yes', de: 'ja', fr: 'oui', ru: 'да', ar: 'نعم' }[language];
+    await ana.says(yes);
+    expect(ana.last.text).toContain(word(language, 'notices:nudge.activationMail.title'));
+    expect([await placeOf(world, ana, 'activationMail'), await nudgesOf(ana, 'activationMail')]).toEqual(['resend waiting', ['nudge:activationMail planned']]);
+    await ana.says(yes);
+    expect(await placeOf(world, ana, 'activationMail')).toBe('enterCode');
+  });
   it.each([['helped', 'enterCode'], ['notHelped', 'clearBrowser']])('is not asked about any more after "%s"', async (choice, step) => {
     const ana = await somebody('activationMail', 'notHelped', 'asked', choice);
     expect([await placeOf(world, ana, 'activationMail'), await nudgesOf(ana, 'activationMail')]).toEqual([step, ['nudge:activationMail cancelled']]);
