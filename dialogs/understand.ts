@@ -24,15 +24,30 @@ const AS_WAY: Partial<Record<Command, readonly string[]>> = {
   renewed: ['renewed'], later: ['later'], notMine: ['notMine', 'signatory:other'], remindersOff: ['optOut', 'optOutYes'], stop: ['optOutYes'],
 };
 
+/** As they end names of companies here and around, folded as what is typed. */
+const LEGAL_FORM = /(?: (?:ag|s a|s a r l|gmbh|sa|sarl|sagl|srl|spa|kg|ohg|ug|se|inc|llc|ltd|limited|cie|co|snc|sas|eurl|plc|bv|genossenschaft|und|et))+$/;
+
 /** The id of the chosen way, by press, label, number, or yes and no in any language; undefined where none was meant. */
 export function chosenOf(heard: Heard, offer: Offer, language: Language): string | undefined {
   if (heard.press) return offer.choices.some((choice) => choice.id === heard.press?.choice) ? heard.press.choice : undefined;
   const typed = normalise(heard.text);
   const labelled = typed === '' ? undefined : offer.choices.find((choice) => normalise(choice.label) === typed);
   if (labelled) return labelled.id;
+  const company = companyMeant(typed, offer.choices);
+  if (company) return company.id;
   const number = numberOf(heard.text);
   if (number !== undefined) return offer.choices[number - 1]?.id;
   return byCommand(meaningOf(heard.text)?.command, offer) ?? (typed === '' ? undefined : byOtherLanguage(typed, offer, language));
+}
+
+/** A company is known by its name, also without its legal form, where no other one offered bears that name. */
+function companyMeant(typed: string, choices: readonly Choice[]): Choice | undefined {
+  const named = choices.filter(({ id, label }) => /^(?:company|partner):/.test(id) && withoutForm(normalise(label)) === typed);
+  return named.length === 1 ? named[0] : undefined;
+}
+
+function withoutForm(name: string): string {
+  return name.replace(LEGAL_FORM, '');
 }
 
 function byCommand(command: Command | undefined, offer: Offer): string | undefined {

@@ -91,3 +91,17 @@ describe('what was chosen at a place', () => {
     expect([press('back'), press('agree'), press('1')]).toEqual(['back', undefined, undefined]);
   });
 });
+
+describe('a company that is chosen from several', () => {
+  const choose = (text: string, ...companies: string[]) => {
+    const choices = companies.map((label) => ({ id: `company:${label}`, label }));
+    return chosenOf({ text, hasAttachments: false, isDirect: true }, { choices, inLanguage: () => choices }, 'de')?.slice('company:'.length);
+  };
+  it.each([['Duo Nord', 'Duo Nord AG'], ['duo nord', 'Duo Nord GmbH'], ['Duo Nord AG', 'Duo Nord AG'], ['Romandie', 'Romandie Sàrl'], ['Romandie SARL', 'Romandie Sàrl'], ['Meier', 'Meier & Co. KG'], ['Lago', 'Lago S.A.']])('"%s" is %s', (text, company) => {
+    expect(choose(text, company, 'Another SA')).toBe(company);
+  });
+  it('is none where two bear that name, or only the legal form is said', () => {
+    expect([choose('Duo Nord', 'Duo Nord AG', 'Duo Nord GmbH'), choose('AG', 'Duo Nord AG'), choose('Duo', 'Duo Nord AG'), choose('Duo Nord GmbH', 'Duo Nord AG'), choose('', 'Duo Nord AG')]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(choose('Duo Nord GmbH', 'Duo Nord AG', 'Duo Nord GmbH')).toBe('Duo Nord GmbH');
+  });
+});
