@@ -165,6 +165,7 @@ async function misunderstand(dc: DialogContext, conversation: Conversation): Pro
     return aside('offer')(dc, conversation);
   }
   const regret = word(languageOfTurn(conversation), isStale ? 'used' : 'menu.notUnderstood');
-  addLead(conversation, regret);
+  // After a welcome it is another matter, and stands by itself.
+  conversation.lead = [conversation.lead, regret].filter(Boolean).join('\n');
   await dc.repromptDialog();
 }
