@@ -122,7 +122,7 @@ export class NoticeDialog extends Dialog {
     if (verb === 'otherDay') return this.stand(dc, at.view === 'laterInstead' ? { view: 'later', abouts: at.abouts } : { view: 'date', abouts: at.abouts, isAgain: true });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
-    if (verb === 'day') return leaveWith(dc, at.view === 'later' || at.view === 'laterInstead' ? remindLater(answer, name!) : noteDay(answer, name!));
+    if (verb === 'day') return leaveWith(dc, at.view.startsWith('later') ? remindLater(answer, name!) : noteDay(answer, name!));
     if (verb === 'colleague') return leaveWith(dc, handOver(answer, shown.colleagues.find(({ id }) => id === name)!));
     return this.answer(dc, at.abouts, verb);
   }
@@ -140,13 +140,12 @@ export class NoticeDialog extends Dialog {
 
   private async takeName(dc: DialogContext, at: At, shown: Shown, words: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const language = languageOfTurn(conversation);
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     const colleague = shown.colleagues.find(({ name }) => normalise(name) === normalise(words));
     if (colleague) return leaveWith(dc, handOver(answer, colleague));
-    const read = understandAnswer(words, { field: 'signatoryName', language, today: shown.today, previous: undefined });
+    const read = understandAnswer(words, { field: 'signatoryName', language: languageOfTurn(conversation), today: shown.today, previous: undefined });
     if (read.kind === 'change' && read.change.field === 'signatory') return leaveWith(dc, noteName(answer, read.change.name!));
-    addLead(conversation, word(language, 'identity:not.signatoryName'));
+    addLead(conversation, word(languageOfTurn(conversation), 'identity:not.signatoryName'));
     return this.stand(dc, at);
   }
 
@@ -155,9 +154,8 @@ export class NoticeDialog extends Dialog {
     if (scene.contact.mayWriteFirst !== true) return leaveWith(dc, word(language, 'notices:not.laterOff'));
     const days = await readSnoozeDays(this.services, scene, subject);
     if (days.length === 0) return leaveWith(dc, wordNoLater(language, subject).text);
-    const { heard } = conversation;
-    const isNamed = !heard.press && nearDaysIn(heard.text, language, scene.today).length > 0;
-    return isNamed ? this.takeLater(dc, { services: this.services, conversation, scene, subject }, heard.text) : this.stand(dc, { view: 'later', abouts: [subject] });
+    const named = conversation.heard.press ? '' : conversation.heard.text;
+    return nearDaysIn(named, language, scene.today).length > 0 ? this.takeLater(dc, { services: this.services, conversation, scene, subject }, named) : this.stand(dc, { view: 'later', abouts: [subject] });
   }
 
   private async takeLater(dc: DialogContext, answer: Answer, words: string): Promise<DialogTurnResult> {
