@@ -5,10 +5,9 @@ import { word } from '../../locales';
 import { normalise } from '../../locales/folding';
 import { isNudge } from '../../services/notices/notice';
 import { dayKindOf } from '../../services/notices/wording';
-import { nameTimeline } from '../../services/timelineName';
 import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
-import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import { addLead, conversationOf, notUnderstood, say } from '../conversation';
 import { understandAnswer } from '../identity/answers';
 import { RECORD_DIALOG, type Verified } from '../identity/ids';
 import { leaveFor } from '../leaving';
@@ -23,12 +22,11 @@ import { laterDayIn } from './laterDay';
 import { leaveWith } from './leavingNotice';
 import { answerNudge } from './nudges';
 import { handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
-import { renewedDayIn } from './renewedDay';
-import { readAbouts, readColleagues, readScene, readSnoozeDays, readWorkdays, type About, type NoticeServices } from './scene';
+import { namesRenewedDay, renewedDayIn } from './renewedDay';
+import { readAbouts, readScene, readSnoozeDays, readWorkdays, type About, type NoticeServices, type Scene } from './scene';
+import { answerInSentence } from './sentence';
+import { readShown } from './shown';
 import { asKept, isLost, messageAt, offerAt, takesWords, type At, type Shown } from './views';
-
-/** A picture may be looked at again for so long. */
-const PICTURE_LIFE_MS = 30 * 86_400_000;
 
 export class NoticeDialog extends Dialog {
   constructor(private readonly services: NoticeServices) {
@@ -58,11 +56,11 @@ export class NoticeDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const at = dc.activeDialog!.state as At | Wish;
     if (isWish(at)) return confirmFirst(dc, at.wish);
-    const shown = await this.read(conversation, at);
+    const shown = await readShown(this.services, conversation, at);
     if (isLost(at, shown)) return leaveWith(dc, wordLost(conversation, shown, at.abouts[0]!.partnerId));
     const { heard } = conversation;
     const language = languageOfTurn(conversation);
-    const chosen = chosenOf(heard, offerAt(at, shown, language), language);
+    const chosen = chosenOf(heard, offerAt(at, shown, language), language) ?? (at.view === 'notice' && !heard.press ? answerInSentence(heard.text, language, shown.subjects) : undefined);
     if (chosen !== undefined) return this.choose(dc, at, shown, chosen);
     const words = heard.press ? (heard.press.choice === 'words' ? heard.press.words : undefined) : heard.text;
     const isAsked = takesWords(at) && (at.view !== 'dates' || /\p{Nd}/u.test(heard.text));
@@ -75,7 +73,7 @@ export class NoticeDialog extends Dialog {
   override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
     const conversation = conversationOf(context);
     const at = instance.state as At;
-    const shown = await this.read(conversation, at);
+    const shown = await readShown(this.services, conversation, at);
     const language = languageOfTurn(conversation);
     if (!isLost(at, shown)) return say(context, messageAt(at, shown, language));
     return say(context, { language, text: wordLost(conversation, shown, at.abouts[0]!.partnerId), choices: [], facts: [] });
@@ -103,6 +101,8 @@ export class NoticeDialog extends Dialog {
     }
     if ((verb === 'renewed' || verb === 'later') && isRenewedAlready(subject)) return leaveWith(dc, wordUnchanged(answer, 'already'));
     if (verb === 'later') return this.askWhen(dc, answer);
+    const { press, text } = conversation.heard;
+    if (verb === 'renewed' && !press && namesRenewedDay(text, languageOfTurn(conversation), subject)) return this.takeDay(dc, { view: 'date', abouts: [subject] }, scene, text);
     return this.stand(dc, { view: verb === 'renewed' ? 'date' : verb === 'notMine' ? 'who' : 'notice', abouts: [subject] });
   }
 
@@ -127,7 +127,7 @@ export class NoticeDialog extends Dialog {
     return this.answer(dc, at.abouts, verb);
   }
 
-  private async takeDay(dc: DialogContext, at: At, shown: Shown, words: string): Promise<DialogTurnResult> {
+  private async takeDay(dc: DialogContext, at: At, shown: Scene, words: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     const language = languageOfTurn(conversation);
     const [subject] = shown.subjects;
@@ -183,18 +183,7 @@ export class NoticeDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     conversation.moved = true;
     dc.activeDialog!.state = asKept(at);
-    await say(dc.context, messageAt(at, await this.read(conversation, at), languageOfTurn(conversation)));
+    await say(dc.context, messageAt(at, await readShown(this.services, conversation, at), languageOfTurn(conversation)));
     return Dialog.EndOfTurn;
-  }
-
-  private async read(conversation: Conversation, { view, abouts }: At): Promise<Shown> {
-    const scene = await readScene(this.services, conversation, abouts);
-    const [subject] = scene.subjects;
-    return {
-      ...scene,
-      snoozeDays: subject && view === 'later' ? await readSnoozeDays(this.services, scene, subject) : [],
-      colleagues: subject && view === 'who' ? await readColleagues(this.services, scene, subject.partnerId) : [],
-      pictureOf: ({ expiresOn, today }, language) => this.services.media.sign(nameTimeline({ expiresOn, today, language }), PICTURE_LIFE_MS),
-    };
   }
 }

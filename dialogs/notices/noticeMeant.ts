@@ -10,6 +10,7 @@ import { chosenOf } from '../understand';
 import { saidBeside } from './besideNotice';
 import { messageOfCard, type NoticeOptions } from './ids';
 import { choicesOf, offerOf } from './noticeWording';
+import { answerInSentence } from './sentence';
 
 /** Whatever the notice offered when it was said is understood, also where it would offer it no more today. */
 const ALWAYS = ['renew', 'renewed', 'later', 'notMine', 'optOut', 'person'];
@@ -53,7 +54,7 @@ async function tellAgain({ notices, ledger }: NoticeDoors, conversation: Convers
 
 function typed(conversation: Conversation, subjects: readonly NoticeSubject[]): string | undefined {
   const language = languageOfTurn(conversation);
-  return chosenOf(conversation.heard, offerOf(language, subjects), language) ?? saidBeside(conversation, subjects);
+  return chosenOf(conversation.heard, offerOf(language, subjects), language) ?? saidBeside(conversation, subjects) ?? answerInSentence(conversation.heard.text, language, subjects);
 }
 
 function pressed(choice: string, subjects: readonly NoticeSubject[]): string | undefined {

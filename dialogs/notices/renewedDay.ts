@@ -26,3 +26,8 @@ export function renewedDayIn(text: string, language: Language, renewed: Renewed)
   const [first] = judged;
   return first ? { kind: 'problem', problem: first.judgement as Exclude<ExpiryJudgement, 'plausible'>, day: first.day } : { kind: 'none' };
 }
+
+/** Whether the words that say that it was renewed name a likely day, too. */
+export function namesRenewedDay(text: string, language: Language, { today, expiresOn }: { readonly today: Day; readonly expiresOn: Day }): boolean {
+  return ['day', 'two'].includes(renewedDayIn(text, language, { today, previous: expiresOn }).kind);
+}

@@ -1,6 +1,6 @@
 /** What words mean that are typed at a notice, whatever it has interrupted; in all languages. */
 import { LANGUAGES, word, writeDay, type Language } from '../../locales';
-import { addDays, dayIn, daysBetween, weekdayOf, type Day } from '../../services/day';
+import { addDays, addMonths, dayIn, daysBetween, weekdayOf, type Day } from '../../services/day';
 import { getKept } from '../kept';
 import { confirms } from '../mailbox';
 import type { Person, Seen } from '../person';
@@ -183,6 +183,49 @@ describe('when to be reminded again, in own words', () => {
     expect(person.last.text).not.toContain('When shall I remind you');
     await person.says('yes');
     expect(await prisma().notice.count({ where: { contactId, milestone: { startsWith: 'later:' } } })).toBe(1);
+  });
+});
+
+describe('a sentence of one\'s own, at a notice', () => {
+  const CHOICES = { renewed: ['words', 'unknown', 'back', 'menu'], notMine: ['words', 'unknown', 'back', 'menu'] };
+  it.each([
+    ['what do I have to do?', 'en'], ['was muss ich tun?', 'de'], ['que dois-je faire ?', 'fr'], ['Что мне нужно сделать?', 'ru'], ['ماذا يجب أن أفعل؟', 'ar'],
+  ] as const)('"%s" (%s) begins the renewal', async (words, language) => {
+    const { person, isTold } = await somebody(language);
+    await isTold();
+    await person.says(words);
+    expect((await stateOf(world, person)).journeys.renewal).toMatchObject({ status: 'open' });
+  });
+  it.each([
+    ['we renewed last week', 'en'], ['Wir haben letzte Woche verlängert', 'de'], ['Nous l’avons renouvelé la semaine passée', 'fr'], ['Мы продлили на прошлой неделе', 'ru'], ['جددنا الاتفاقية في الأسبوع الماضي', 'ar'],
+  ] as const)('"%s" (%s) is the renewal, without its day', async (words, language) => {
+    const { person, isTold } = await somebody(language);
+    await isTold();
+    await person.says(words);
+    expect(person.last.buttons.map(({ choice }) => choice)).toEqual(CHOICES.renewed);
+    expect(person.last.text).not.toContain(word(language, 'identity:not.expiry'));
+  });
+  it.each([['renewed until {day}', 'en'], ['verlängert bis {day}', 'de'], ['renouvelé jusqu’au {day}', 'fr'], ['продлили до {day}', 'ru'], ['جددنا حتى {day}', 'ar']] as const)('"%s" (%s) is the renewal with its day', async (words, language) => {
+    const { person, isTold, partnerId, expiresOn } = await somebody(language);
+    await isTold();
+    const day = addMonths(expiresOn, 12);
+    await person.says(words.replace('{day}', day.split('-').reverse().join('.')));
+    expect((await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).expiresOn).toEqual(dateOf(day));
+  });
+  it.each([
+    ['my colleague Lena does it', 'en'], ['I left the company', 'en'], ['Das macht meine Kollegin Lena', 'de'], ['Ma collègue Lena s’en occupe', 'fr'], ['Этим занимается моя коллега Лена', 'ru'], ['زميلتي لينا تتولى ذلك', 'ar'],
+  ] as const)('"%s" (%s) is somebody else', async (words, language) => {
+    const { person, isTold } = await somebody(language);
+    await isTold();
+    await person.says(words);
+    expect(person.last.text).toContain(word(language, 'notices:ask.name'));
+  });
+  it.each(['we have not renewed yet', 'when will it be renewed', 'is it renewed?', 'wir haben noch nicht verlängert und wissen nicht wie', 'my colleague does not do it', 'il n’est pas renouvelé', 'мы еще не продлили его', 'لم يتم تجديد شيء'])('"%s" says nothing of the kind', async (words) => {
+    const { person, isTold, partnerId, expiresOn } = await somebody('en');
+    await isTold();
+    await person.says(words);
+    expect(person.last.text).toContain(word('en', 'menu.notUnderstood'));
+    expect((await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).expiresOn).toEqual(dateOf(expiresOn));
   });
 });
 
