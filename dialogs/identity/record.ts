@@ -44,7 +44,7 @@ export function changed(record: PartnerRecordOf, change: Change, now: Date): Par
   if (!partner) return record;
   if (change.field === 'expiry') {
     const isClaimed = takeDay(record, change.day, todayOf(now, record)).kind === 'renewal' || (change.day === partner.expiresOn && partner.claimedAt);
-    return { ...record, partner: { ...partner, expiresOn: change.day, claimedAt: isClaimed ? now : undefined } };
+    return { ...record, partner: { ...partner, expiresOn: change.day, claimedAt: isClaimed ? now : undefined, isExpiryListed: partner.isExpiryListed && change.day === partner.expiresOn } };
   }
   if (change.field === 'signatory') return { ...record, partner: { ...partner, isSignatory: change.isSignatory, signatoryName: change.name } };
   return { ...record, partner: { ...partner, [change.field]: change.value } };

@@ -1,9 +1,10 @@
 /** What is said about the record: the questions, what is asked back, and the status with its timeline. Pure. */
 import { countryName } from '../../services/country';
 import type { Day } from '../../services/day';
-import { milestonesOf, renewalRange, statusOn } from '../../services/expiry';
+import { milestonesOf, renewalRange, statusOn, type AgreementStatus } from '../../services/expiry';
 import { mayWait } from '../../services/notices/milestones';
 import { say, word, writeDay, type Language, type Said, type TextKey } from '../../locales';
+import type { PartnerRecord } from '../../services/partners';
 import type { Choice, Message } from '../message';
 import { factsOf } from '../procedures/wording';
 import type { Understood } from './answers';
@@ -23,10 +24,16 @@ const BACK_BY_WHY = { past: 'identity:not.expiryPast', far: 'identity:not.expiry
 /** The question for a field. `signatoryName` follows "somebody else". */
 export function wordQuestion({ language, today }: Reader, field: Field | 'signatoryName', { partner }: PartnerRecordOf, isCorrection: boolean): Message {
   const values = { company: partner?.company ?? '' };
-  const text = field === 'expiry' && partner?.isExpiryListed ? askListed(language, partner.company, partner.expiresOn!, today) : say(language, `identity:ask.${field}`, values);
+  const text = field === 'expiry' && partner?.isExpiryListed ? askListed(language, partner.company, partner.expiresOn!, today) : say(language, field === 'reminders' ? askReminders(partner?.expiresOn, today) : `identity:ask.${field}`, values);
   const question = hasExample(field) ? { question: { label: word(language, `identity:ask.${field}Example` as TextKey), send: word(language, 'buttons.send') } } : {};
   const own = field === 'signatoryName' ? { question: { label: word(language, 'identity:record.signatory'), send: word(language, 'buttons.send') } } : question;
   return { language, title: word(language, 'identity:record.title'), text: text.text, facts: factsOf([text]), ...own, choices: [...answersTo(language, field), ...(isCorrection || field === 'reminders' || field === 'signatory' ? [] : [LATER(language)]), ...exits(language)] };
+}
+
+/** What somebody agrees to holds for the agreement as it stands. */
+function askReminders(expiresOn: Day | undefined, today: Day): TextKey {
+  const status = expiresOn && statusOn(today, expiresOn);
+  return status === 'grace' ? 'identity:ask.remindersGrace' : status === 'lapsed' ? 'identity:ask.remindersOver' : 'identity:ask.reminders';
 }
 
 /** ALSO's day is not the contact's to change: it is said before which other one is taken. */
@@ -54,8 +61,7 @@ export function wordStatus(reader: Reader, record: PartnerRecordOf, picture?: st
   const milestones = expiresOn === undefined ? undefined : milestonesOf(expiresOn);
   const dates = milestones && { opens: writeDay(language, milestones.opensOn), expires: writeDay(language, milestones.expiresOn), graceEnds: writeDay(language, milestones.graceEndsOn), today: writeDay(language, today) };
   const state = expiresOn === undefined ? undefined : statusOn(today, expiresOn);
-  // On the day itself there is no "before" any more.
-  const said: Said[] = state && dates ? [say(language, today === expiresOn ? 'identity:record.stateToday' : STATES[state], dates)] : [];
+  const said: Said[] = state && dates ? [say(language, stateKey(state, partner!, today), dates)] : [];
   const text = [...said.map((each) => each.text), ...linesOf(reader, record)].join('\n');
   const procedure = state === 'lapsed' ? 'registration' : 'renewal';
   return {
@@ -75,6 +81,12 @@ const NOTICE_ANSWERS = ['renewed', 'later', 'notMine'] as const;
 
 export function isNoticeAnswer(choice: string): boolean {
   return (NOTICE_ANSWERS as readonly string[]).includes(choice);
+}
+
+function stateKey(state: AgreementStatus, { expiresOn, isExpiryListed }: PartnerRecord, today: Day) {
+  // On the day itself there is no "before" any more.
+  if (today === expiresOn) return 'identity:record.stateToday';
+  return state === 'active' && !isExpiryListed ? 'identity:record.stateClaimed' : STATES[state];
 }
 
 /** What can be answered to a notice can be said here, too; of reminders only who gets them. */

@@ -29,8 +29,8 @@ export function wordDates(language: Language, days: readonly Day[]): Message {
 }
 
 /** Why a day cannot be that of a renewed agreement, and that nothing has changed. */
-export function wordOddDay(language: Language, { problem, day }: Extract<RenewedDay, { kind: 'problem' }>): string {
-  return word(language, `notices:not.${problem}`, { day: writeDay(language, day) });
+export function wordOddDay(language: Language, { problem, day }: Extract<RenewedDay, { kind: 'problem' }>, goesOn: boolean): string {
+  return word(language, problem === 'same' && !goesOn ? 'notices:not.sameOff' : `notices:not.${problem}`, { day: writeDay(language, day) });
 }
 
 export function wordLater(language: Language, { company }: NoticeSubject, days: readonly Day[]): Message {

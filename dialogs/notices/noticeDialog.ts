@@ -21,7 +21,7 @@ import { NOTICE_DIALOG, type NoticeOptions } from './ids';
 import { laterDayIn } from './laterDay';
 import { leaveWith } from './leavingNotice';
 import { answerNudge } from './nudges';
-import { handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
+import { goesOn, handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
 import { namesRenewedDay, renewedDayIn } from './renewedDay';
 import { readAbouts, readScene, readSnoozeDays, readWorkdays, type About, type NoticeServices, type Scene } from './scene';
 import { answerInSentence } from './sentence';
@@ -122,7 +122,7 @@ export class NoticeDialog extends Dialog {
     if (verb === 'otherDay') return this.stand(dc, at.view === 'laterInstead' ? { view: 'later', abouts: at.abouts } : { view: 'date', abouts: at.abouts, isAgain: true });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
-    if (verb === 'day') return leaveWith(dc, at.view.startsWith('later') ? remindLater(answer, name!) : noteDay(answer, name!));
+    if (verb === 'day') return leaveWith(dc, at.view.startsWith('later') ? remindLater(answer, name!) : await noteDay(answer, name!));
     if (verb === 'colleague') return leaveWith(dc, handOver(answer, shown.colleagues.find(({ id }) => id === name)!));
     return this.answer(dc, at.abouts, verb);
   }
@@ -130,11 +130,11 @@ export class NoticeDialog extends Dialog {
   private async takeDay(dc: DialogContext, at: At, shown: Scene, words: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     const language = languageOfTurn(conversation);
-    const [subject] = shown.subjects;
-    const read = renewedDayIn(words, language, { today: shown.today, previous: subject!.expiresOn });
-    if (read.kind === 'day') return leaveWith(dc, noteDay({ services: this.services, conversation, scene: shown, subject: subject! }, read.day));
+    const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
+    const read = renewedDayIn(words, language, { today: shown.today, previous: answer.subject.expiresOn });
+    if (read.kind === 'day') return leaveWith(dc, await noteDay(answer, read.day));
     if (read.kind === 'two') return this.stand(dc, { view: 'dates', abouts: at.abouts, days: read.days });
-    addLead(conversation, read.kind === 'none' ? word(language, 'identity:not.expiry') : wordOddDay(language, read));
+    addLead(conversation, read.kind === 'none' ? word(language, 'identity:not.expiry') : wordOddDay(language, read, goesOn(answer)));
     return this.stand(dc, { view: 'date', abouts: at.abouts, isAgain: true });
   }
 

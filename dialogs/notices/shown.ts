@@ -1,11 +1,12 @@
 /** What the dialog about notices shows at a place, read anew in each turn. */
+import { nameCalendar } from '../../services/calendarName';
 import { nameTimeline } from '../../services/timelineName';
 import type { Conversation } from '../conversation';
 import { readColleagues, readScene, readSnoozeDays, type NoticeServices } from './scene';
 import type { At, Shown } from './views';
 
-/** A picture may be looked at again for so long. */
-const PICTURE_LIFE_MS = 30 * 86_400_000;
+/** A picture, and an entry for the calendar, may be fetched for so long. */
+const MEDIA_LIFE_MS = 30 * 86_400_000;
 
 export async function readShown(services: NoticeServices, conversation: Conversation, { view, abouts }: At): Promise<Shown> {
   const scene = await readScene(services, conversation, abouts);
@@ -14,6 +15,7 @@ export async function readShown(services: NoticeServices, conversation: Conversa
     ...scene,
     snoozeDays: subject && view === 'later' ? await readSnoozeDays(services, scene, subject) : [],
     colleagues: subject && view === 'who' ? await readColleagues(services, scene, subject.partnerId) : [],
-    pictureOf: ({ expiresOn, today }, language) => services.media.sign(nameTimeline({ expiresOn, today, language }), PICTURE_LIFE_MS),
+    calendarOf: ({ partnerId }, language) => services.media.sign(nameCalendar(partnerId, language), MEDIA_LIFE_MS),
+    pictureOf: ({ expiresOn, today }, language) => services.media.sign(nameTimeline({ expiresOn, today, language }), MEDIA_LIFE_MS),
   };
 }

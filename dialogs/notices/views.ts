@@ -27,8 +27,9 @@ export interface Shown extends Scene {
   readonly snoozeDays: readonly Day[];
   /** Whom it may be handed over to, where that is asked. */
   readonly colleagues: readonly Colleague[];
-  /** The address of the timeline of an agreement. */
+  /** The addresses of the timeline of an agreement, and of its entry for the calendar. */
   readonly pictureOf: (subject: NoticeSubject, language: Language) => string;
+  readonly calendarOf: (subject: NoticeSubject, language: Language) => string;
 }
 
 const WITH_WORDS: readonly At['view'][] = ['date', 'dates', 'later', 'laterInstead', 'who'];
@@ -58,7 +59,7 @@ export function messageAt(at: At, shown: Shown, language: Language): Message {
     case 'later': return wordLater(language, subject, shown.snoozeDays);
     case 'laterInstead': return at.days?.length === 1 ? wordLaterInstead(language, at.days[0]!) : wordDates(language, at.days ?? []);
     case 'who': return wordWho(language, subject, shown.colleagues);
-    case 'notice': return noticeMessage(language, [subject], { picture: shown.pictureOf(subject, language) });
+    case 'notice': return noticeMessage(language, [subject], { picture: shown.pictureOf(subject, language), calendar: shown.calendarOf(subject, language) });
   }
 }
 

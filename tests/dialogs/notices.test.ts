@@ -124,6 +124,7 @@ describe('"it has been renewed"', () => {
     const day = addMonths(expiresOn, 12);
     const said = textOf(await person.says(longDay(day)));
     expect(said).toContain(`the agreement of cem AG is valid until ${longDay(day)}`);
+    expect(said).toContain('I have stopped the reminders, for your colleagues too;');
     expect(said).toContain(`around ${longDay(addDays(day, -90))}`);
     const row = await prisma().agreement.findUniqueOrThrow({ where: { partnerId } });
     expect(row).toMatchObject({ claimedBy: contactId, previousExpiresOn: dateOf(expiresOn), expiresOn: dateOf(day), from: 'contact' });
@@ -164,7 +165,7 @@ describe('"it has been renewed"', () => {
   it('takes the day of a new agreement where the one before is over', async () => {
     const { person, answers, partnerId } = await begin('fip', -40, { milestone: 'T+11' });
     expect(textOf(await answers('renewed'))).toContain('Until when is the renewed or new one valid?');
-    await person.says(addMonths(today, 12));
+    expect(textOf(await person.says(addMonths(today, 12)))).not.toContain('I have stopped');
     expect(await dayOf(partnerId)).toBe(addMonths(today, 12));
   });
   it('"I do not know" leaves all as it is', async () => {
@@ -183,6 +184,7 @@ describe('a walk through the renewal that was left unfinished', () => {
     const said = textOf(await person.says(how === 'reported' ? addMonths(expiresOn, 12) : 'Peter Muster'));
     expect(said).toContain(how === 'reported' ? 'I have noted it' : 'Noted: Peter Muster');
     expect(said).not.toContain('Step ');
+    expect(said).not.toContain('your colleagues');
     expect(said).toContain(word('en', 'menu.again'));
     expect((await journeysOf(contactId)).renewal?.status).toBe(status);
   });
@@ -238,6 +240,22 @@ describe('"somebody else does it"', () => {
     const { person, answers } = await begin('lou', 30);
     await answers('notMine');
     expect(textOf(await person.says('I don\'t know'))).toContain('who may sign legal documents for lou AG');
+  });
+});
+
+describe('where no reminder can come any more', () => {
+  it.each([['when it is over', -40, true], ['where reminders are off', 20, false]] as const)('%s, none is promised', async (_name, left, mayWriteFirst) => {
+    const { person, answers, contactId, expiresOn } = await begin(`loo${-left}`, left, { milestone: 'T+11' });
+    await prisma().contact.update({ where: { id: contactId }, data: { mayWriteFirst } });
+    const said: Seen[] = [];
+    await answers('renewed');
+    said.push(...await person.says(expiresOn), ...await person.says('I don\'t know'));
+    for (const who of ['I don\'t know', 'Rosa Roth']) {
+      await answers('notMine');
+      said.push(...await person.says(who));
+    }
+    for (const words of ['is the date that I have already. So nothing changes.', 'as soon as you know it.', 'ask in your company who looks after it.', 'Noted: Rosa Roth.']) expect(textOf(said)).toContain(words);
+    expect(textOf(said)).not.toMatch(/remind/u);
   });
 });
 
@@ -334,6 +352,7 @@ describe('in the middle', () => {
     expect(textOf(await person.says('blablabla'))).toContain('I did not understand that');
     expect(person.last.text).toContain('about sam AG again');
     expect(textOf(await person.says('zurück'))).toContain('sam AG expires in 30 days');
+    expect(person.last.buttons.map(({ title }) => title)).toContain('Put it in my calendar');
     expect(textOf(await person.says('Deutsch'))).toContain('Noch 30 Tage');
     expect(textOf(await person.says('menu'))).toContain('Was möchten Sie');
   });

@@ -35,6 +35,7 @@ it('the new day is noted, shown as not yet confirmed, may be mended, and is the 
   const renewed = addMonths(day, 12);
   const words = textOf(await ana.says(shown(renewed)));
   expect(words).toContain('Noted.');
+  expect(words).toContain('By your company\'s own account, the agreement is valid.');
   expect(words).toContain(`Agreement valid until: ${shown(renewed)} (not yet confirmed by ALSO's list)\n`);
   expect(await agreement()).toMatchObject({ from: 'contact', claimedAt: expect.any(Date), previousExpiresOn: new Date(day), revision: 1 });
   expect(textOf(await ana.says('my status'))).toContain('(not yet confirmed by ALSO\'s list)');
@@ -44,6 +45,7 @@ it('the new day is noted, shown as not yet confirmed, may be mended, and is the 
   expect(await agreement()).toMatchObject({ expiresOn: new Date(addDays(renewed, 3)), previousExpiresOn: new Date(day), revision: 2 });
   await bring(addDays(renewed, 3));
   const status = textOf(await ana.says('my status'));
+  expect(status).toContain('The agreement is valid.');
   expect(status).toContain(`Agreement valid until: ${shown(addDays(renewed, 3))}\n`);
   expect(status).not.toContain('not yet confirmed');
 });
@@ -75,6 +77,12 @@ it('while nothing can be renewed there is nothing to correct', async () => {
   await ana.says('correct something');
   expect(titles()).not.toContain('Agreement valid until');
   expect(ana.last.text).toContain('What comes from ALSO\'s partner list, only ALSO can change.');
+});
+
+it.each([[20, 'before the agreement of Zimtwerk AG expires?'], [-3, 'has expired. May I write to you first, to remind you while it can still be renewed'], [-40, 'before the next agreement of Zimtwerk AG expires?']])('the question for reminders fits an agreement with %s days left', async (left, words) => {
+  await bring(addDays(today(), left));
+  ana = world.person('ana', { channel: 'msteams', locale: 'en' });
+  expect(textOf(await confirms(ana, world.url, ANA))).toContain(words);
 });
 
 describe('"my status"', () => {

@@ -119,6 +119,10 @@ describe('the words follow from the day on which they are said', () => {
   it('says once what to do, where, and who may', () => {
     for (const offset of [-90, -30, -1, 0, 1, 9, 10]) expect(wordNotice('en', about(offset)).facts).toEqual(expect.arrayContaining(['REN-3', 'REN-4', 'REN-5', 'REN-16', 'C-3', 'C-7']));
   });
+  it('asks in no mail whether a reminder is wanted later: that may be too late', () => {
+    const asked = Object.fromEntries(LANGUAGES.map((language) => [language, word(language, 'notices:mail.answer')]));
+    expect(Object.values(asked).filter((text) => /rappel|remind|erinner|напомн|ذك/u.test(text))).toEqual([]);
+  });
   it('names who may sign, where somebody has said so', () => {
     expect(wordNotice('en', about(-30, 'T-30', { signatory: 'Ida Muster' })).paragraphs.at(-1)).toContain('The name I was given for this is Ida Muster.');
     expect(wordNotice('en', about(-30)).paragraphs.join()).not.toContain('As I was told');
@@ -159,7 +163,7 @@ describe('why it is said', () => {
     [told(-13, 'handedOver:2027-03-18', { by: 'Ana Muster' }), 'Ana Muster told me that you look after this renewal from now on.'],
     [told(-13, 'later:2027-03-18'), 'You asked me to remind you.'],
     [told(3, 'notConfirmed:2027-04-03', { expiresOn: NEW_DAY }), 'I was told that the agreement of Zimtblau AG was renewed until 31 March 2028. But ALSO\'s partner list still shows 31 March 2027, so I remind you again. Please check whether the renewal went through.'],
-    [told(-13, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), 'Ana Muster told me that the agreement of Zimtblau AG was renewed and is valid until 31 March 2028. I have stopped the reminders; ALSO compares the date with its partner list. There is nothing for you to do.'],
+    [told(-13, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), 'Ana Muster told me that the agreement of Zimtblau AG was renewed and is valid until 31 March 2028. I have stopped the reminders; ALSO compares the date with its partner list. If that is so, there is nothing for you to do.'],
   ])('comes first (%#)', (subject, words) => expect(first(subject)).toBe(words));
   it('where a colleague has renewed, asks for nothing and warns of nothing', () => {
     const message = say('en', told(-1, 'renewed', { by: 'Ana', expiresOn: NEW_DAY }));
