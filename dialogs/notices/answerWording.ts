@@ -72,6 +72,11 @@ export function wordCompanies(language: Language, subjects: readonly NoticeSubje
   return asked(language, say(language, 'notices:ask.company'), choicesOf(language, subjects).filter(({ id }) => id.startsWith('company:')));
 }
 
+/** What else the same message was about. */
+export function wordRest(language: Language, subjects: readonly NoticeSubject[]): Message {
+  return asked(language, say(language, 'notices:ask.rest'), subjects.map(({ partnerId, company }) => ({ id: `company:${partnerId}`, label: shorten(company) })));
+}
+
 function asked(language: Language, text: Said, choices: readonly Choice[], label?: string): Message {
   const exit = (id: string, key: TextKey): Choice => ({ id, label: word(language, key), minor: true });
   return {

@@ -23,6 +23,7 @@ import { leaveWith } from './leavingNotice';
 import { answerNudge } from './nudges';
 import { goesOn, handOver, isRenewedAlready, noteDay, noteName, remindLater, stopReminders, wordLost, wordUnchanged, type Answer } from './outcomes';
 import { namesRenewedDay, renewedDayIn } from './renewedDay';
+import { restOf, takeOne, withRest } from './rest';
 import { readAbouts, readScene, readSnoozeDays, readWorkdays, type About, type NoticeServices, type Scene } from './scene';
 import { answerInSentence } from './sentence';
 import { readShown } from './shown';
@@ -48,7 +49,9 @@ export class NoticeDialog extends Dialog {
     if (choice === 'stop') addLead(conversation, word(languageOfTurn(conversation), 'notices:ask.stop'));
     if (choice === 'optOut' || choice === 'stop') return this.askToStop(dc, abouts);
     const [verb, partnerId] = choice.split(':') as [string, string | undefined];
-    const meant = partnerId === undefined ? abouts : abouts.filter((about) => about.partnerId === partnerId);
+    const next = verb === 'rest' ? await restOf(this.services, conversation, abouts) : undefined;
+    if (verb === 'rest') return next ? this.stand(dc, next) : dc.endDialog();
+    const meant = partnerId === undefined ? abouts : takeOne(dc, abouts, partnerId);
     return meant.length === 0 ? leaveUnknown(dc, verb, verified) : this.answer(dc, meant, verb);
   }
 
@@ -117,8 +120,8 @@ export class NoticeDialog extends Dialog {
     if (verb === 'optOutYes') return leaveWith(dc, stopReminders({ services: this.services, conversation, scene: shown }));
     if (verb === 'optOutNo') return leaveWith(dc, word(languageOfTurn(conversation), 'notices:done.kept'));
     const isFromRecord = conversation.state.dialogs.at(-2)?.id === RECORD_DIALOG;
-    if (verb === 'back') return shown.subjects.length === 1 && !isFromRecord ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
-    if (verb === 'company') return this.answer(dc, at.abouts.filter(({ partnerId }) => partnerId === name), at.choice!);
+    if (verb === 'back') return shown.subjects.length === 1 && at.view !== 'rest' && !isFromRecord ? this.stand(dc, { view: 'notice', abouts: at.abouts }) : dc.endDialog();
+    if (verb === 'company') return this.answer(dc, takeOne(dc, at.abouts, name!), at.choice!);
     if (verb === 'otherDay') return this.stand(dc, at.view === 'laterInstead' ? { view: 'later', abouts: at.abouts } : { view: 'date', abouts: at.abouts, isAgain: true });
     const answer: Answer = { services: this.services, conversation, scene: shown, subject: shown.subjects[0]! };
     if (verb === 'unknown') return leaveWith(dc, wordUnchanged(answer, at.view === 'who' ? 'nobody' : 'dayUnknown'));
@@ -182,7 +185,7 @@ export class NoticeDialog extends Dialog {
   private async stand(dc: DialogContext, at: At): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     conversation.moved = true;
-    dc.activeDialog!.state = asKept(at);
+    dc.activeDialog!.state = withRest(dc, asKept(at));
     await say(dc.context, messageAt(at, await readShown(this.services, conversation, at), languageOfTurn(conversation)));
     return Dialog.EndOfTurn;
   }

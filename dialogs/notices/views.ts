@@ -5,16 +5,18 @@ import type { Colleague } from '../../services/notices/notices';
 import type { NoticeSubject } from '../../services/notices/wording';
 import type { Message } from '../message';
 import type { Offer } from '../understand';
-import { wordCompanies, wordDate, wordDates, wordLater, wordLaterInstead, wordOptOut, wordWho } from './answerWording';
+import { wordCompanies, wordDate, wordDates, wordLater, wordLaterInstead, wordOptOut, wordRest, wordWho } from './answerWording';
 import { noticeMessage, offerOf } from './noticeWording';
 import type { About, Scene } from './scene';
 
-/** Plain data. `abouts` is one but where it is asked which company is meant. */
+/** Plain data. `abouts` is one but where it is asked which company is meant, or which comes next. */
 export interface At {
-  readonly view: 'notice' | 'date' | 'dates' | 'later' | 'laterInstead' | 'who' | 'companies' | 'optOut';
+  readonly view: 'notice' | 'date' | 'dates' | 'later' | 'laterInstead' | 'who' | 'companies' | 'rest' | 'optOut';
   readonly abouts: readonly About[];
   /** What was answered before it was known about which company. */
   readonly choice?: string;
+  /** What else the same message was about: offered once this one is answered. */
+  readonly rest?: readonly About[];
   /** The day is asked for again. */
   readonly isAgain?: true;
   /** Readings of a day, of which one is meant; or the day that is proposed instead. */
@@ -54,6 +56,7 @@ export function messageAt(at: At, shown: Shown, language: Language): Message {
   if (at.view === 'optOut' || !subject) return wordOptOut(language);
   switch (at.view) {
     case 'companies': return wordCompanies(language, shown.subjects);
+    case 'rest': return wordRest(language, shown.subjects);
     case 'date': return wordDate(language, subject, at.isAgain);
     case 'dates': return wordDates(language, at.days ?? []);
     case 'later': return wordLater(language, subject, shown.snoozeDays);

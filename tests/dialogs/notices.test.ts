@@ -297,6 +297,17 @@ describe('a digest', () => {
     await person.says('Erste AG');
     expect(person.last.text).toContain('Until when is the agreement of Erste AG valid now?');
   });
+  it('once one company is answered, the others of the message that are still open are offered', async () => {
+    const { person, answers, contactId } = await begin('mona', 30, { company: 'Erste AG' });
+    const [second, third] = [await agreement(contactId, 'Zweite AG', 40), await agreement(contactId, 'Dritte AG', 50)];
+    const first = await prisma().notice.findFirstOrThrow({ where: { contactId } });
+    for (const { partnerId, expiresOn } of [second, third]) await notice(partnerId, contactId, expiresOn, { milestone: 'T-60', messageId: first.messageId! });
+    await answers(`company:${second.partnerId}`);
+    await press(person, 'later');
+    await person.says('1');
+    expect(person.last.text).toMatch(/^Good, I will remind you on .*Something from my message is still open\. Which company shall we go on with\?/s);
+    expect(person.last.buttons.filter(({ choice }) => choice?.startsWith('company:')).map(({ title }) => title)).toEqual(['Erste AG', 'Dritte AG']);
+  });
 });
 
 /** The same person presses where others read along. */
