@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { Request, Response } from 'restify';
 import { isDay } from '../services/day';
-import type { DryRunOptions, NoticeReports } from '../services/notices/reports';
+import type { DryRunOptions, NoticeReports } from '../services/notices/reports/reports';
 import type { PartnerLists } from '../services/partnerList/import';
 import { HttpError, type Route } from './answers';
 import type { Log } from './log';

@@ -5,7 +5,7 @@ import { createClock, type Clock } from '../services/clock';
 import { createLocalMailbox, createMailDoor, type LocalMailbox, type Mail } from '../services/mail';
 import { createMemory } from '../services/memory';
 import { createRestoreGuard, HELD_MAILS, type RestoreGuard } from '../services/notices/restored';
-import { createNoticeReports } from '../services/notices/reports';
+import { createNoticeReports } from '../services/notices/reports/reports';
 import { createRandom } from '../services/random';
 import { createSmtp, type Smtp } from '../services/smtp';
 import { WEBCHAT } from './channels/webchat';

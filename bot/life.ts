@@ -5,7 +5,7 @@ import type { BearerCheck } from './channels/bearer';
 import type { WebchatStreams } from './channels/webchatStreams';
 import type { Jobs } from './jobs';
 import type { Mailing } from './mailing';
-import type { Noticing } from './noticing';
+import type { Noticing } from './notices/noticing';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 

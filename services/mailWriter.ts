@@ -1,7 +1,7 @@
 /** What waiting mails say, by their kind, written at the moment of sending. */
 import type { OutgoingMail } from './mail';
 import type { WaitingMail } from './mailQueue';
-import { createNoticeMails, type NoticeMailParts } from './notices/noticeMails';
+import { createNoticeMails, type NoticeMailParts } from './notices/mails/noticeMails';
 import { createCodeMails, type CodeMailParts } from './verification/mails';
 
 /** Undefined where nobody waits for the mail any more. */

@@ -28,11 +28,11 @@ const DECIDE = new Set([
   ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'locales/index.ts', 'locales/languages.ts',
   'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'dialogs/nearDay.ts', 'services/expiry.ts', 'services/canton.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
   ...['answers', 'ids', 'record', 'recordWording', 'sameContact', 'verificationWording'].map((name) => `dialogs/identity/${name}.ts`),
-  ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/accountMail.ts',
-  ...['cycle', 'handingOver', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/${name}.ts`),
+  ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/mails/accountMail.ts',
+  ...['cycle', 'facts', 'handingOver', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/plan/${name}.ts`),
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
   'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
-  ...['decision', 'dryRun', 'dryRunWording', 'facts', 'reachWording', 'reachability'].map((name) => `services/notices/${name}.ts`), 'node:url', 'node:crypto',
+  'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError'] };

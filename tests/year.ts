@@ -6,10 +6,10 @@ import path from 'node:path';
 import type { Database } from '../prisma/database';
 import { readFacts, type PartnerFacts, type Query } from '../prisma/noticeFacts';
 import { addDays, dayIn, momentOf, type Day } from '../services/day';
-import { factsForPlan, type PlanSettings } from '../services/notices/facts';
-import { workdaysAfter, type WorkCalendar } from '../services/notices/milestones';
+import { factsForPlan, type PlanSettings } from '../services/notices/plan/facts';
+import { workdaysAfter, type WorkCalendar } from '../services/notices/plan/milestones';
 import { ACCOUNT } from '../services/notices/notice';
-import { simulate } from '../services/notices/simulate';
+import { simulate } from '../services/notices/plan/simulate';
 
 /** A Monday on which nobody is awake anywhere, so that the seconds that a start takes change nothing. */
 export const START = new Date('2027-02-01T01:30:00Z');

@@ -2,7 +2,7 @@
 import { countryName } from '../../services/country';
 import type { Day } from '../../services/day';
 import { milestonesOf, renewalRange, statusOn, type AgreementStatus } from '../../services/expiry';
-import { mayWait } from '../../services/notices/milestones';
+import { mayWait } from '../../services/notices/plan/milestones';
 import { say, word, writeDay, type Language, type Said, type TextKey } from '../../locales';
 import type { PartnerRecord } from '../../services/partners';
 import type { Choice, Message } from '../message';

@@ -1,7 +1,7 @@
 /** A notice as a message in a conversation: what it says, and what can be answered to it. Made outside a turn, too. Pure. */
 import { word, writeDay, type Language, type TextKey } from '../../locales';
 import { milestonesOf } from '../../services/expiry';
-import { mayWait } from '../../services/notices/milestones';
+import { mayWait } from '../../services/notices/plan/milestones';
 import { isNudge } from '../../services/notices/notice';
 import { dayKindOf, LISTED, onePerAgreement, wordDigest, wordNotice, type NoticeSubject } from '../../services/notices/wording';
 import type { Choice, Message } from '../message';

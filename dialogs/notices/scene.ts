@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import type { Agreements } from '../../services/agreements';
 import type { Contact } from '../../services/contacts';
 import { dayIn, daysBetween, type Day } from '../../services/day';
-import { snoozeDays, workdaysAhead } from '../../services/notices/milestones';
+import { snoozeDays, workdaysAhead } from '../../services/notices/plan/milestones';
 import { milestoneAt } from '../../services/notices/notice';
 import type { Colleague, Notices } from '../../services/notices/notices';
 import type { NoticeSubject } from '../../services/notices/wording';

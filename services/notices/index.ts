@@ -3,12 +3,12 @@ import type { Database } from '../../prisma/database';
 import type { Clock } from '../clock';
 import type { Random } from '../random';
 import { createBookings, type Bookings } from './bookings';
-import type { PlanSettings } from './facts';
+import type { PlanSettings } from './plan/facts';
 import { createLedgerRecords, type LedgerRecords } from './ledgerRecords';
 import { createNoticeReader, type NoticeReader } from './noticeReader';
 import { createNoticeViews } from './noticeViews';
 import type { Notices } from './notices';
-import { createPlanner, type Planner } from './planner';
+import { createPlanner, type Planner } from './plan/planner';
 
 export interface NoticeServices {
   readonly records: LedgerRecords;

@@ -5,8 +5,8 @@ import { queryOf, readFacts, readSubjects, type PartnerFacts, type SubjectFacts 
 import type { CalendarSubject } from '../calendarFile';
 import type { Clock } from '../clock';
 import { dayIn } from '../day';
-import type { PlanSettings } from './facts';
-import type { WorkCalendar } from './milestones';
+import type { PlanSettings } from './plan/facts';
+import type { WorkCalendar } from './plan/milestones';
 import { isNudge, type Notice, type NoticeReason } from './notice';
 import type { NoticeSubject } from './wording';
 

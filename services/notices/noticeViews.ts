@@ -3,12 +3,12 @@ import type { Database } from '../../prisma/database';
 import { readSubjects, type MemberFacts, type SubjectFacts } from '../../prisma/noticeFacts';
 import { momentOf } from '../day';
 import type { Bookings } from './bookings';
-import { factsForPlan, isReachable } from './facts';
+import { factsForPlan, isReachable } from './plan/facts';
 import type { LedgerRecords } from './ledgerRecords';
 import { isNudge } from './notice';
 import { HOME_ZONE, type NoticeReader } from './noticeReader';
 import type { Notices, NoticeView } from './notices';
-import { inChargeOf } from './plan';
+import { inChargeOf } from './plan/plan';
 
 export interface NoticeViewParts {
   readonly database: Database;

@@ -1,6 +1,6 @@
 /** The figures for Prometheus: a format that a strict reader takes, values that are fresh, and no harm where one cannot be read. */
 import { createMetrics, type Figure } from '../../bot/metrics';
-import { createNoticeFigures } from '../../bot/noticeFigures';
+import { createNoticeFigures } from '../../bot/notices/noticeFigures';
 import type { NoticeCount } from '../../services/notices/ledgerRecords';
 import { clockAt, standingClock } from '../clocks';
 import { createWorld } from '../world';

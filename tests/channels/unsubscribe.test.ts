@@ -7,7 +7,7 @@ import { guarded, HttpError, setCommonHeaders, type Route } from '../../bot/answ
 import { createLog } from '../../bot/log';
 import { createMetrics } from '../../bot/metrics';
 import { createOrigins } from '../../bot/origins';
-import { createUnsubscribeRoutes } from '../../bot/unsubscribe';
+import { createUnsubscribeRoutes } from '../../bot/notices/unsubscribe';
 import { LANGUAGES, word, type Language } from '../../locales';
 import { createUnsubscribing } from '../../services/unsubscribing';
 import { post } from '../process';

@@ -1,6 +1,6 @@
 /** What becomes of a notice for each answer of the connector: said once, again later, on another route, or nobody knows; and never in a heap. */
 import { createWebchatChannel } from '../../bot/channels/webchat';
-import type { Composed } from '../../bot/noticeSender';
+import type { Composed } from '../../bot/notices/noticeSender';
 import { createSendingWorld, SENDING, type SendingWorld } from '../noticeSending';
 import type { Mood } from '../fakes/connector';
 import { until } from '../process';

@@ -2,7 +2,7 @@
  * Each notice once, whatever dies: a process at any of its steps, for good or for longer than its lease. The ledger and the channel
  * are real; where a server is at hand, so are the processes and the kills (npm run check:exactly-once, crash-points, clock do it at length).
  */
-import type { NoticeStep } from '../../bot/noticeSender';
+import type { NoticeStep } from '../../bot/notices/noticeSender';
 import { runCheck } from '../noticeChecks';
 import { createSendingWorld, stoppingAt, type SendingWorld } from '../noticeSending';
 import type { Mood } from '../fakes/connector';

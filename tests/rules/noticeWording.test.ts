@@ -7,8 +7,8 @@ import { chosenOf } from '../../dialogs/understand';
 import { LANGUAGES, word, type Language } from '../../locales';
 import facts from '../../locales/facts.json';
 import { addDays } from '../../services/day';
-import { writeAccountMail, type Unreachability } from '../../services/notices/accountMail';
-import { writeNoticeMail } from '../../services/notices/mails';
+import { writeAccountMail, type Unreachability } from '../../services/notices/mails/accountMail';
+import { writeNoticeMail } from '../../services/notices/mails/noticeMail';
 import type { NoticeKind, NoticePayload } from '../../services/notices/notice';
 import { onePerAgreement, wordNotice, type NoticeSubject } from '../../services/notices/wording';
 

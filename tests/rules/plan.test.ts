@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays } from '../../services/day';
 import type { NoticeKind, NoticeState } from '../../services/notices/notice';
-import { cancelReasonOf, planOf, type PlanFacts, type ToldNotice } from '../../services/notices/plan';
+import { cancelReasonOf, planOf, type PlanFacts, type ToldNotice } from '../../services/notices/plan/plan';
 import { at, calendarIn, contact, EXPIRY, factsAt, planned, row, saidUntil } from './plans';
 
 const lookAt = (facts: PlanFacts) => planOf(facts).lookAt;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { addDays } from '../../services/day';
-import { slotsOf } from '../../services/notices/milestones';
+import { slotsOf } from '../../services/notices/plan/milestones';
 import { offsetOf } from '../../services/notices/notice';
-import type { PlanFacts } from '../../services/notices/plan';
-import { simulate, type Foretold } from '../../services/notices/simulate';
+import type { PlanFacts } from '../../services/notices/plan/plan';
+import { simulate, type Foretold } from '../../services/notices/plan/simulate';
 import { at, calendarIn, contact, factsAt, row, rowsOf, saidUntil, shown } from './plans';
 
 const life = (facts: PlanFacts, from = '2026-11-01', to = '2027-12-31') => simulate(facts, at(from), at(to)).map(shown);

@@ -2,7 +2,7 @@
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import { createCalendars, createHolidays } from '../../services/holidays';
-import { createNoticeReports, type DryRunOptions, type NoticeReports } from '../../services/notices/reports';
+import { createNoticeReports, type DryRunOptions, type NoticeReports } from '../../services/notices/reports/reports';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 

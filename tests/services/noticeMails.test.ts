@@ -1,7 +1,7 @@
 /** What goes along with a mail of a notice, and whom the account mail names. */
 import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
 import { momentOf } from '../../services/day';
-import { createNoticeMails } from '../../services/notices/noticeMails';
+import { createNoticeMails } from '../../services/notices/mails/noticeMails';
 import type { Notice } from '../../services/notices/notice';
 import type { NoticeReader } from '../../services/notices/noticeReader';
 import { createUnsubscribing } from '../../services/unsubscribing';

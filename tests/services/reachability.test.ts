@@ -4,8 +4,8 @@ import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import type { ContactFacts, PartnerFacts } from '../../prisma/noticeFacts';
 import { createCalendars, createHolidays } from '../../services/holidays';
-import { judgeReach } from '../../services/notices/reachability';
-import { createNoticeReports, type NoticeReports } from '../../services/notices/reports';
+import { judgeReach } from '../../services/notices/reports/reachability';
+import { createNoticeReports, type NoticeReports } from '../../services/notices/reports/reports';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';
 

@@ -1,15 +1,15 @@
 /** Says one claimed message: on the route that is chosen for it, at most once, and notes in the ledger how that ended. */
 import type { Activity } from 'botbuilder';
-import type { Clock } from '../services/clock';
-import type { Day } from '../services/day';
-import type { NewMail } from '../services/mailQueue';
-import type { ClaimedMessage, Going, Ledger } from '../services/notices/ledger';
-import type { NoticeReason } from '../services/notices/notice';
-import type { Pace } from '../services/pace';
-import type { Random } from '../services/random';
-import { addressed, type Channel, type Death, type Delivery } from './channels/channel';
-import type { Log } from './log';
-import type { Metrics } from './metrics';
+import type { Clock } from '../../services/clock';
+import type { Day } from '../../services/day';
+import type { NewMail } from '../../services/mailQueue';
+import type { ClaimedMessage, Going, Ledger } from '../../services/notices/ledger';
+import type { NoticeReason } from '../../services/notices/notice';
+import type { Pace } from '../../services/pace';
+import type { Random } from '../../services/random';
+import { addressed, type Channel, type Death, type Delivery } from '../channels/channel';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import { keyOf, settleBroken, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
 
 /** What is to become of a message, decided and put into words at the moment of sending. */

@@ -1,6 +1,6 @@
 /** What the ledger holds of the cycle that an agreement is in. Pure. */
-import { addDays, type Day } from '../day';
-import { offsetOf, type NoticeKind, type NoticeState } from './notice';
+import { addDays, type Day } from '../../day';
+import { offsetOf, type NoticeKind, type NoticeState } from '../notice';
 import type { PlanFacts, PlannedNotice, ToldNotice } from './plan';
 
 /** For the plan they are done with: what was cancelled may be planned again. */

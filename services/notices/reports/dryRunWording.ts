@@ -1,11 +1,11 @@
 /** A dry run in plain text, one line for each notice, for an operator to read. Pure. */
-import { word } from '../../locales';
-import type { PartnerFacts } from '../../prisma/noticeFacts';
-import { dayIn } from '../day';
-import type { Unreachability } from './accountMail';
+import { word } from '../../../locales';
+import type { PartnerFacts } from '../../../prisma/noticeFacts';
+import { dayIn } from '../../day';
+import type { Unreachability } from '../mails/accountMail';
 import type { DryRun, DryRunDays, ForeseenNotice, WhyNot } from './dryRun';
-import { offsetOf, type NoticeReason } from './notice';
-import type { PlanFacts } from './plan';
+import { offsetOf, type NoticeReason } from '../notice';
+import type { PlanFacts } from '../plan/plan';
 
 const WIDTHS = [16, 15, 34, 34, 40, 14] as const;
 const WAYS: Readonly<Record<string, string>> = { msteams: 'Teams', webex: 'Webex', webchat: 'web chat', mail: 'mail', account: 'mail' };

@@ -1,15 +1,15 @@
 /** What operators ask about notices: who will be told what, who cannot be reached; and going on after a restore. Nothing of it sends anything. */
-import type { Database } from '../../prisma/database';
-import type { PartnerFacts } from '../../prisma/noticeFacts';
-import type { Clock } from '../clock';
-import { dayIn } from '../day';
+import type { Database } from '../../../prisma/database';
+import type { PartnerFacts } from '../../../prisma/noticeFacts';
+import type { Clock } from '../../clock';
+import { dayIn } from '../../day';
 import { dryRunOf, type DryRunDays, type DryRunSettings } from './dryRun';
 import { dryRunLines, endLine, headLines } from './dryRunWording';
 import { everyPartner, findNumbered } from './everyPartner';
-import { factsForPlan, type PlanSettings } from './facts';
+import { factsForPlan, type PlanSettings } from '../plan/facts';
 import { isLost, isOver, judgeReach } from './reachability';
 import { findingLines, lostLines, reachEndLine } from './reachWording';
-import type { RestoreGuard } from './restored';
+import type { RestoreGuard } from '../restored';
 
 /** Takes a line; whoever is slow is waited for. */
 export type Tell = (line: string) => Promise<void> | void;

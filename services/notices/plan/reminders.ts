@@ -1,10 +1,10 @@
 /** Which milestone one recipient hears of next, and which ones are left out. Pure. */
-import { dayIn, type Day } from '../day';
-import { milestonesOf } from '../expiry';
+import { dayIn, type Day } from '../../day';
+import { milestonesOf } from '../../expiry';
 import { asStanding, findRow, isLate, isPutOff, isSettled, latest, rowsOf, saidAt, wasSaid } from './cycle';
 import { declinedTo } from './handingOver';
 import { nextSaying, slotsOf, type Slot, type Slots } from './milestones';
-import type { NoticeReason } from './notice';
+import type { NoticeReason } from '../notice';
 import type { PlanContact, PlanFacts, PlanPart, SkippedNotice, ToldNotice } from './plan';
 
 /** One contact's part of the cycle. */

@@ -1,8 +1,8 @@
 /** Who cannot be reached, and why: judged from what is known, never tried out, so that a finding ends by itself. Pure. */
-import type { ContactFacts, PartnerFacts } from '../../prisma/noticeFacts';
-import { addDays, type Day } from '../day';
-import { milestonesOf } from '../expiry';
-import type { Unreachability } from './accountMail';
+import type { ContactFacts, PartnerFacts } from '../../../prisma/noticeFacts';
+import { addDays, type Day } from '../../day';
+import { milestonesOf } from '../../expiry';
+import type { Unreachability } from '../mails/accountMail';
 
 export interface ContactReach {
   readonly contact: ContactFacts;

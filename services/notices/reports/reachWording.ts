@@ -1,5 +1,5 @@
 /** Who cannot be reached in plain text, for an operator to read: the partner, the contact, the cause and what helps. Pure. */
-import { word } from '../../locales';
+import { word } from '../../../locales';
 import { causeIn, count, named } from './dryRunWording';
 import { isLost, type PartnerReach } from './reachability';
 

@@ -1,11 +1,11 @@
 /** Who would be told what, when and how in a time to come, if nobody answers and everything arrives; and why others are not told. Pure. */
-import type { ContactFacts, PartnerFacts } from '../../prisma/noticeFacts';
-import { addDays, dayIn, momentOf, type Day } from '../day';
-import type { Unreachability } from './accountMail';
-import { ACCOUNT } from './notice';
-import type { PlanFacts } from './plan';
+import type { ContactFacts, PartnerFacts } from '../../../prisma/noticeFacts';
+import { addDays, dayIn, momentOf, type Day } from '../../day';
+import type { Unreachability } from '../mails/accountMail';
+import { ACCOUNT } from '../notice';
+import type { PlanFacts } from '../plan/plan';
 import { isOver, judgeReach, waysTo, type ReachSettings } from './reachability';
-import { simulate, type Foretold } from './simulate';
+import { simulate, type Foretold } from '../plan/simulate';
 
 /** From the first day to the last, by the calendar of whoever is told. */
 export interface DryRunDays {

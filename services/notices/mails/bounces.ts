@@ -1,9 +1,9 @@
 /** What becomes of a notice whose mail could not be delivered: where the mailbox is dead, whatever it alone carried is planned again for other routes. */
-import type { Database } from '../../prisma/database';
-import { returnMail } from '../../prisma/noticeChanges';
-import type { Contacts } from '../contacts';
-import type { Clock } from '../clock';
-import type { Undelivered } from '../mailQueue';
+import type { Database } from '../../../prisma/database';
+import { returnMail } from '../../../prisma/noticeChanges';
+import type { Contacts } from '../../contacts';
+import type { Clock } from '../../clock';
+import type { Undelivered } from '../../mailQueue';
 
 export interface Bounces {
   /** A mail server has refused the mailbox or the mail, or nobody took it while it was worth sending. */

@@ -1,6 +1,6 @@
 /** What hand-overs leave in the ledger: who has given a renewal to whom. Handing over is not looking after it: the one who was named must show a sign. Pure. */
 import { rowsOf, wasSaid } from './cycle';
-import { offsetOf, type NoticePayload } from './notice';
+import { offsetOf, type NoticePayload } from '../notice';
 import type { PlanContact, PlanFacts, ToldNotice } from './plan';
 
 /** By which a contact hears that it is theirs now. */

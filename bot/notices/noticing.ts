@@ -2,10 +2,10 @@
  * Lets notices out, in the background: takes up what dead processes have left, plans what is to be planned, and says what is due, a few
  * at a time. One run at a time in a process; any number of processes beside each other.
  */
-import type { ClaimedMessage, InterruptedMessage } from '../services/notices/ledger';
-import type { Job } from './jobs';
+import type { ClaimedMessage, InterruptedMessage } from '../../services/notices/ledger';
+import type { Job } from '../jobs';
 import { createNoticeSender, type NoticeSenderParts } from './noticeSender';
-import { createRuns } from './runs';
+import { createRuns } from '../runs';
 
 export interface Noticing {
   /** Begins a run and does not wait for it: a tick must not take as long as saying all that is due. */

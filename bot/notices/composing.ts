@@ -1,21 +1,21 @@
 /** Decides at the moment of sending what becomes of a claimed notice: on which route it is said, in which words, or why not now or not at all. */
-import { noticeMessage } from '../dialogs/notices/noticeWording';
-import type { Message } from '../dialogs/message';
-import type { Language } from '../locales';
-import type { SubjectFacts } from '../services/notices/noticeReader';
-import type { Services } from '../services';
-import { nameCalendar } from '../services/calendarName';
-import type { Contact } from '../services/contacts';
-import { addDays, dayIn, momentOf, type Day } from '../services/day';
-import type { NewMail } from '../services/mailQueue';
-import { endOf, putOff } from '../services/notices/decision';
-import type { ClaimedMessage } from '../services/notices/ledger';
-import { nextOpening, nextSaying, type WorkCalendar } from '../services/notices/milestones';
-import { ACCOUNT, isNudge, type Notice } from '../services/notices/notice';
-import type { NoticeSubject } from '../services/notices/wording';
-import type { LiveRoute } from '../services/routes';
-import { nameTimeline } from '../services/timelineName';
-import type { Channel } from './channels/channel';
+import { noticeMessage } from '../../dialogs/notices/noticeWording';
+import type { Message } from '../../dialogs/message';
+import type { Language } from '../../locales';
+import type { SubjectFacts } from '../../services/notices/noticeReader';
+import type { Services } from '../../services';
+import { nameCalendar } from '../../services/calendarName';
+import type { Contact } from '../../services/contacts';
+import { addDays, dayIn, momentOf, type Day } from '../../services/day';
+import type { NewMail } from '../../services/mailQueue';
+import { endOf, putOff } from '../../services/notices/decision';
+import type { ClaimedMessage } from '../../services/notices/ledger';
+import { nextOpening, nextSaying, type WorkCalendar } from '../../services/notices/plan/milestones';
+import { ACCOUNT, isNudge, type Notice } from '../../services/notices/notice';
+import type { NoticeSubject } from '../../services/notices/wording';
+import type { LiveRoute } from '../../services/routes';
+import { nameTimeline } from '../../services/timelineName';
+import type { Channel } from '../channels/channel';
 import type { Composed, OnceADay } from './noticeSender';
 
 export interface ComposerParts {

@@ -1,7 +1,7 @@
 /** On which days the milestones of an agreement are said (N2): by its expiry, the contact's zone and working days alone. Pure. */
-import { addDays, dayIn, momentOf, weekdayOf, type Day } from '../day';
-import { milestonesOf } from '../expiry';
-import { milestoneAt, type Milestone } from './notice';
+import { addDays, dayIn, momentOf, weekdayOf, type Day } from '../../day';
+import { milestonesOf } from '../../expiry';
+import { milestoneAt, type Milestone } from '../notice';
 
 /** When somebody may be written to, as clocks in a zone show it. The same calendar always gives the same answers. */
 export interface WorkCalendar {

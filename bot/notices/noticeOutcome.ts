@@ -1,7 +1,7 @@
 /** What the ledger notes of a message once it was tried to say it. What a post has shown is noted again and again until it stands. */
-import type { ClaimedMessage, Standstill } from '../services/notices/ledger';
-import type { Random } from '../services/random';
-import { isDeath, type Channel, type Delivery } from './channels/channel';
+import type { ClaimedMessage, Standstill } from '../../services/notices/ledger';
+import type { Random } from '../../services/random';
+import { isDeath, type Channel, type Delivery } from '../channels/channel';
 import type { Composed, NoticeSenderParts, OnceADay, Speech } from './noticeSender';
 
 export type Unsaid = Extract<Composed, { readonly kind: 'putOff' | 'end' }>;

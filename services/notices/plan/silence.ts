@@ -1,10 +1,10 @@
 /** What follows where nobody shows that the renewal is looked after: a colleague is told, then ALSO's account mailbox. Pure. */
-import { addDays, dayIn, momentOf, type Day } from '../day';
-import { milestonesOf } from '../expiry';
+import { addDays, dayIn, momentOf, type Day } from '../../day';
+import { milestonesOf } from '../../expiry';
 import { asStanding, findRow, firstNoticeAt, isLate, isSettled, latest, rowsOf, saidAt, wasSaid, wasTried } from './cycle';
 import { giversOf, isHandOver } from './handingOver';
 import { dayOfMilestone, nextOpening, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from './milestones';
-import { ACCOUNT, NOBODY, offsetOf } from './notice';
+import { ACCOUNT, NOBODY, offsetOf } from '../notice';
 import type { PlanContact, PlanFacts, PlannedNotice, PlanPart, ToldNotice } from './plan';
 
 /** Days from the expiry: silence until then goes to a colleague (N4), to the account mailbox; nobody to be reached by then, too (N6). */

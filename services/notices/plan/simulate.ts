@@ -1,7 +1,7 @@
 /** What will be said if nobody answers and every message arrives: a dry run of the plan. Pure. */
 import { earliest, latest } from './cycle';
 import { nextOpening, nextSaying } from './milestones';
-import { offsetOf, type NoticeReason } from './notice';
+import { offsetOf, type NoticeReason } from '../notice';
 import { planOf, type PlanFacts, type PlannedNotice, type SkippedNotice, type ToldNotice } from './plan';
 
 /** `dueAt`: when it is said, or would have been due where it is skipped. */

@@ -1,13 +1,13 @@
 /** Plans notices: looks at each agreement when something about it has changed or its time has come, and writes what follows into the ledger. */
-import type { Database } from '../../prisma/database';
-import type { NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
-import type { PlanRow } from '../../prisma/noticeChanges';
-import { nextLook, planSome, type PlanChanges } from '../../prisma/noticePlan';
-import type { Clock } from '../clock';
-import type { Random } from '../random';
+import type { Database } from '../../../prisma/database';
+import type { NoticeFacts, PartnerFacts } from '../../../prisma/noticeFacts';
+import type { PlanRow } from '../../../prisma/noticeChanges';
+import { nextLook, planSome, type PlanChanges } from '../../../prisma/noticePlan';
+import type { Clock } from '../../clock';
+import type { Random } from '../../random';
 import { factsForPlan, type PlanSettings } from './facts';
 import { cancelReasonOf, planOf, type PlanFacts, type PlannedNotice } from './plan';
-import { offsetOf } from './notice';
+import { offsetOf } from '../notice';
 
 export interface Planner {
   /** Looks at every agreement that is to be looked at. Returns how many there were. */

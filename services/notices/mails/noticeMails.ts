@@ -1,20 +1,20 @@
 /** The mails of the ledger: a notice to a contact, and the daily word to ALSO's account mailbox. Written from the rows as they stand when the mail leaves. */
-import type { Language } from '../../locales';
-import type { PartnerFacts } from '../../prisma/noticeFacts';
-import type { Clock } from '../clock';
-import { dayIn, type Day } from '../day';
-import { writeCalendar } from '../calendarFile';
-import type { MailWriter } from '../mailWriter';
-import type { Unsubscribing } from '../unsubscribing';
+import type { Language } from '../../../locales';
+import type { PartnerFacts } from '../../../prisma/noticeFacts';
+import type { Clock } from '../../clock';
+import { dayIn, type Day } from '../../day';
+import { writeCalendar } from '../../calendarFile';
+import type { MailWriter } from '../../mailWriter';
+import type { Unsubscribing } from '../../unsubscribing';
 import { writeAccountMail, type AccountPartner, type SilentPartner, type UnreachablePartner } from './accountMail';
-import type { PlanSettings } from './facts';
-import { endOf } from './decision';
-import type { LedgerRecords } from './ledgerRecords';
-import { writeNoticeMail, type NoticeMail } from './mails';
-import { isNudge } from './notice';
-import type { NoticeReader } from './noticeReader';
-import { judgeReach } from './reachability';
-import type { NoticeSubject } from './wording';
+import type { PlanSettings } from '../plan/facts';
+import { endOf } from '../decision';
+import type { LedgerRecords } from '../ledgerRecords';
+import { writeNoticeMail, type NoticeMail } from './noticeMail';
+import { isNudge } from '../notice';
+import type { NoticeReader } from '../noticeReader';
+import { judgeReach } from '../reports/reachability';
+import type { NoticeSubject } from '../wording';
 
 export interface NoticeMailParts {
   readonly clock: Clock;

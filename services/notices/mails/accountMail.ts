@@ -1,9 +1,9 @@
 /** The daily mail to ALSO's own people: partners whose contacts do not answer, and partners where nobody can be reached, each with what can be done. Pure. */
-import { word, writeDay, type Language } from '../../locales';
-import type { Day } from '../day';
-import type { OutgoingMail } from '../mail';
-import { layOutMail } from '../mailLayout';
-import { wordLine } from './wording';
+import { word, writeDay, type Language } from '../../../locales';
+import type { Day } from '../../day';
+import type { OutgoingMail } from '../../mail';
+import { layOutMail } from '../../mailLayout';
+import { wordLine } from '../wording';
 
 /** A partner, and where its agreement stands today. */
 export interface AccountPartner {

@@ -1,10 +1,10 @@
 /** A notice as a mail: the same words as in the chat, and the way there instead of buttons. Written at the moment of sending. */
-import { word, type Language } from '../../locales';
-import type { OutgoingMail } from '../mail';
-import { layOutMail, type MailLink } from '../mailLayout';
-import { unsubscribeHeaders } from '../unsubscribing';
-import { isNudge } from './notice';
-import { onePerAgreement, wordDigest, wordNotice, type NoticeSubject } from './wording';
+import { word, type Language } from '../../../locales';
+import type { OutgoingMail } from '../../mail';
+import { layOutMail, type MailLink } from '../../mailLayout';
+import { unsubscribeHeaders } from '../../unsubscribing';
+import { isNudge } from '../notice';
+import { onePerAgreement, wordDigest, wordNotice, type NoticeSubject } from '../wording';
 
 export interface NoticeMail {
   readonly to: string;

@@ -1,9 +1,9 @@
 /** What the database knows of a partner, as the rules of planning want it. Pure. */
-import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../prisma/noticeFacts';
+import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../../prisma/noticeFacts';
 import type { WorkCalendar } from './milestones';
-import type { NoticeKind, NoticeReason, NoticeState } from './notice';
+import type { NoticeKind, NoticeReason, NoticeState } from '../notice';
 import type { PlanContact, PlanFacts, ToldNotice } from './plan';
-import { waysTo, type ReachSettings } from './reachability';
+import { waysTo, type ReachSettings } from '../reports/reachability';
 
 export interface PlanSettings extends ReachSettings {
   /** Working days and hours in a zone, by the holidays of a country and a canton (null: Switzerland; its common ones). */

@@ -1,11 +1,11 @@
 /** /unsubscribe: a page that says what it means and changes nothing (mail gateways open links), and the POST that stops the reminders, by its button or by a mail program's own. */
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'restify';
-import { isRightToLeft, languageOf, word, type Language, type TextKey } from '../locales';
-import { escapeHtml } from '../services/mailLayout';
-import type { Unsubscribing } from '../services/unsubscribing';
-import type { Route } from './answers';
-import { BodyError } from './body';
+import { isRightToLeft, languageOf, word, type Language, type TextKey } from '../../locales';
+import { escapeHtml } from '../../services/mailLayout';
+import type { Unsubscribing } from '../../services/unsubscribing';
+import type { Route } from '../answers';
+import { BodyError } from '../body';
 
 export interface UnsubscribeParts {
   readonly unsubscribing: Unsubscribing;

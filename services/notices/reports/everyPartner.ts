@@ -1,7 +1,7 @@
 /** Partners for whoever looks at all of them: page by page, the agreement that expires first, first. */
 import { setImmediate } from 'node:timers/promises';
-import type { Database } from '../../prisma/database';
-import { queryOf, readFacts, type PartnerFacts } from '../../prisma/noticeFacts';
+import type { Database } from '../../../prisma/database';
+import { queryOf, readFacts, type PartnerFacts } from '../../../prisma/noticeFacts';
 
 const PAGE = 200;
 const START = { expiresOn: '0001-01-01', partnerId: '' };

@@ -1,11 +1,11 @@
 /** What operators watch of the notices: how many stand where, how late the oldest is, whether anything goes out at all. */
-import type { Clock } from '../services/clock';
-import type { Ledger } from '../services/notices/ledger';
-import type { LedgerRecords, NoticeCount } from '../services/notices/ledgerRecords';
-import type { NoticeState } from '../services/notices/notice';
-import type { RestoreGuard } from '../services/notices/restored';
-import type { Jobs } from './jobs';
-import type { Figure, FigureSource } from './metrics';
+import type { Clock } from '../../services/clock';
+import type { Ledger } from '../../services/notices/ledger';
+import type { LedgerRecords, NoticeCount } from '../../services/notices/ledgerRecords';
+import type { NoticeState } from '../../services/notices/notice';
+import type { RestoreGuard } from '../../services/notices/restored';
+import type { Jobs } from '../jobs';
+import type { Figure, FigureSource } from '../metrics';
 
 export interface NoticeFigureParts {
   readonly ledger: Pick<LedgerRecords, 'count'> & Pick<Ledger, 'nextDue'>;
