@@ -72,6 +72,7 @@ it(`${KILLS} kills in the middle of turns lose no acknowledged turn, do none twi
     await lotse.end('SIGKILL');
     lotse = await startLotse(home);
   }
+  await until(() => contacts.every(({ acknowledged }) => acknowledged >= 4), 'everybody has come to the first step');
   const reached = total();
   await until(() => total() > reached + CONTACTS, 'the last Lotse serves');
   for (const contact of contacts) contact.isStopped = true;

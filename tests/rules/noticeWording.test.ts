@@ -219,8 +219,8 @@ describe('an answer in words', () => {
   const heard = (text: string) => ({ text, hasAttachments: false, isDirect: true });
   const meant = (text: string, ...subjects: NoticeSubject[]) => chosenOf(heard(text), offerOf('de', subjects), 'de');
   it.each([
-    ['1', 'renew'], ['٢', 'renewed'], ['So verlängern Sie', 'renew'], ['remind me later', 'later'], ['Später erinnern', 'later'], ['oui', 'renew'], ['nein', 'later'], ['erledigt', 'renewed'], ['продлили', 'renewed'], ['جددت', 'renewed'], ['j\'ai renouvelé', 'renewed'],
-    ['nicht meine Aufgabe', 'notMine'], ['unsubscribe', 'optOut'], ['keine Erinnerungen mehr', 'optOut'], ['rappelle-moi plus tard', 'later'], ['mit einem Menschen sprechen', 'person'], ['9', undefined], ['stop', undefined], ['hallo', undefined],
+    ['1', 'renew'], ['٢', 'renewed'], ['So verlängern Sie', 'renew'], ['remind me later', 'later'], ['Später erinnern', 'later'], ['nein', 'later'], ['продлили', 'renewed'], ['جددت', 'renewed'], ['j\'ai renouvelé', 'renewed'],
+    ['nicht meine Aufgabe', 'notMine'], ['unsubscribe', 'optOut'], ['keine Erinnerungen mehr', 'optOut'], ['rappelle-moi plus tard', 'later'], ['mit einem Menschen sprechen', 'person'], ['9', undefined], ['stop', undefined], ['hallo', undefined], ['oui', undefined], ['erledigt', undefined],
   ])('"%s" means %s', (text, choice) => expect(meant(text, about(-30))).toBe(choice));
   it.each([['ja', 'came'], ['нет', 'notCame'], ['done', 'came'], ['2', 'notCame'], ['Yes, it is there', 'came']])('to a question: "%s" means %s', (text, choice) => expect(meant(text, nudge('webexMail'))).toBe(choice));
   it('names a company of several', () => {
