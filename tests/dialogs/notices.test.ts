@@ -160,7 +160,7 @@ describe('"it has been renewed"', () => {
     const { revision } = await prisma().agreement.findUniqueOrThrow({ where: { partnerId } });
     for (const choice of ['renewed', 'later', 'renew', 'notMine']) expect(textOf(await answers(choice))).toContain(`The expiry date that I have for fay AG now is ${longDay(addMonths(expiresOn, 12))}`);
     expect(await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).toMatchObject({ revision, careAt: null });
-    expect(textOf(await person.says('we have renewed'))).toContain('I have that noted');
+    expect(textOf(await person.says('we have renewed'))).toContain('I already have that on record');
   });
   it('takes the day of a new agreement where the one before is over', async () => {
     const { person, answers, partnerId } = await begin('fip', -40, { milestone: 'T+11' });
@@ -264,7 +264,7 @@ describe('"no more reminders"', () => {
     const { person, answers, contactId } = await begin('mia', 30);
     const may = async () => (await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).mayWriteFirst;
     expect(textOf(await answers('optOut'))).toContain('if there is nobody, nobody is warned');
-    expect(textOf(await person.says('nein'))).toContain('I keep reminding you');
+    expect(textOf(await person.says('nein'))).toContain('I will keep reminding you');
     expect(await may()).toBe(true);
     await person.says('unsubscribe');
     await person.says('oui');
@@ -275,7 +275,7 @@ describe('"no more reminders"', () => {
   it('may be what a plain "stop" at the notice means: it is asked', async () => {
     const { person, contactId } = await begin('nia', 30);
     expect(textOf(await person.says('stop'))).toContain('Do you mean the reminders?');
-    expect(textOf(await person.says('no'))).toContain('I keep reminding you');
+    expect(textOf(await person.says('no'))).toContain('I will keep reminding you');
     expect(textOf(await person.says('stop'))).toContain('There is nothing to stop');
     expect(await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).toMatchObject({ mayWriteFirst: true });
   });

@@ -76,7 +76,7 @@ it('while nothing can be renewed there is nothing to correct', async () => {
   await arrivesWith(addDays(today(), 200));
   await ana.says('correct something');
   expect(titles()).not.toContain('Agreement valid until');
-  expect(ana.last.text).toContain('What comes from ALSO\'s partner list, only ALSO can change.');
+  expect(ana.last.text).toContain('Only ALSO can change what comes from ALSO\'s partner list.');
 });
 
 it.each([[20, 'before the agreement of Zimtwerk AG expires?'], [-3, 'has expired. May I write to you first, to remind you while it can still be renewed'], [-40, 'before the next agreement of Zimtwerk AG expires?']])('the question for reminders fits an agreement with %s days left', async (left, words) => {

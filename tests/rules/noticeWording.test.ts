@@ -156,14 +156,14 @@ describe('what is lost', () => {
 describe('why it is said', () => {
   const first = (subject: NoticeSubject) => wordNotice('en', subject).paragraphs[0];
   it.each([
-    [told(-13, 'escalation', { by: 'Ana Muster' }), 'I have reminded Ana Muster, but so far nobody has told me that this renewal is being looked after. So I turn to you.'],
-    [told(-7, 'T-7', { by: 'Ana Muster', byId: 'ana' }), 'Ana Muster does not want reminders any more. So I turn to you again.'],
-    [told(-7, 'T-7', { byId: 'ana' }), 'The colleague whom I reminded instead does not want reminders any more. So I turn to you again.'],
-    [told(-13, 'escalation'), 'So far nobody in your company has told me that this renewal is being looked after. So I turn to you.'],
+    [told(-13, 'escalation', { by: 'Ana Muster' }), 'I have reminded Ana Muster, but so far nobody has told me that this renewal is being looked after, so I am writing to you.'],
+    [told(-7, 'T-7', { by: 'Ana Muster', byId: 'ana' }), 'Ana Muster does not want reminders any more, so I am writing to you again.'],
+    [told(-7, 'T-7', { byId: 'ana' }), 'The colleague I reminded instead of you does not want reminders any more, so I am writing to you again.'],
+    [told(-13, 'escalation'), 'So far nobody in your company has told me that this renewal is being looked after, so I am writing to you.'],
     [told(-13, 'handedOver:2027-03-18', { by: 'Ana Muster' }), 'Ana Muster told me that you look after this renewal from now on.'],
     [told(-13, 'later:2027-03-18'), 'You asked me to remind you.'],
     [told(3, 'notConfirmed:2027-04-03', { expiresOn: NEW_DAY }), 'I was told that the agreement of Zimtblau AG was renewed until 31 March 2028. But ALSO\'s partner list still shows 31 March 2027, so I remind you again. Please check whether the renewal went through.'],
-    [told(-13, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), 'Ana Muster told me that the agreement of Zimtblau AG was renewed and is valid until 31 March 2028. I have stopped the reminders; ALSO compares the date with its partner list. If that is so, there is nothing for you to do.'],
+    [told(-13, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), 'Ana Muster told me that the agreement of Zimtblau AG was renewed and is valid until 31 March 2028. I have stopped the reminders; ALSO will compare the date with its partner list. If that date is right, there is nothing for you to do.'],
   ])('comes first (%#)', (subject, words) => expect(first(subject)).toBe(words));
   it('where a colleague has renewed, asks for nothing and warns of nothing', () => {
     const message = say('en', told(-1, 'renewed', { by: 'Ana', expiresOn: NEW_DAY }));
@@ -188,8 +188,8 @@ describe('a digest of several companies', () => {
     expect(labels(message)).toEqual(['company:p5', 'company:p4', 'company:p3', 'company:p2', 'company:p1', 'company:p0', 'person', 'optOut']);
   });
   it.each([
-    ['what is open', [-30, -15], 'To renew, sign in', undefined], ['what is near', [-30, -14], 'To renew, sign in', 'If an agreement is not renewed within 10 days'], ['what is urgent, too', [-14, -1], 'Please renew what is most urgent today: sign in', 'If an agreement'],
-    ['what is urgent', [-1, 5], 'Please do it today: sign in', 'If an agreement'], ['what is over, too', [-30, 11], 'To renew, sign in', undefined], ['what is over', [11, 12], 'Where the time is over and it really was not renewed, the company must apply again.', undefined], ['what is early', [-100, -101], undefined, undefined],
+    ['what is open', [-30, -15], 'To renew, sign in', undefined], ['what is near', [-30, -14], 'To renew, sign in', 'If an agreement is not renewed within 10 days'], ['what is urgent, too', [-14, -1], 'Please renew today whatever is most urgent: sign in', 'If an agreement'],
+    ['what is urgent', [-1, 5], 'Please do it today: sign in', 'If an agreement'], ['what is over, too', [-30, 11], 'To renew, sign in', undefined], ['what is over', [11, 12], 'Where the time for renewal is over and the agreement really was not renewed, the company must apply again.', undefined], ['what is early', [-100, -101], undefined, undefined],
   ])('says once what is to be done, and what is lost where that is near: %s', (_, offsets, todo, lost) => {
     const { text, warning } = say('en', ...offsets.map((offset, index) => about(0, 'T-30', { partnerId: `p${index}`, expiresOn: addDays(EXPIRES, -offset) })));
     const said = text.split('\n').filter((line) => !line.startsWith('• '));
@@ -205,7 +205,7 @@ describe('a digest of several companies', () => {
   it('counts what it does not list', () => {
     const many = Array.from({ length: 23 }, (_, index) => about(-30, 'T-30', { partnerId: `p${index}`, company: `Firma ${index}` }));
     const message = say('en', ...many);
-    expect(message.text).toContain('And 3 more; you find them under “My status”.');
+    expect(message.text).toContain('And 3 more; you will find them under “My status”.');
     expect(message.choices.filter(({ id }) => id.startsWith('company:'))).toHaveLength(20);
   });
   it('cuts long names at a letter', () => {
