@@ -224,7 +224,7 @@ describe('"somebody else does it"', () => {
     const heir = await colleague(partnerId, 'Lea Lang');
     await answers('notMine');
     expect(person.last.buttons.map(({ title }) => title)).toContain('Lea Lang');
-    expect(textOf(await person.says('lea lang'))).toContain('from now on I remind Lea Lang');
+    expect(textOf(await person.says('lea lang'))).toContain('from now on I will remind Lea Lang');
     expect(await prisma().agreement.findUniqueOrThrow({ where: { partnerId } })).toMatchObject({ inCharge: heir });
     expect(await prisma().notice.findMany({ where: { subject: partnerId, milestone: { startsWith: 'handedOver' } } })).toMatchObject([{ contactId: heir, payload: { by: 'jan' } }]);
     expect(contactId).not.toBe(heir);
@@ -263,7 +263,7 @@ describe('"no more reminders"', () => {
   it('says what it means, asks, and does it once', async () => {
     const { person, answers, contactId } = await begin('mia', 30);
     const may = async () => (await prisma().contact.findUniqueOrThrow({ where: { id: contactId } })).mayWriteFirst;
-    expect(textOf(await answers('optOut'))).toContain('if there is nobody, nobody is warned');
+    expect(textOf(await answers('optOut'))).toContain('if nobody has, nobody is warned');
     expect(textOf(await person.says('nein'))).toContain('I will keep reminding you');
     expect(await may()).toBe(true);
     await person.says('unsubscribe');

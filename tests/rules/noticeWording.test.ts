@@ -162,7 +162,7 @@ describe('why it is said', () => {
     [told(-13, 'escalation'), 'So far nobody in your company has told me that this renewal is being looked after, so I am writing to you.'],
     [told(-13, 'handedOver:2027-03-18', { by: 'Ana Muster' }), 'Ana Muster told me that you look after this renewal from now on.'],
     [told(-13, 'later:2027-03-18'), 'You asked me to remind you.'],
-    [told(3, 'notConfirmed:2027-04-03', { expiresOn: NEW_DAY }), 'I was told that the agreement of Zimtblau AG was renewed until 31 March 2028. But ALSO\'s partner list still shows 31 March 2027, so I remind you again. Please check whether the renewal went through.'],
+    [told(3, 'notConfirmed:2027-04-03', { expiresOn: NEW_DAY }), 'I was told that the agreement of Zimtblau AG was renewed until 31 March 2028. But ALSO\'s partner list still shows 31 March 2027, so I am reminding you again. Please check whether the renewal went through.'],
     [told(-13, 'renewed', { by: 'Ana Muster', expiresOn: NEW_DAY }), 'Ana Muster told me that the agreement of Zimtblau AG was renewed and is valid until 31 March 2028. I have stopped the reminders; ALSO will compare the date with its partner list. If that date is right, there is nothing for you to do.'],
   ])('comes first (%#)', (subject, words) => expect(first(subject)).toBe(words));
   it('where a colleague has renewed, asks for nothing and warns of nothing', () => {
