@@ -41,7 +41,7 @@ describe.each(['webchat', 'emulator'] as const)('the mail server says no (%s)', 
   it('and the contact hears it without asking, beside the open question', async () => {
     server.mood(UNKNOWN);
     const ana = await asks(`no-${channel}`, channel);
-    const told = await saysFirst(ana, `does not accept mail for no-${channel}@firma.ch`);
+    const told = await saysFirst(ana, `does not accept e-mails for no-${channel}@firma.ch`);
     expect(told.buttons.map(({ choice }) => choice)).toContain('otherAddress');
     await ana.presses('Another address');
     expect(ana.last.text).toContain('business e-mail address');
@@ -81,7 +81,7 @@ it('what a crash kept from being told is told at the next tick, and once', async
   const now = new Date(((await (await fetch(`${world.url}/local/clock`)).json()) as { now: string }).now);
   await world.lotse.database.prisma.queuedMail.updateMany({ where, data: { outcome: 'refused', endedAt: now, leasedUntil: null } });
   await world.advance('PT1M');
-  await saysFirst(zoe, 'does not accept mail for crash@firma.ch');
+  await saysFirst(zoe, 'does not accept e-mails for crash@firma.ch');
   await world.advance('PT5M');
   expect(await zoe.reads()).toEqual([]);
 });
