@@ -77,12 +77,13 @@ export async function createSendingWorld(): Promise<SendingWorld> {
       plan: async () => {}, nextPlan: async () => undefined, ...parts,
     }),
     put: async (id, contactId, talks = [contactId]) => {
-      await database.prisma.notice.create({ data: { id, subject: id, cycle: '2027-03-31', milestone: 'T-7', contactId, state: 'planned', dueAt: now(), createdAt: now(), updatedAt: now() } });
       for (const [place, talk] of talks.entries()) {
         conversations.add(talk);
         const address = JSON.stringify({ channel: 'msteams', serviceUrl: connector.url, conversation: talk, bot: 'lotse', contact: contactId });
         await database.prisma.conversation.createMany({ skipDuplicates: true, data: [{ id: `msteams|${talk}`, channel: 'msteams', address, contactId, state: '{}', version: 1, updatedAt: now(), isDirect: true, tenant: 'tenant', heardAt: new Date(now().getTime() - (place + 1) * 1000 - (number += 1)) }] });
       }
+      // Last, since a sender that is at work takes it at once.
+      await database.prisma.notice.create({ data: { id, subject: id, cycle: '2027-03-31', milestone: 'T-7', contactId, state: 'planned', dueAt: now(), createdAt: now(), updatedAt: now() } });
     },
     find: (id) => database.prisma.notice.findUniqueOrThrow({ where: { id } }),
     heard: (id) => [...conversations].flatMap((talk) => connector.receivedIn(talk)).filter(({ text }) => text?.split(' ').includes(id)).length,
