@@ -8,6 +8,8 @@ const tests = import.meta.dirname;
 const DATABASE = { poolSize: 4, statementTimeoutMs: 10_000, lockTimeoutMs: 3000, idleInTransactionTimeoutMs: 15_000, connectTimeoutMs: 3000 };
 /** A lease that dead processes do not hold for long, and posts that fit into it. */
 export const SETTINGS = { database: DATABASE, ledger: { leaseMs: 4000, reaperWaitMs: 4000 }, noticing: { batch: 10, atOnce: 1, perSecond: 10_000, tries: 8 }, postTimeoutMs: 1500, tenantDigits: 2 };
+/** So many times a process is started anew that does not come up. */
+const STARTS = 100;
 /** So many of a hundred messages. */
 export const RATES = { lost: 1, gateway: 1, cut: 1, throttled: 2 };
 
@@ -58,9 +60,12 @@ export async function startFake(settings) {
 
 /** Resolves once it is ready; one that could not start, since the database is just coming up, is started again. */
 export async function startWorker(settings) {
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     const child = launch('noticesWorker.mjs', settings);
-    if (await Promise.race([nextOf(child), child.ended]) === 'ready') return child;
+    const answer = await Promise.race([nextOf(child), child.ended]);
+    if (answer === 'ready') return child;
+    // A database is up again in seconds; what never starts is broken, and the check fails instead of waiting for ever.
+    if (attempt === STARTS) throw new Error(`No process that says notices could be started (${JSON.stringify(answer)}): see above.`);
     await pause(100);
   }
 }

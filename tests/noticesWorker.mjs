@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 
 const settings = JSON.parse(process.argv[2]);
 const require = createRequire(new URL('../dist/', import.meta.url));
-const { createNoticing } = require('./bot/noticing.js');
+const { createNoticing } = require('./bot/notices/noticing.js');
 const { createBotFrameworkChannel } = require('./bot/channels/botFramework.js');
 const { createConnector } = require('./bot/channels/connector.js');
 const { openDatabase } = require('./prisma/database.js');
