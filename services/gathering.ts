@@ -8,7 +8,7 @@ export interface Gathering<Item, Result> {
 }
 
 export interface GatheringSettings {
-  /** So long the first one waits for others while nothing is under way. */
+  /** So long the first one waits for others while nothing is under way; with 0, only for those who ask at the very same moment. */
   readonly soonestMs: number;
   /** So long at most it waits for the end of what is under way, so that what hangs there does not hold up the others. */
   readonly latestMs: number;
@@ -27,12 +27,12 @@ interface Waiting<Item, Result> {
 /** `work` answers with a result for each item, in their order. */
 export function createGathering<Item, Result>(work: (items: readonly Item[]) => Promise<readonly Result[]>, { soonestMs, latestMs, limit = Infinity, isUndone = () => false }: GatheringSettings): Gathering<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | undefined;
   const underWay = new Set<Promise<void>>();
 
   function begin(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    cancel?.();
+    cancel = undefined;
     const all = waiting;
     waiting = [];
     for (let from = 0; from < all.length; from += limit) {
@@ -47,13 +47,23 @@ export function createGathering<Item, Result>(work: (items: readonly Item[]) => 
   return {
     add: (item) => new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      timer ??= setTimeout(begin, underWay.size > 0 ? latestMs : soonestMs);
+      cancel ??= beginAfter(begin, underWay.size > 0 ? latestMs : soonestMs);
     }),
     flush: async () => {
       begin();
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+/** Returns what calls it off. A timer of 0 ms would take one all the same. */
+function beginAfter(begin: () => void, ms: number): () => void {
+  if (ms === 0) {
+    const soon = setImmediate(begin);
+    return () => clearImmediate(soon);
+  }
+  const later = setTimeout(begin, ms);
+  return () => clearTimeout(later);
 }
 
 /** Does not reject: each of them hears for itself. */

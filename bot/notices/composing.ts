@@ -95,10 +95,10 @@ async function composeForContact(parts: ComposerParts, message: ClaimedMessage, 
   const ends = message.notices.map((notice) => ({ notice, end: endOf(notice, partners.get(notice.subject)) }));
   const kept = ends.filter(({ end }) => end === undefined).map(({ notice }) => notice);
   if (kept.length === 0) return { kind: 'end', ...ends[0]!.end! };
-  // What is not to be said any more ends here; the rest is planned again and comes at once without it.
+  // What is not to be said any more ends here; the rest is said without it.
   if (kept.length < ends.length) {
     for (const { notice, end } of ends) if (end) await services.notices.drop(notice, message.token, end);
-    return { kind: 'putOff', until: now, reason: 'changed' };
+    return { kind: 'fewer', message: { ...message, notices: kept } };
   }
   const live = routes.filter(({ conversationId, channel }) => !without.has(conversationId) && parts.channels.has(channel));
   const [first] = kept;

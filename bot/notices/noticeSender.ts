@@ -17,6 +17,8 @@ export type Composed =
   | Speech
   | ({ readonly kind: 'mail'; readonly mail: NewMail } & OnceADay)
   | { readonly kind: 'putOff'; readonly until: Date; readonly reason: NoticeReason }
+  /** Some of its rows have ended meanwhile: the message is about the others only. */
+  | { readonly kind: 'fewer'; readonly message: ClaimedMessage }
   | { readonly kind: 'end'; readonly state: 'skipped' | 'cancelled' | 'failed'; readonly reason: NoticeReason };
 
 /** Said in a conversation, as its channel renders it; with a mail beside it where nobody may be looking. */
@@ -80,6 +82,7 @@ async function say(parts: NoticeSenderParts, message: ClaimedMessage, without: S
   try {
     const composed = await parts.compose(message, without);
     await parts.onStep?.('composed');
+    if (composed.kind === 'fewer') return await say(parts, composed.message, without);
     if (composed.kind === 'putOff') return await settleUnsaid(parts, message, composed);
     if (composed.kind === 'end') return await settleUnsaid(parts, message, composed.reason === 'unreachable' && without.size > 0 ? REFUSED : composed);
     if (composed.kind === 'mail') return await write(parts, message, composed, { route: 'mail' }, []);
