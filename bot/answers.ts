@@ -1,6 +1,6 @@
 /** How Lotse answers over HTTP: JSON, short, without a word of what went wrong inside. */
 import type { Request, Response } from 'restify';
-import { ActivityError } from './channels/activity';
+import { ActivityError } from './channels/botFramework/activity';
 import { BodyError } from './body';
 import type { Log } from './log';
 import type { Metrics } from './metrics';

@@ -8,7 +8,7 @@ import { createRestoreGuard, HELD_MAILS, type RestoreGuard } from '../services/n
 import { createNoticeReports } from '../services/notices/reports/reports';
 import { createRandom } from '../services/random';
 import { createSmtp, type Smtp } from '../services/smtp';
-import { WEBCHAT } from './channels/webchat';
+import { CHANNEL_NAMES } from './channels/names';
 import type { Commands } from './commands';
 import type { Settings } from './env';
 import type { Ticking } from './jobs';
@@ -81,12 +81,12 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, memory, mail, mailbox }, {
-    pepper, codes, notices, pages: [WEBCHAT], mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
+    pepper, codes, notices, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),
   });
-  const reportSettings = { ...services.notices.planSettings, hasAccountMail: notices.accountMail !== '' && mail !== undefined };
+  const reportSettings = { ...services.notices.planSettings, hasAccountMail: notices.accountMail !== '' && mail !== undefined, channelNames: new Map(CHANNEL_NAMES.map(({ id, name }) => [id, name])) };
   const commands: Commands = { lists: services.partnerLists, reports: createNoticeReports({ database, clock, settings: reportSettings, restored: guard }) };
   return {
     hasItsPepper, database, services, clock, machine, mailbox, log, metrics, guard, commands, setAddress: (known) => { address ??= known; }, address: () => address,

@@ -1,7 +1,6 @@
 /** Whether Lotse lives, whether it is ready, and its figures for Prometheus. */
 import type { Clock } from '../services/clock';
 import { HttpError, answerJson, type Route } from './answers';
-import type { BearerCheck } from './channels/bearer';
 import type { Jobs } from './jobs';
 
 export interface Check {
@@ -46,14 +45,13 @@ function inTime(find: Check['find']): Promise<string | undefined> {
   return Promise.race([find().catch((error: unknown) => (error instanceof Error ? error.name : 'failed')), late]);
 }
 
-/** What must be well for Lotse to be ready. `bearer` is absent in local mode. */
-export function checksOf(database: { ping(): Promise<void> }, bearer: BearerCheck | undefined, jobs: Jobs, clock: Clock): Check[] {
+/** What must be well for Lotse to be ready, beside its channels. */
+export function checksOf(database: { ping(): Promise<void> }, jobs: Jobs, clock: Clock): Check[] {
   return [
     { name: 'database', find: async () => { await database.ping(); return undefined; } },
     { name: 'tick', find: async () => {
       const last = jobs.lastTick();
       return last && clock.now().getTime() - last.getTime() < STALE_TICK_MS ? undefined : 'The jobs have not run for three minutes.';
     } },
-    ...(bearer ? [{ name: 'signingKeys', find: async () => (bearer.hasKeys() ? undefined : 'The signing keys of the Bot Framework are not known yet.') }] : []),
   ];
 }

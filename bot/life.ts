@@ -1,8 +1,7 @@
-/** Starting and gently stopping: listen, fetch keys, tick; and on the way out refuse, finish, close. */
+/** Starting and gently stopping: listen, tick; and on the way out refuse, finish, close. */
 import type { Server } from 'restify';
 import type { Network } from '../services/network';
-import type { BearerCheck } from './channels/bearer';
-import type { WebchatStreams } from './channels/webchatStreams';
+import type { Serving } from './channels/installation';
 import type { Jobs } from './jobs';
 import type { Mailing } from './mailing';
 import type { Noticing } from './notices/noticing';
@@ -12,17 +11,15 @@ import type { Outgoing } from './outgoing';
 export interface LifeParts {
   readonly host: string;
   readonly port: number;
-  readonly keysRefreshMinutes: number;
   /** How long new connections still find a /readyz that says 503, before the door closes. */
   readonly graceMs: number;
   readonly shutdownMs: number;
   readonly server: Server;
-  readonly bearer: BearerCheck | undefined;
+  readonly servings: readonly Serving[];
   readonly jobs: Jobs;
   readonly outgoing: Outgoing;
   readonly mailing: Mailing;
   readonly noticing: Noticing;
-  readonly streams: WebchatStreams;
   readonly network: Network;
   readonly database: { close(): Promise<void> };
   readonly log: Log;
@@ -41,27 +38,17 @@ export interface Life {
   stop(): Promise<void>;
 }
 
-/** After a failed fetch the signing keys are asked for again this soon. */
-const KEYS_RETRY_MS = 30_000;
 const SWEEP_MS = 50;
 
 export function createLife(parts: LifeParts): Life {
-  let keysTimer: NodeJS.Timeout | undefined;
   let stopping: Promise<void> | undefined;
-
-  async function refreshKeys(): Promise<void> {
-    if (!parts.bearer) return;
-    const isFresh = await parts.bearer.refresh().then(() => true, (error: unknown) => { parts.log.error('signing keys not fetched', { error }); return false; });
-    if (!stopping) keysTimer = setTimeout(() => void refreshKeys(), isFresh ? parts.keysRefreshMinutes * 60_000 : KEYS_RETRY_MS);
-  }
 
   async function close(): Promise<void> {
     parts.leave();
-    clearTimeout(keysTimer);
     // Balancers ask /readyz on new connections: they must find a 503 there and not a closed door. Turns are still taken.
     await pause(parts.graceMs);
     parts.drain();
-    parts.streams.close();
+    for (const { end } of parts.servings) end?.();
     await Promise.race([finish(parts).then(() => parts.database.close()), pause(parts.shutdownMs)]);
     parts.server.server.closeAllConnections();
     parts.network.close();
@@ -69,7 +56,7 @@ export function createLife(parts: LifeParts): Life {
 
   return {
     listen: async () => {
-      await refreshKeys();
+      await Promise.all(parts.servings.map(async ({ begin }) => begin?.()));
       const port = await listenOn(parts.server, parts.port, parts.host);
       parts.announce(port);
       void parts.jobs.tick().catch((error: unknown) => parts.log.error('tick failed', { error }));

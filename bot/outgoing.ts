@@ -1,7 +1,6 @@
 /** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
-import type { Activity } from 'botbuilder';
 import type { Turns } from '../services/turns';
-import { isDeath, type Channel, type Death } from './channels/channel';
+import { isDeath, type Channel, type Death, type Reply } from './channels/channel';
 import type { Job } from './jobs';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -59,7 +58,7 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
       run: async () => {
         const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-        for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Activity[], toSend: true });
+        for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Reply[], toSend: true });
       },
     },
     drain: async () => {
@@ -73,9 +72,9 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 /** One reply after the other; what cannot be reached waits for the job, what may have arrived is not said again. */
 async function deliver({ turns, channels, log, metrics, bury }: OutgoingParts, turn: TurnResult): Promise<void> {
   const channel = channels.get(turn.channel);
-  if (!channel) return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+  if (channel?.way.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
   for (const reply of turn.replies) {
-    const delivery = await channel.deliver(turn.address, reply);
+    const delivery = await channel.way.deliver(turn.address, reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
     if (delivery.kind === 'later') return log.info('reply waits', { conversation: turn.conversationId });
     if (delivery.kind !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });

@@ -1,13 +1,13 @@
 /** Plays one turn through the dialogs: from what was heard, or from an occasion, to what is said and remembered. The one error handler is here. */
-import type { Activity, TurnContext } from 'botbuilder';
-import { LANGUAGES, languageOf, word, type Language } from '../locales';
+import type { TurnContext } from 'botbuilder';
+import { LANGUAGES, word, type Language } from '../locales';
 import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
 import { messageOf, type Message } from '../dialogs/message';
 import { isUnderWay, newState, readState, writeState } from '../dialogs/state';
 import type { Services } from '../services';
 import type { TurnStart } from '../services/turns';
 import type { TurnAdapter } from './channels/adapter';
-import { addressed, conversationIdOf, type Channel } from './channels/channel';
+import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Log } from './log';
 
 export interface Stage {
@@ -22,9 +22,8 @@ export interface Stage {
 }
 
 export interface Beginning {
-  readonly activity: Activity;
+  readonly incoming: Incoming;
   readonly channel: Channel;
-  readonly address: string;
   readonly isAnswered: boolean;
   /** When what was heard was said. */
   readonly saidAt: Date;
@@ -32,7 +31,7 @@ export interface Beginning {
 }
 
 export interface Played {
-  readonly replies: readonly Partial<Activity>[];
+  readonly replies: readonly Reply[];
   readonly state: { readonly conversation: string; readonly contact: string };
   readonly language: Language | undefined;
   readonly contact: Conversation['contact'];
@@ -45,20 +44,20 @@ export interface Played {
 }
 
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
-export async function play({ adapter, services, route, tell, finish, log }: Stage, { activity, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
-  const render = (said: readonly Message[]) => said.map((message) => addressed(channel.render(finish(message)), activity));
+export async function play({ adapter, services, route, tell, finish, log }: Stage, { incoming, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
+  const render = (said: readonly Message[]) => said.flatMap((message) => channel.render(finish(message), incoming));
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
-  const conversationId = conversationIdOf(activity);
+  const conversationId = rememberedAs(channel.id, incoming.conversation);
   const said: Message[] = [];
-  const heard = channel.hear(activity);
+  const { heard } = incoming;
   try {
     const state = readState(start.conversation?.state, start.contact?.state);
     const conversation: Conversation = {
       id: conversationId, channel: channel.id, heard, state, contact,
       now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), ...(start.conversation?.noticeId && { notice: start.conversation.noticeId }), unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
     };
-    await adapter.run(activity, async (context) => {
+    await adapter.run(incoming, channel.id, async (context) => {
       setConversation(context, conversation);
       context.onSendActivities(async (_context, activities) => {
         for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
@@ -71,7 +70,7 @@ export async function play({ adapter, services, route, tell, finish, log }: Stag
     log.error('turn failed', { conversation: conversationId, error });
     const untouched = writeState(newState());
     const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
-    const language = languageAfterError(kept.contact, activity);
+    const language = languageAfterError(kept.contact, heard.locale);
     return { replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, outcome: 'failed' };
   }
 }
@@ -81,11 +80,11 @@ function apology(language: Language): Message {
   return { language, text: word(language, 'error'), choices: [], facts: [] };
 }
 
-function languageAfterError(state: string, activity: Activity): Language {
+function languageAfterError(state: string, locale: Language | undefined): Language {
   const known = LANGUAGES.find((language) => state.includes(`"language":"${language}"`));
-  return known ?? languageOf(activity.locale) ?? 'en';
+  return known ?? locale ?? 'en';
 }
 
-function broken(sent: Partial<Activity>): never {
+function broken(sent: { readonly type?: string }): never {
   throw new Error(`A dialog sent an activity of type "${sent.type}" that carries no message.`);
 }

@@ -4,15 +4,15 @@ import type { Duplex } from 'node:stream';
 import { createServer, type Request, type Response, type Server } from 'restify';
 import { guarded, HttpError, setCommonHeaders, type Route } from './answers';
 import { parseBody, readBody } from './body';
-import type { WebchatRoutes } from './channels/webchat';
+import type { Door } from './channels/installation';
 import type { CommandRoutes } from './commands';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 
 export interface ServerParts {
-  readonly messages: Route;
-  readonly webchat: WebchatRoutes | undefined;
-  readonly connectStream: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Those of the channels. */
+  readonly doors: readonly Door[];
+  readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   readonly pages: Readonly<Record<string, Route>>;
   readonly media: Route;
   readonly health: { readonly live: Route; readonly ready: Route; readonly metrics: Route };
@@ -22,8 +22,6 @@ export interface ServerParts {
   readonly unsubscribe: Readonly<Record<'show' | 'act', Route>>;
   /** For commands on this machine; their bodies are streamed and not bounded. */
   readonly commands: CommandRoutes;
-  /** Answers a browser's question before a request from another origin. */
-  readonly preflight: Route;
   readonly isDraining: () => boolean;
   /** Refuses requests that a foreign web page or a foreign name for this machine brings. */
   readonly isFromHere: (request: IncomingMessage) => boolean;
@@ -45,7 +43,7 @@ export function createHttpServer(parts: ServerParts, limits: ServerLimits): Serv
   server.server.headersTimeout = limits.headersTimeoutMs;
   server.server.requestTimeout = limits.requestTimeoutMs;
   server.server.keepAliveTimeout = limits.keepAliveTimeoutMs;
-  server.server.on('upgrade', parts.connectStream);
+  if (parts.upgrade) server.server.on('upgrade', parts.upgrade);
   server.on('restifyError', (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
     setCommonHeaders(response);
     // restify sends the error itself after this; what it would say of the address is replaced.
@@ -61,17 +59,8 @@ function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates
   server.get('/readyz', plain(parts.health.ready));
   server.get('/metrics', plain(parts.health.metrics));
   server.get('/media/:name', plain(parts.media));
-  server.post('/api/messages', counted(parts.messages));
-  if (parts.webchat) {
-    server.post('/directline/tokens/generate', counted(parts.webchat.generate));
-    server.post('/directline/tokens/refresh', counted(parts.webchat.refresh));
-    server.post('/directline/conversations', counted(parts.webchat.open));
-    server.get('/directline/conversations/:id', counted(parts.webchat.reconnect));
-    server.get('/directline/conversations/:id/activities', counted(parts.webchat.read));
-    server.post('/directline/conversations/:id/activities', counted(parts.webchat.write));
-    server.opts('/directline/*', plain(parts.preflight));
-    for (const [path, page] of Object.entries(parts.pages)) server.get(path, plain(page));
-  }
+  for (const { method, path, route, isWork } of parts.doors) server[method](path, isWork ? counted(route) : plain(route));
+  for (const [path, page] of Object.entries(parts.pages)) server.get(path, plain(page));
   if (parts.local) {
     server.get('/local/mail', plain(parts.local.mail));
     server.get('/local/clock', plain(parts.local.readClock));
@@ -103,6 +92,11 @@ function createGates({ isDraining, isFromHere, log, metrics }: ServerParts): Gat
     await route(request, response);
   });
   return { counted, plain };
+}
+
+/** The bytes of the request's body, bounded. */
+export function bodyReader(limitBytes: number): (request: Request) => Promise<Buffer> {
+  return (request) => readBody(request, limitBytes);
 }
 
 /** A JSON object from the request's body, bounded. */

@@ -2,10 +2,9 @@
  * One turn, from what was heard, or from an occasion to speak first, to the replies. Turns of a conversation go one at a
  * time; a turn reads once, commits state, effects and replies together, and only then lets the replies out.
  */
-import type { Activity } from 'botbuilder';
 import type { Occasion } from '../dialogs/conversation';
 import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
-import { conversationIdOf, saidAt, type Channel } from './channels/channel';
+import { rememberedAs, saidAt, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Metrics } from './metrics';
 import type { Outgoing } from './outgoing';
 import { play, type Beginning, type Played, type Stage } from './play';
@@ -29,7 +28,7 @@ export interface TurnResult {
   readonly activityId: string;
   readonly channel: string;
   readonly address: string;
-  readonly replies: readonly Partial<Activity>[];
+  readonly replies: readonly Reply[];
   readonly toSend: boolean;
 }
 
@@ -39,10 +38,12 @@ export class BusyError extends Error {}
 /** Then the channel is asked to repeat: it does not wait for ever (Teams: 15 s). */
 const LONGEST_TRYING_MS = 10_000;
 const LONGEST_PAUSE_MS = 30;
+/** Where Lotse speaks first, nobody has said anything. What it says then is for the person alone. */
+const UNHEARD: Incoming['heard'] = { text: '', hasAttachments: false, isDirect: true };
 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
-  hear(activity: Activity, channel: Channel, isAnswered?: boolean): Promise<TurnResult>;
+  hear(incoming: Incoming, channel: Channel, isAnswered?: boolean): Promise<TurnResult>;
   /** A turn in which Lotse speaks first; `id` makes it happen once. Undefined where the conversation is gone. */
   tell(conversationId: string, id: string, occasion: Occasion): Promise<TurnResult | undefined>;
 }
@@ -65,21 +66,23 @@ export function createTurns(settings: TurnSettings): Turns {
   }
 
   return {
-    hear: async (activity, channel, isAnswered = false) => {
-      const conversationId = conversationIdOf(activity);
-      const activityId = activity.id ?? services.random.uuid();
-      const beginning = { activity, channel, address: channel.addressOf(activity), isAnswered, saidAt: saidAt(activity, services.clock.now()) };
-      const work = channel.hasLeft?.(activity) ? leave : () => take(settings, { conversationId, activityId }, () => beginning);
+    hear: async (incoming, channel, isAnswered = false) => {
+      const { id: activityId, address } = incoming;
+      const conversationId = rememberedAs(channel.id, incoming.conversation);
+      const beginning = { incoming, channel, isAnswered, saidAt: saidAt(incoming, services.clock.now()) };
+      const work = incoming.kind === 'departure' ? leave : () => take(settings, { conversationId, activityId }, () => beginning);
       return (await taken(conversationId, work))!;
 
       async function leave(): Promise<TurnResult> {
         await services.routes.leave(conversationId, beginning.saidAt);
-        return { conversationId, activityId, channel: channel.id, address: beginning.address, replies: [], toSend: false };
+        return { conversationId, activityId, channel: channel.id, address, replies: [], toSend: false };
       }
     },
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && channels.get(conversation.channel);
-      return channel && { activity: channel.activityAt(conversation.address), channel, address: conversation.address, isAnswered: false, saidAt: services.clock.now(), occasion };
+      if (!channel) return undefined;
+      const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address: conversation.address, id, heard: UNHEARD };
+      return { incoming, channel, isAnswered: false, saidAt: services.clock.now(), occasion };
     })),
   };
 }
@@ -92,10 +95,10 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     const start = await services.turns.begin({ conversationId, activityId });
     const beginning = from(start);
     if (!beginning) return undefined;
-    const { channel, address } = beginning;
+    const { channel, incoming: { address } } = beginning;
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Activity[], toSend: !start.repeated.isSent };
+      return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Reply[], toSend: !start.repeated.isSent };
     }
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(settings, beginning, start, played, { conversationId, activityId, at: services.clock.now() });
@@ -111,25 +114,25 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     }
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
-    if (channel.written) await channel.deliver(address, {});
+    if (channel.way.kind === 'page') channel.way.wake(address);
     return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
   }
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
-function endOf({ services, holdMs }: TurnSettings, { activity, channel, address, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+function endOf({ services, holdMs }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
   const { replies, state, contact, language, isDirect, isBusy } = played;
   const isOver = start.conversation?.isBusy && !isBusy;
   const effects = isOver ? [...played.effects, services.notices.release(contact.id)] : played.effects;
   const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
   return {
-    ...turn, channel: channel.id, address, version: start.version, state: state.conversation, effects,
+    ...turn, channel: channel.id, address: incoming.address, version: start.version, state: state.conversation, effects,
     route: {
-      heard: occasion ? undefined : { isDirect, tenant: channel.tenantOf?.(activity), saidAt: at }, noticeId: start.conversation?.noticeId,
+      heard: occasion ? undefined : { isDirect, tenant: incoming.tenant, saidAt: at }, noticeId: start.conversation?.noticeId,
       busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
     },
     contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
-    replies: JSON.stringify(replies), isSent: isAnswered || channel.written !== undefined || replies.length === 0,
-    log: channel.written?.(activity, replies).map((entry) => JSON.stringify(entry)) ?? [],
+    replies: JSON.stringify(replies), isSent: isAnswered || channel.way.kind === 'page' || replies.length === 0,
+    log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
   };
 }

@@ -13,11 +13,9 @@ import type { RestoreGuard } from '../services/notices/restored';
 import { createTimelineMaker } from '../services/timeline';
 import { withAddresses } from './addresses';
 import { TurnAdapter } from './channels/adapter';
-import type { Channel } from './channels/channel';
-import { createMessagesRoute } from './channels/messages';
-import { createTeams } from './channels/teams';
-import { createWebchat, createWebchatChannel } from './channels/webchat';
-import { createWebchatStreams } from './channels/webchatStreams';
+import type { ChannelParts, Installation } from './channels/installation';
+import { installTeams } from './channels/teams/teams';
+import { installWebchat } from './channels/webchat/webchat';
 import { createCommandRoutes } from './commands';
 import { createComposer } from './notices/composing';
 import type { Settings } from './env';
@@ -36,7 +34,7 @@ import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
 import { createRetention, createSweep } from './retention';
 import { createRouter } from './router';
-import { createHttpServer, jsonReader } from './server';
+import { bodyReader, createHttpServer, jsonReader } from './server';
 import { createTurns, type Turns } from './turn';
 import { createUnsubscribeRoutes } from './notices/unsubscribe';
 
@@ -52,7 +50,6 @@ export interface Lotse extends Life {
   readonly jobs: Jobs;
 }
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const COMMAND_TOKEN_BYTES = 32;
 
@@ -60,42 +57,39 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const { isLocal, http } = settings;
   const ground = await wireGround(settings, settings.database, instead);
   const { database, services, clock, log, metrics, machine, mailbox, guard } = ground;
-  const edge = wireEdge(settings, ground);
-  const { origins, streams, channels, bearer, rule } = edge;
-  const { turns, outgoing, mailing, noticing, jobs } = wireWork(settings, ground, edge, instead.ticking ?? everyMinute);
-  const readJson = jsonReader(http.bodyLimitBytes);
+  const network = createNetwork();
+  const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
-  const webchat = createWebchat({ services, turns, channel: edge.webchatChannel, readJson, pace, publicUrl: http.publicUrl, tokenLifeMs: settings.webchat.tokenDays * DAY_MS });
+  const installations = installChannels(settings, { isLocal, services, network, clock, log, metrics, origins, pace, readBody: bodyReader(http.bodyLimitBytes), address: ground.address }, database.kind === 'postgres');
+  const { outgoing, mailing, noticing, jobs, servings } = wireWork(settings, ground, installations, instead.ticking ?? everyMinute);
   const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({
-    messages: createMessagesRoute({ turns, channels, readJson, rule, bearer, tenants: settings.teams.tenants, pace }),
-    webchat: settings.webchat.isOpen ? origins.guardAll(webchat) : undefined, connectStream: streams.connect,
-    pages: createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')), media: createMediaRoute(services.media, makersOf(services)),
-    health: createHealth({ checks: checksOf(database, bearer, jobs, clock), isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
-    local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson }), commands: createCommandRoutes(ground.commands, stage.commandToken, log), unsubscribe: createUnsubscribe(ground),
-    preflight: origins.preflight, isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, log, metrics,
+    doors: servings.flatMap(({ doors }) => doors), upgrade: servings.find(({ upgrade }) => upgrade)?.upgrade,
+    pages: settings.webchat.isOpen ? createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')) : {}, media: createMediaRoute(services.media, makersOf(services)),
+    health: createHealth({ checks: [...checksOf(database, jobs, clock), ...servings.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
+    local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson: jsonReader(http.bodyLimitBytes) }), commands: createCommandRoutes(ground.commands, stage.commandToken, log), unsubscribe: createUnsubscribe(ground),
+    isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, log, metrics,
   }, http);
   const life = createLife({
-    ...http, keysRefreshMinutes: settings.teams.keysRefreshMinutes, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
+    ...http, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
     announce: (port) => { if (isLocal) ground.setAddress(`http://127.0.0.1:${port}`); database.announce({ port, token: stage.commandToken }); },
-    server, bearer, jobs, outgoing, mailing, noticing, streams, network: edge.network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
+    server, servings, jobs, outgoing, mailing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
   return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, ...life };
 }
 
-/** What leads to other hosts and to the people in front of their screens. */
-function wireEdge({ isLocal, http, teams, webchat, conversation }: Settings, { database, services, clock }: Ground) {
-  const network = createNetwork();
-  const origins = createOrigins(webchat.origins, http.publicUrl, isLocal);
-  const streams = createWebchatStreams(services.webchats, { isOriginAllowed: origins.isAllowed, looksElsewhere: database.kind === 'postgres', tokenLifeMs: webchat.tokenDays * DAY_MS });
-  const { bearer, rule, channels } = createTeams(isLocal, teams, network, clock);
-  const webchatChannel = createWebchatChannel(streams.wake, clock, conversation.textLimit);
-  return { network, origins, streams, bearer, rule, webchatChannel, channels: new Map<string, Channel>([...channels, webchatChannel].map((each) => [each.id, each])) };
+/** What leads to the people in front of their screens: a line for each channel. */
+function installChannels({ teams, webchat, conversation, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
+  return [
+    installTeams(teams, parts),
+    installWebchat({ ...webchat, publicUrl: http.publicUrl, textLimit: conversation.textLimit, isShared }, parts),
+  ];
 }
 
 /** What plays turns, and what happens by itself. */
-function wireWork(settings: Settings, { services, clock, log, metrics, address, guard }: Ground, { channels }: ReturnType<typeof wireEdge>, ticking: Ticking) {
+function wireWork(settings: Settings, { services, clock, log, metrics, address, guard }: Ground, installations: readonly Installation[], ticking: Ticking) {
   const { notices, http, conversation } = settings;
+  const channels = new Map(installations.flatMap((installation) => installation.channels).map((channel) => [channel.id, channel]));
   const bury = services.routes.bury;
   const finish = (message: Message) => withAddresses(message, address());
   const outgoing = createOutgoing({ turns: services.turns, channels, log, metrics, bury });
@@ -107,16 +101,17 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
     plan: services.planner.planDue, nextPlan: services.planner.nextPlan, isPaused: guard.isPaused,
   });
   const turns: Turns = createTurns({
-    adapter: new TurnAdapter(settings.teams.appId), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS,
+    adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS,
     route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); },
   });
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
-  const lasting = [...channels.values()].filter(({ written }) => written === undefined).map(({ id }) => id);
+  const lasting = [...channels.values()].filter(({ way }) => way.kind === 'post').map(({ id }) => id);
+  const servings = installations.map((installation) => installation.serve(turns));
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
   const tidying = [createSweep(services.erasures), createRetention(settings.retention, services, lasting)];
-  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, ...tidying], { clock, memory: services.memory, log, ticking });
+  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
   metrics.watch(createNoticeFigures({ ledger: services.ledger, guard, jobs, clock }));
-  return { turns, outgoing, mailing, noticing, jobs };
+  return { outgoing, mailing, noticing, jobs, servings };
 }
 
 /** A ledger after whose mails somebody looks at once. */

@@ -1,5 +1,5 @@
 /** What Lotse kindly refuses before it tries to understand: secrets, what is too long, what cannot be read, dead buttons. */
-import { say, word } from '../locales';
+import { say, word, type TextKey } from '../locales';
 import { meaningOf, type Command } from './choices';
 import type { Conversation } from './conversation';
 import { datesIn } from './dateOfText';
@@ -35,7 +35,7 @@ function isForAnywhere(text: string): boolean {
 function wordStale(conversation: Conversation): string {
   const language = languageOfTurn(conversation);
   const { continuedIn } = conversation;
-  return continuedIn ? word(language, 'identity:continue.elsewhere', { channel: word(language, `identity:channels.${continuedIn as 'msteams'}`) }) : word(language, 'used');
+  return continuedIn ? word(language, 'identity:continue.elsewhere', { channel: word(language, `identity:channels.${continuedIn}` as TextKey) }) : word(language, 'used');
 }
 
 /** Numbers are expected at a question that is answered in own words, and where a customer number may be typed for yes. */

@@ -1,9 +1,8 @@
 /** A ledger, the real connector channel in front of a connector that misbehaves, and as many senders beside each other as a test wants. */
-import type { Activity } from 'botbuilder';
 import { readSettings } from '../bot/env';
-import { createBotFrameworkChannel } from '../bot/channels/botFramework';
-import type { Channel } from '../bot/channels/channel';
-import { createConnector } from '../bot/channels/connector';
+import { createTeamsChannel } from '../bot/channels/teams/teamsChannel';
+import type { Channel, Post } from '../bot/channels/channel';
+import { createConnector } from '../bot/channels/teams/connector';
 import { createMetrics, type Metrics } from '../bot/metrics';
 import type { Composed, NoticeStep } from '../bot/notices/noticeSender';
 import { createNoticing, type Noticing, type NoticingParts } from '../bot/notices/noticing';
@@ -58,16 +57,16 @@ export async function createSendingWorld(): Promise<SendingWorld> {
   const log = { info: (event: string) => void logged.push(event), error: (event: string, { error }: { error?: unknown } = {}) => void logged.push(`${event}: ${error instanceof Error ? error.message : ''}`) };
   const routes = createRoutes(database, clock);
   const door = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: POST_TIMEOUT_MS, token: async () => 'bearer', forgetToken: () => { forgotten += 1; }, pause: async () => {}, now });
-  const plain = createBotFrameworkChannel('msteams', door);
+  const plain = createTeamsChannel('msteams', door);
   const receivedIn = (address: string) => connector.receivedIn((JSON.parse(address) as { conversation: string }).conversation);
-  const askable: Channel = { ...plain, find: async (address, marker) => (receivedIn(address).some(({ name }) => name === marker) ? 'there' : 'absent') };
+  const askable: Channel = { ...plain, way: { ...plain.way as Post, find: async (address, marker) => (receivedIn(address).some(({ name }) => name === marker) ? 'there' : 'absent') } };
   const ledger = (parts: Partial<LedgerParts> = {}) => createLedger({ database, clock, random, queueMail: undefined, leaseMs: 60_000, reaperWaitMs: 60_000, ...parts });
 
   async function compose(message: Parameters<NoticingParts['compose']>[0], without: ReadonlySet<string>): Promise<Composed> {
     const [route] = (await routes.of([message.contactId])).get(message.contactId)!.filter(({ conversationId }) => !without.has(conversationId));
     if (!route) return { kind: 'end', state: 'skipped', reason: 'unreachable' };
-    const reply = { type: 'message', name: message.id, text: message.notices.map(({ id }) => id).join(' ') } as Partial<Activity>;
-    return { kind: 'say', channel: route.channel, address: route.address, conversationId: route.conversationId, reply, ...(route.tenant !== null && { tenant: route.tenant }) };
+    const replies = [{ type: 'message', name: message.id, text: message.notices.map(({ id }) => id).join(' ') }];
+    return { kind: 'say', channel: route.channel, address: route.address, conversationId: route.conversationId, replies, ...(route.tenant !== null && { tenant: route.tenant }) };
   }
 
   return {

@@ -8,8 +8,8 @@ import { createRequire } from 'node:module';
 const settings = JSON.parse(process.argv[2]);
 const require = createRequire(new URL('../dist/', import.meta.url));
 const { createNoticing } = require('./bot/notices/noticing.js');
-const { createBotFrameworkChannel } = require('./bot/channels/botFramework.js');
-const { createConnector } = require('./bot/channels/connector.js');
+const { createTeamsChannel } = require('./bot/channels/teams/teamsChannel.js');
+const { createConnector } = require('./bot/channels/teams/connector.js');
 const { openDatabase } = require('./prisma/database.js');
 const { createLedger } = require('./services/notices/ledger.js');
 const { createNetwork } = require('./services/network.js');
@@ -28,7 +28,7 @@ const network = createNetwork();
 const random = createRandom();
 const log = { info: () => {}, error: (event, fields) => { if (settings.logs) console.error(process.pid, event, fields); } };
 const connector = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: postTimeoutMs, token: async () => undefined, forgetToken: () => {}, pause: async () => {}, now });
-const channel = createBotFrameworkChannel('msteams', connector);
+const channel = createTeamsChannel('msteams', connector);
 const addressOf = (conversation) => JSON.stringify({ channel: 'msteams', serviceUrl, conversation, bot: 'lotse', contact: conversation });
 
 async function find(address, marker) {
@@ -44,7 +44,7 @@ async function compose(message, without) {
   const conversation = contactId.endsWith('7') && settings.dead && !without.has(`msteams|forbidden-${contactId}`) ? `forbidden-${contactId}` : contactId;
   return {
     kind: 'say', channel: 'msteams', address: addressOf(conversation), conversationId: `msteams|${conversation}`, tenant: `t${contactId.slice(-settings.tenantDigits || contactId.length)}`,
-    reply: { type: 'message', text: JSON.stringify({ notices: notices.map(({ id }) => id), marker: message.id }) },
+    replies: [{ type: 'message', text: JSON.stringify({ notices: notices.map(({ id }) => id), marker: message.id }) }],
     spokenOn: '2027-01-31', nextDay: new Date(now().getTime() + 1000),
   };
 }
@@ -59,7 +59,7 @@ async function onStep(step) {
 }
 
 const noticing = createNoticing({
-  ledger: createLedger({ database, clock, random, queueMail: undefined, ...ledgerSettings }), pace: createPace(database, clock), channels: new Map([['msteams', asked ? { ...channel, find } : channel]]),
+  ledger: createLedger({ database, clock, random, queueMail: undefined, ...ledgerSettings }), pace: createPace(database, clock), channels: new Map([['msteams', asked ? { ...channel, way: { ...channel.way, find } } : channel]]),
   compose, bury: createRoutes(database, clock).bury, clock, random, log, metrics: { count: () => {} }, settings: noticingSettings, plan: async () => {}, nextPlan: async () => undefined,
   ...(fault && { onStep }),
 });

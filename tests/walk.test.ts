@@ -1,6 +1,6 @@
 /** THE WALK: every place of every procedure, in every language, on every channel, as a contact could come to it. */
 import type { Activity } from 'botbuilder';
-import { renderFor } from '../bot/channels/botFramework';
+import { activityFor } from '../bot/channels/botFramework/rendering';
 import { toLatinDigits } from '../locales/folding';
 import { writeLetters } from '../dialogs/letter';
 import { plainText, type Message } from '../dialogs/message';
@@ -84,7 +84,7 @@ function messageOf(language: Language, journey: Journey): Message {
 
 function rendered(message: Message): Partial<Activity>[] {
   const key = JSON.stringify(message);
-  const known = renderings.get(key) ?? CHANNELS.map((id) => renderFor(id)(message));
+  const known = renderings.get(key) ?? CHANNELS.map((channel) => activityFor(message, channel !== 'msteams', { channel, conversation: 'c', bot: 'lotse', contact: 'ana', answering: undefined }));
   renderings.set(key, known);
   return known;
 }

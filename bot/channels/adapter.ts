@@ -5,10 +5,12 @@
  */
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import { AuthenticationConstants, BotFrameworkAuthentication, type AuthenticateRequestResult, ClaimsIdentity } from 'botframework-connector';
+import type { Incoming } from './channel';
 
 type ConnectorFactory = ReturnType<BotFrameworkAuthentication['createConnectorFactory']>;
 
 const NOT_HERE = 'Replies are gathered and leave after the commit: nothing is sent from the middle of a turn.';
+const LOTSE = 'lotse';
 const nobody = { create: async () => ({}) } as unknown as ConnectorFactory;
 
 /** Admits every request, because only proven ones come this far; reaches no other host. */
@@ -21,14 +23,22 @@ class ProvenAuthentication extends BotFrameworkAuthentication {
 }
 
 export class TurnAdapter extends CloudAdapter {
-  constructor(private readonly appId: string) {
+  constructor() {
     super(new ProvenAuthentication());
     this.onTurnError = async (_context, error) => { throw error; };
   }
 
-  /** Runs the logic in a turn of this activity; what the logic throws is thrown. */
-  async run(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<void> {
-    const claimsIdentity = new ClaimsIdentity([{ type: AuthenticationConstants.AudienceClaim, value: this.appId }], true);
-    await this.processActivity({ audience: this.appId, claimsIdentity, connectorFactory: nobody } as AuthenticateRequestResult, activity, logic);
+  /** Runs the logic in a turn for what came in; what the logic throws is thrown. */
+  async run(incoming: Incoming, channel: string, logic: (context: TurnContext) => Promise<void>): Promise<void> {
+    const claimsIdentity = new ClaimsIdentity([{ type: AuthenticationConstants.AudienceClaim, value: LOTSE }], true);
+    await this.processActivity({ audience: LOTSE, claimsIdentity, connectorFactory: nobody } as AuthenticateRequestResult, activityOf(incoming, channel), logic);
   }
+}
+
+/** What the SDK must see of it to make a turn; the dialogs read what was heard, and no activity. */
+function activityOf({ kind, id, conversation, heard }: Incoming, channel: string): Activity {
+  return {
+    type: kind === 'message' ? 'message' : 'conversationUpdate', id, channelId: channel, conversation: { id: conversation }, text: heard.text,
+    from: { id: 'contact' }, recipient: { id: LOTSE }, ...(kind === 'arrival' && { membersAdded: [{ id: 'contact' }] }),
+  } as unknown as Activity;
 }

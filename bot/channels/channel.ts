@@ -1,7 +1,32 @@
-/** What a channel is: it reads what came in, renders what is said, and carries replies to where a conversation is. */
-import type { Activity } from 'botbuilder';
+/** What a channel is: it puts what came in into Lotse's words, renders what is said, and carries it to where a conversation is. */
 import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
+
+/** What came in, in Lotse's words: all that a turn needs, and nothing that only one channel knows. */
+export interface Incoming {
+  /** Words or a press; somebody has come to Lotse, or Lotse to them; Lotse was taken away. */
+  readonly kind: 'message' | 'arrival' | 'departure';
+  /** The conversation as the channel names it, and where it can be reached. */
+  readonly conversation: string;
+  readonly address: string;
+  /** The same each time the channel repeats it. */
+  readonly id: string;
+  readonly heard: Heard;
+  /** When it was said, by the channel's own clock, ISO 8601; undefined where it does not say. */
+  readonly saidAt?: string;
+  /** The customer of the channel on whose account messages count, where the channel has such. */
+  readonly tenant?: string;
+  /** What a reply refers to, as the channel names it; undefined where replies refer to nothing. */
+  readonly answering?: string;
+  /** What is kept of it where clients read the conversation for themselves. */
+  readonly record?: object;
+}
+
+/** A message as a channel shows it: plain JSON that is kept with the turn and that only its channel reads. */
+export type Reply = Readonly<Record<string, unknown>>;
+
+/** Where a message is to be said: rendered for it, since some channels write that into the message. */
+export type Standing = Pick<Incoming, 'address' | 'answering'>;
 
 /** How a reply ended: delivered, refused for good, certainly not delivered but worth another try later, or perhaps delivered. */
 export type Delivery =
@@ -26,49 +51,39 @@ export interface DeliverOptions {
   readonly mayStill?: () => boolean;
 }
 
-export interface Channel {
-  readonly id: string;
-  /** The activity in Lotse's words; total on any JSON that has type, conversation and from. */
-  hear(activity: Activity): Heard;
-  /** The message as this channel shows it best. */
-  render(message: Message): Partial<Activity>;
-  /** Where the conversation of an activity can be reached, as text that only this channel reads again. */
-  addressOf(activity: Activity): string;
-  /** An activity that stands at an address, for what Lotse says first. */
-  activityAt(address: string): Activity;
-  /** The customer of the channel on whose account messages count, where the channel has such. */
-  readonly tenantOf?: (activity: Activity) => string | undefined;
-  /** Whether the activity says that Lotse was taken away: from then on nothing can be said there. */
-  readonly hasLeft?: (activity: Activity) => boolean;
-  /** Carries one reply there. Where clients read what was `written`, it only tells them. */
-  deliver(address: string, reply: Partial<Activity>, options?: DeliverOptions): Promise<Delivery>;
+/** A channel to which Lotse carries what it says. */
+export interface Post {
+  readonly kind: 'post';
+  /** Carries one reply there. */
+  deliver(address: string, reply: Reply, options?: DeliverOptions): Promise<Delivery>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
-  /** Where clients read what was said for themselves: what a turn's commit writes down for them. */
-  readonly written?: (activity: Activity, replies: readonly Partial<Activity>[]) => object[];
+}
+
+/** A channel whose clients read for themselves what was said: it is written down in the turn's commit. */
+export interface Page {
+  readonly kind: 'page';
+  written(incoming: Pick<Incoming, 'id' | 'record'>, replies: readonly Reply[]): object[];
+  /** Something was written down: whoever looks at the page right now is told. */
+  wake(address: string): void;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly way: Post | Page;
+  /** The message as this channel shows it best: one reply, or several where one would be too long for it. */
+  render(message: Message, at: Standing): readonly Reply[];
 }
 
 /** When something was said: as the channel has it, but for times that cannot be, or else when it came in. */
-export function saidAt({ timestamp }: Pick<Activity, 'timestamp'>, cameAt: Date): Date {
-  const said = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+export function saidAt({ saidAt: text }: Pick<Incoming, 'saidAt'>, cameAt: Date): Date {
+  const said = text === undefined ? Number.NaN : Date.parse(text);
   return said > 0 && said < cameAt.getTime() ? new Date(said) : cameAt;
 }
 
 /** The id under which a conversation is remembered, unique among all channels. */
-export function conversationIdOf(activity: Pick<Activity, 'channelId' | 'conversation'>): string {
-  return rememberedAs(activity.channelId, activity.conversation.id);
-}
-
-export function rememberedAs(channel: string, id: string): string {
-  return `${channel}|${id}`;
-}
-
-/** A rendered reply, addressed to where the activity came from. */
-export function addressed(reply: Partial<Activity>, activity: Activity): Partial<Activity> {
-  return {
-    ...reply, channelId: activity.channelId, conversation: { id: activity.conversation.id } as Activity['conversation'],
-    from: activity.recipient ?? { id: 'lotse', name: 'Lotse' }, recipient: activity.from, ...(activity.id && { replyToId: activity.id }),
-  };
+export function rememberedAs(channel: string, conversation: string): string {
+  return `${channel}|${conversation}`;
 }
 
 /** What lies in a pressed button, and how every channel finds it again. */
@@ -77,7 +92,7 @@ export interface PressData {
   readonly words?: string;
 }
 
-/** The press inside an activity's value, or undefined for anything else. */
+/** The press inside what was sent, or undefined for anything else. */
 export function pressOf(value: unknown): Heard['press'] {
   const data = (value as { lotse?: { card?: unknown; choice?: unknown }; words?: unknown } | undefined)?.lotse;
   if (typeof data?.card !== 'string' || typeof data.choice !== 'string') return undefined;

@@ -135,16 +135,16 @@ function saying({ services, channels, finish }: ComposerParts, { id }: ClaimedMe
   const hasMail = services.mails !== undefined && contact.email !== undefined && contact.provenAt !== undefined && contact.mailDead === undefined;
   const mail = hasMail ? mailOf('notice', id, { to: contact.email, language }, now) : undefined;
   // A page alone is no way to reach somebody, as long as there is another.
-  const isPage = ({ channel }: LiveRoute) => channels.get(channel)!.written !== undefined;
+  const isPage = ({ channel }: LiveRoute) => channels.get(channel)!.way.kind === 'page';
   const route = (mail ? undefined : live.find((each) => !isPage(each))) ?? live[0];
   if (!route) return mail ? { kind: 'mail', mail, ...once } : { kind: 'end', state: 'skipped', reason: 'unreachable' };
   const channel = channels.get(route.channel)!;
   const message = noticeMessage(language, subjects, { messageId: id, ...mediaOf(services, language, subjects) });
   return {
-    kind: 'say', channel: channel.id, address: route.address, conversationId: route.conversationId, reply: channel.render(finish(message)), ...once,
+    kind: 'say', channel: channel.id, address: route.address, conversationId: route.conversationId, replies: channel.render(finish(message), route), ...once,
     ...(route.tenant !== null && { tenant: route.tenant }),
     // Nobody may be looking at a page that is only read.
-    ...(channel.written && mail && { mail }),
+    ...(isPage(route) && mail && { mail }),
   };
 }
 

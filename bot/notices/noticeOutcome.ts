@@ -1,7 +1,7 @@
 /** What the ledger notes of a message once it was tried to say it. What a post has shown is noted again and again until it stands. */
 import type { ClaimedMessage, Standstill } from '../../services/notices/ledger';
 import type { Random } from '../../services/random';
-import { isDeath, type Channel, type Delivery } from '../channels/channel';
+import { isDeath, type Delivery, type Post } from '../channels/channel';
 import type { Composed, NoticeSenderParts, OnceADay, Speech } from './noticeSender';
 
 export type Unsaid = Extract<Composed, { readonly kind: 'putOff' | 'end' }>;
@@ -9,7 +9,7 @@ export type Unsaid = Extract<Composed, { readonly kind: 'putOff' | 'end' }>;
 export interface Posted {
   readonly message: ClaimedMessage;
   readonly speech: Speech;
-  readonly channel: Channel;
+  readonly way: Post;
   readonly delivery: Delivery;
   readonly without: Set<string>;
   /** Says it on another route. */
@@ -50,7 +50,7 @@ export async function settlePosted(parts: NoticeSenderParts, posted: Posted): Pr
 
 const OUTCOMES: Readonly<Record<Delivery['kind'], string>> = { delivered: 'sent', refused: 'refused', later: 'later', ambiguous: 'unknown' };
 
-async function note(parts: NoticeSenderParts, { message, channel, delivery, without, speech, elsewhere }: Posted): Promise<void> {
+async function note(parts: NoticeSenderParts, { message, way, delivery, without, speech, elsewhere }: Posted): Promise<void> {
   const { ledger, bury, onStep } = parts;
   switch (delivery.kind) {
     case 'delivered':
@@ -64,7 +64,7 @@ async function note(parts: NoticeSenderParts, { message, channel, delivery, with
       return waitOrGoElsewhere(parts, message, speech, delivery.retryAfterMs ?? 0, without, elsewhere);
     case 'ambiguous':
       // Where the channel can be asked it is, once whatever is still on its way has arrived.
-      if (!channel.find) await ledger.end(message, 'unknown', 'ambiguous');
+      if (!way.find) await ledger.end(message, 'unknown', 'ambiguous');
       return onStep?.('ended');
   }
 }

@@ -1,5 +1,4 @@
 /** Says one claimed message: on the route that is chosen for it, at most once, and notes in the ledger how that ended. */
-import type { Activity } from 'botbuilder';
 import type { Clock } from '../../services/clock';
 import type { Day } from '../../services/day';
 import type { NewMail } from '../../services/mailQueue';
@@ -7,7 +6,7 @@ import type { ClaimedMessage, Going, Ledger } from '../../services/notices/ledge
 import type { NoticeReason } from '../../services/notices/notice';
 import type { Pace } from '../../services/pace';
 import type { Random } from '../../services/random';
-import { addressed, type Channel, type Death, type Delivery } from '../channels/channel';
+import type { Channel, Death, Delivery, Page, Post, Reply } from '../channels/channel';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import { keyOf, settleBroken, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
@@ -28,7 +27,8 @@ export interface Speech extends OnceADay {
   readonly address: string;
   readonly conversationId: string;
   readonly tenant?: string;
-  readonly reply: Partial<Activity>;
+  /** More than one where it is too long for the channel. */
+  readonly replies: readonly Reply[];
   readonly mail?: NewMail;
 }
 
@@ -89,14 +89,14 @@ async function say(parts: NoticeSenderParts, message: ClaimedMessage, without: S
     const channel = parts.channels.get(composed.channel);
     if (without.has(composed.conversationId)) return await settleUnsaid(parts, message, REFUSED);
     if (!channel) return await sayElsewhere(parts, message, without.add(composed.conversationId));
-    if (channel.written) return await writeDown(parts, message, composed, channel);
-    await post(parts, message, composed, channel, without);
+    if (channel.way.kind === 'page') await writeDown(parts, message, composed, channel.way);
+    else await post(parts, message, composed, channel.way, without);
   } catch (error) {
     await settleBroken(parts, message, error);
   }
 }
 
-async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: Speech, channel: Channel, without: Set<string>): Promise<void> {
+async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: Speech, way: Post, without: Set<string>): Promise<void> {
   const { ledger, clock } = parts;
   const key = keyOf(speech);
   const turn = await waitForTurn(parts, key);
@@ -108,10 +108,19 @@ async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: S
   // A database that took its time has cost the turn.
   const late = isLate(turn, clock) ? await waitForTurn(parts, key) : turn;
   if ('kind' in late) return settleUnsaid(parts, message, late);
-  const reply = addressed(speech.reply, channel.activityAt(speech.address));
-  const delivery = await channel.deliver(speech.address, reply, { once: true, mayStill: () => clock.monotonicMs() < begun.untilMs })
+  const delivery = await postAll(way, speech, () => clock.monotonicMs() < begun.untilMs)
     .catch((error: unknown): Delivery => { parts.log.error('channel failed', { message: message.id, error }); return { kind: 'ambiguous', cause: 'failed' }; });
-  await settlePosted(parts, { message, speech, channel, delivery, without, elsewhere: () => sayElsewhere(parts, message, without) });
+  await settlePosted(parts, { message, speech, way, delivery, without, elsewhere: () => sayElsewhere(parts, message, without) });
+}
+
+/** What has partly arrived is not said again, whatever became of the rest. */
+async function postAll(way: Post, { address, replies }: Speech, mayStill: () => boolean): Promise<Delivery> {
+  let delivery: Delivery = { kind: 'refused', cause: 'refused' };
+  for (const [place, reply] of replies.entries()) {
+    delivery = await way.deliver(address, reply, { once: true, mayStill });
+    if (delivery.kind !== 'delivered') return place === 0 ? delivery : { kind: 'ambiguous', cause: 'cutShort' };
+  }
+  return delivery;
 }
 
 /** Waits for a moment that is free over all instances, and says which; where that is far, until when to put it off. */
@@ -138,11 +147,10 @@ async function sayElsewhere(parts: NoticeSenderParts, message: ClaimedMessage, w
 }
 
 /** Nobody may be looking at a page: what is said there is written with the mark, and whoever looks is told. */
-async function writeDown(parts: NoticeSenderParts, message: ClaimedMessage, speech: Speech, channel: Channel): Promise<void> {
-  const activity = { ...channel.activityAt(speech.address), id: message.id };
-  const log = channel.written!(activity, [addressed(speech.reply, activity)]).map((entry) => JSON.stringify(entry));
+async function writeDown(parts: NoticeSenderParts, message: ClaimedMessage, speech: Speech, page: Page): Promise<void> {
+  const log = page.written({ id: message.id }, speech.replies).map((entry) => JSON.stringify(entry));
   await write(parts, message, speech, { ...goingOf(speech), conversationId: speech.conversationId }, log);
-  await channel.deliver(speech.address, {});
+  page.wake(speech.address);
 }
 
 async function write(parts: NoticeSenderParts, message: ClaimedMessage, { mail, spokenOn, nextDay }: Pick<Speech, 'mail'> & OnceADay, going: Going, log: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@
  * at a time. One run at a time in a process; any number of processes beside each other.
  */
 import type { ClaimedMessage, InterruptedMessage } from '../../services/notices/ledger';
+import type { Channel, Post } from '../channels/channel';
 import type { Job } from '../jobs';
 import { createNoticeSender, type NoticeSenderParts } from './noticeSender';
 import { createRuns } from '../runs';
@@ -121,7 +122,7 @@ function createClaims({ ledger, settings, prepare, onStep }: NoticingParts, isIn
 /** What was only claimed is planned again by now; of what was being sent, a channel may know more than we do. */
 async function reap(parts: NoticingParts): Promise<void> {
   const { ledger, channels, log, onStep } = parts;
-  const { unknown, toAsk } = await ledger.reap([...channels.values()].filter(({ find }) => find !== undefined).map(({ id }) => id));
+  const { unknown, toAsk } = await ledger.reap([...channels.values()].filter((channel) => finderOf(channel) !== undefined).map(({ id }) => id));
   if (unknown > 0) log.info('notices interrupted', { unknown });
   await onStep?.('reaped');
   for (const message of toAsk) await ask(parts, message);
@@ -129,11 +130,16 @@ async function reap(parts: NoticingParts): Promise<void> {
 
 async function ask({ ledger, channels, clock, onStep }: NoticingParts, message: InterruptedMessage): Promise<void> {
   const { channel, address, since } = message;
-  const found = address === undefined ? 'unknown' : await channels.get(channel)!.find!(address, message.id, since).catch(() => 'unknown' as const);
+  const found = address === undefined ? 'unknown' : await finderOf(channels.get(channel))!(address, message.id, since).catch(() => 'unknown' as const);
   await onStep?.('asked');
   const mayKnowLater = address !== undefined && clock.now().getTime() - since.getTime() < ASK_MS;
   if (found === 'there') await ledger.sent(message);
   else if (found === 'absent') await ledger.putBack(message);
   else if (!mayKnowLater) await ledger.end(message, 'unknown', 'interrupted');
   await onStep?.('answered');
+}
+
+/** Asks a channel for a message, where it can be asked. */
+function finderOf(channel: Channel | undefined): Post['find'] {
+  return channel?.way.kind === 'post' ? channel.way.find : undefined;
 }

@@ -37,7 +37,7 @@ export function wordCode(language: Language, email: string, over?: CodeEnd): Mes
 
 /** Asks whether to go on where the contact was on another channel. */
 export function wordContinue(language: Language, title: string, channel: string, at: { readonly step: number; readonly of: number } | undefined): Message {
-  const values = { title, channel: word(language, `identity:channels.${channel as 'msteams'}`) };
+  const values = { title, channel: word(language, `identity:channels.${channel}` as TextKey) };
   return {
     language, title: word(language, 'identity:continue.title'), text: at ? word(language, 'identity:continue.textStep', { ...values, ...at }) : word(language, 'identity:continue.text', values), facts: [],
     choices: [{ id: 'goOn', label: word(language, 'identity:continue.yes'), main: true }, { id: 'notNow', label: word(language, 'identity:continue.no') }, { id: 'menu', label: word(language, 'buttons.menu'), minor: true }],

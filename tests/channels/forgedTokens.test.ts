@@ -3,7 +3,7 @@ import http from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { EmulatorValidation } from 'botframework-connector';
-import { createBearerCheck, type BearerCheck } from '../../bot/channels/bearer';
+import { createBearerCheck, type BearerCheck } from '../../bot/channels/teams/bearer';
 import { createNetwork, type Network } from '../../services/network';
 import { clockAt } from '../clocks';
 import { APP_ID, startEntra, TEAMS_URL, type FakeEntra } from '../fakes/entra';

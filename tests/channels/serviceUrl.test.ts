@@ -1,6 +1,6 @@
 /** Where replies may go: every way to write an address that looks allowed and is not, and none of them is connected to. */
-import { createConnector } from '../../bot/channels/connector';
-import { isServiceUrlAllowed } from '../../bot/channels/serviceUrl';
+import { createConnector } from '../../bot/channels/teams/connector';
+import { isServiceUrlAllowed } from '../../bot/channels/teams/serviceUrl';
 import { APP_ID, startEntra, type FakeEntra } from '../fakes/entra';
 import { post } from '../process';
 import { createWorld, type World } from '../world';
@@ -67,7 +67,7 @@ it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map
   const asked: string[] = [];
   const network = { request: async ({ url }: { url: string }) => { asked.push(url); return { status: 200, headers: {}, body: '' }; }, close: () => {} };
   const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', pause: async () => {}, forgetToken: () => {}, now: () => new Date() });
-  await expect(connector.send(address as string, { conversation: { id: 'c' } as never })).resolves.toEqual({ kind: 'refused', cause: 'refused' });
+  await expect(connector.send({ serviceUrl: address as string, conversation: 'c' }, {})).resolves.toEqual({ kind: 'refused', cause: 'refused' });
   expect(asked).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 /** What becomes of a notice for each answer of the connector: said once, again later, on another route, or nobody knows; and never in a heap. */
-import { createWebchatChannel } from '../../bot/channels/webchat';
+import type { Channel, Post } from '../../bot/channels/channel';
+import { createWebchatChannel } from '../../bot/channels/webchat/webchatChannel';
 import type { Composed } from '../../bot/notices/noticeSender';
 import { createSendingWorld, SENDING, type SendingWorld } from '../noticeSending';
 import type { Mood } from '../fakes/connector';
@@ -49,7 +50,7 @@ describe('a notice', () => {
     await world.put(id, 'ana', [talk]);
     expect([await send(), await send()]).toEqual([1, 0]);
     expect(await world.find(id)).toMatchObject({ state: 'sent', route: 'msteams', conversationId: `msteams|${talk}`, activityId: expect.stringMatching(/^reply-\d+$/) });
-    expect(world.connector.receivedIn(talk)).toMatchObject([{ conversation: { id: talk }, from: { name: 'Lotse' } }]);
+    expect(world.connector.receivedIn(talk)).toMatchObject([{ text: id }]);
   });
 
   it.each(CASES)('that meets $name is $state, is posted once, and the route is then dead: $dead', async ({ mood, state, reason, dead, heard }) => {
@@ -168,7 +169,8 @@ describe('beside others', () => {
     for (let place = 0; place < 50; place += 1) await world.put(fresh().id, `c${place}`, [`talk-${number}`]);
     const left: number[] = [];
     const channel = world.channel();
-    const watched = { ...channel, deliver: (...args: Parameters<typeof channel.deliver>) => { left.push(performance.now()); return channel.deliver(...args); } };
+    const way = channel.way as Post;
+    const watched: Channel = { ...channel, way: { ...way, deliver: (...args) => { left.push(performance.now()); return way.deliver(...args); } } };
     const senders = Array.from({ length: 3 }, () => world.sender({ settings: { ...SENDING, perSecond: 25 }, channels: new Map([['msteams', watched]]) }));
     for (const sender of senders) sender.wake();
     await Promise.all(senders.map((sender) => sender.idle()));
@@ -223,8 +225,8 @@ describe('where clients read for themselves', () => {
     await world.put(id, 'ana', []);
     const woken: [string, string][] = [];
     const told = new Promise<void>((resolve) => {
-      const webchat = createWebchatChannel((conversation) => void world.find(id).then(({ state }) => { woken.push([conversation, state]); resolve(); }), world.clock, 4000);
-      const compose = async (): Promise<Composed> => ({ kind: 'say', channel: 'webchat', address: JSON.stringify({ conversation: talk }), conversationId: `webchat|${talk}`, reply: { type: 'message', text: 'Guten Tag' } });
+      const webchat = createWebchatChannel((conversation) => void world.find(id).then(({ state }) => { woken.push([conversation, state]); resolve(); }), world.clock);
+      const compose = async (): Promise<Composed> => ({ kind: 'say', channel: 'webchat', address: JSON.stringify({ conversation: talk }), conversationId: `webchat|${talk}`, replies: [{ type: 'message', text: 'Guten Tag' }] });
       void send([], { channels: new Map([['webchat', webchat]]), compose });
     });
     await told;
@@ -236,8 +238,8 @@ describe('where clients read for themselves', () => {
   });
 
   it('a second word on the same day waits for the day that is named', async () => {
-    const compose = async (): Promise<Composed> => ({ kind: 'say', channel: 'webchat', address: '{"conversation":"w"}', conversationId: 'webchat|w', reply: { type: 'message', text: 'Guten Tag' }, spokenOn: '2027-01-31', nextDay: new Date('2037-02-01T08:00:00Z') });
-    const parts = { channels: new Map([['webchat', createWebchatChannel(() => {}, world.clock, 4000)]]), compose };
+    const compose = async (): Promise<Composed> => ({ kind: 'say', channel: 'webchat', address: '{"conversation":"w"}', conversationId: 'webchat|w', replies: [{ type: 'message', text: 'Guten Tag' }], spokenOn: '2027-01-31', nextDay: new Date('2037-02-01T08:00:00Z') });
+    const parts = { channels: new Map([['webchat', createWebchatChannel(() => {}, world.clock)]]), compose };
     const [one, two] = [fresh(), fresh()];
     await world.put(one.id, 'ana', []);
     await send([], parts);

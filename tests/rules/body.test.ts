@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BodyError, parseBody } from '../../bot/body';
-import { ActivityError, checkActivity } from '../../bot/channels/activity';
+import { ActivityError, checkActivity } from '../../bot/channels/botFramework/activity';
 
 const parse = (text: string | Buffer) => parseBody(Buffer.from(text as string));
 const nested = (levels: number, open = '[', close = ']') => `{"a":${open.repeat(levels - 1)}${close.repeat(levels - 1)}}`;

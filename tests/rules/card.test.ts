@@ -1,8 +1,9 @@
 /** Cards: what people or their browsers wrote stays text, wherever it lands; and what comes in is heard without falling over. */
 import type { Activity } from 'botbuilder';
 import fc from 'fast-check';
-import { browserOf } from '../../bot/channels/browser';
-import { renderFor, hearActivity } from '../../bot/channels/botFramework';
+import { browserOf } from '../../bot/channels/botFramework/browser';
+import { hearActivity } from '../../bot/channels/botFramework/hearing';
+import { activityFor } from '../../bot/channels/botFramework/rendering';
 import { cardOf } from '../../bot/channels/card';
 import { pressOf } from '../../bot/channels/channel';
 import { writeLetters } from '../../dialogs/letter';
@@ -16,6 +17,7 @@ type Part = Record<string, unknown>;
 const { activationMail } = PROCEDURES;
 /** In code points; dialogs/procedureDialog.ts cuts there. */
 const LONGEST_WORDS = 500;
+const ENVELOPE = { channel: 'msteams', conversation: 'c', bot: 'lotse', contact: 'ana', answering: undefined };
 const HOSTILE = '[click](https://evil.example) **bold** _x_ <script>alert(1)</script> {{DATE(2027-01-01)}} ${7*7} &cc=all@evil.example\nBcc: a@evil.example\r\n\r\njavascript:alert(1) $& $1 {tried} {sender} "\u202e';
 
 function partsOf(card: unknown): Part[] {
@@ -92,7 +94,7 @@ describe('a card', () => {
     expect(ofType(cardOf({ ...message, card: undefined }), 'Action.Submit')).toEqual([]);
   });
   it('goes to Teams with the text in the card and the notification only, and to the web chat with both', () => {
-    const [teams, webchat] = ['msteams', 'webchat'].map((id) => renderFor(id)(message));
+    const [teams, webchat] = [false, true].map((hasText) => activityFor(message, hasText, ENVELOPE));
     expect([teams!.text, teams!.summary!.length <= 210, webchat!.text, webchat!.textFormat]).toEqual([undefined, true, plainText(message), 'plain']);
   });
 });

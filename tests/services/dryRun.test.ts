@@ -17,7 +17,7 @@ beforeAll(async () => {
   const calendarOf = createCalendars(createHolidays());
   reports = createNoticeReports({
     database, clock: clockAt(() => now), restored: { isPaused: () => isPaused, refresh: async () => {}, confirm: async () => { isPaused = false; } },
-    settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' }), hasMail: true, pages: new Set(['webchat']), get hasAccountMail() { return hasAccountMail; } },
+    settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' }), hasMail: true, pages: new Set(['webchat']), channelNames: new Map([['msteams', 'Teams'], ['webex', 'Webex'], ['webchat', 'web chat']]), get hasAccountMail() { return hasAccountMail; } },
   });
 });
 afterEach(async () => {

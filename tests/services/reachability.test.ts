@@ -69,7 +69,7 @@ describe('on a database with a hundred partners (N6)', () => {
     const calendarOf = createCalendars(createHolidays());
     reports = createNoticeReports({
       database, clock: clockAt(() => NOW), restored: { isPaused: () => false, refresh: async () => {}, confirm: async () => {} },
-      settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: null }), hasMail: true, hasAccountMail: true, pages: new Set(['webchat']) },
+      settings: { calendarOf, office: calendarOf({ zone: 'Europe/Zurich', country: 'CH', canton: null }), hasMail: true, hasAccountMail: true, channelNames: new Map(), pages: new Set(['webchat']) },
     });
     for (let number = 0; number < 100; number += 1) await settle(number);
     // Over for long: nobody needs to be reached.

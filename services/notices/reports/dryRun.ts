@@ -36,6 +36,8 @@ export interface DryRun {
 export interface DryRunSettings extends ReachSettings {
   /** Whether ALSO's account mailbox can be told. */
   readonly hasAccountMail: boolean;
+  /** What operators call a channel. */
+  readonly channelNames: ReadonlyMap<string, string>;
 }
 
 /** In days from the expiry, with room for holidays on either side: from the check who can be reached until the last word. */

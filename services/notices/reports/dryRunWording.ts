@@ -3,12 +3,13 @@ import { word } from '../../../locales';
 import type { PartnerFacts } from '../../../prisma/noticeFacts';
 import { dayIn } from '../../day';
 import type { Unreachability } from '../mails/accountMail';
-import type { DryRun, DryRunDays, ForeseenNotice, WhyNot } from './dryRun';
+import type { DryRun, DryRunDays, DryRunSettings, ForeseenNotice, WhyNot } from './dryRun';
 import { offsetOf, type NoticeReason } from '../notice';
 import type { PlanFacts } from '../plan/plan';
 
 const WIDTHS = [16, 15, 34, 34, 40, 14] as const;
-const WAYS: Readonly<Record<string, string>> = { msteams: 'Teams', webex: 'Webex', webchat: 'web chat', mail: 'mail', account: 'mail' };
+export type WaySettings = Pick<DryRunSettings, 'channelNames' | 'pages'>;
+
 const MAILBOX = 'ALSO\'s account mailbox';
 const REASONS: Readonly<Partial<Record<NoticeReason, string>>> = {
   merged: 'a later one of the same day speaks for it', overtaken: 'a later one speaks for it', late: 'its time is over', snoozed: 'the contact wanted it later', unreachable: 'nobody can be reached',
@@ -20,9 +21,9 @@ export function headLines({ from, to }: DryRunDays, isPaused: boolean): string[]
   return [...pause, `What will be said from ${from} to ${to}, if nobody answers and everything arrives; days and times are those of whoever is told.`, columns(['when', 'zone', 'company', 'who', 'what', 'how'], 'why')];
 }
 
-export function dryRunLines({ partner, notices, whyNot }: DryRun, facts: PlanFacts | undefined, isOne: boolean): string[] {
+export function dryRunLines({ partner, notices, whyNot }: DryRun, facts: PlanFacts | undefined, isOne: boolean, settings: WaySettings): string[] {
   return [
-    ...notices.map((notice) => noticeLine(partner, notice, facts)),
+    ...notices.map((notice) => noticeLine(partner, notice, facts, settings)),
     ...whyNot.filter(({ kind }) => isOne || kind !== 'nothingDue').map((each) => columns(['-', '-', named(partner)], `not told: ${whyNotIn(each, partner)}`)),
   ];
 }
@@ -48,17 +49,17 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function noticeLine(partner: PartnerFacts, notice: ForeseenNotice, facts: PlanFacts | undefined): string {
+function noticeLine(partner: PartnerFacts, notice: ForeseenNotice, facts: PlanFacts | undefined, settings: WaySettings): string {
   const { dueAt, zone, contact, milestone, ways, reason } = notice;
   const when = `${dayIn(zone, dueAt)} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(dueAt)}`;
-  return columns([when, zone, named(partner), contact ? whoIs(contact) : MAILBOX, milestoneIn(milestone), reason ? '-' : howIn(ways)], reason ? `not said: ${REASONS[reason] ?? reason}` : whyIn(notice, facts));
+  return columns([when, zone, named(partner), contact ? whoIs(contact) : MAILBOX, milestoneIn(milestone), reason ? '-' : howIn(ways, settings)], reason ? `not said: ${REASONS[reason] ?? reason}` : whyIn(notice, facts));
 }
 
 /** A page has to be opened: the notice goes to the mailbox as well, where there is one. */
-function howIn([first, ...others]: readonly string[]): string {
+function howIn([first, ...others]: readonly string[], { channelNames, pages }: WaySettings): string {
   if (first === undefined) return 'nowhere';
-  const way = WAYS[first] ?? first;
-  return first === 'webchat' && others.includes('mail') ? `${way} and mail` : way;
+  const way = channelNames.get(first) ?? 'mail';
+  return pages.has(first) && others.includes('mail') ? `${way} and mail` : way;
 }
 
 function milestoneIn(milestone: string): string {

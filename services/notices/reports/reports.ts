@@ -29,7 +29,7 @@ export interface NoticeReports {
 export interface NoticeReportParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly settings: PlanSettings & Pick<DryRunSettings, 'hasAccountMail'>;
+  readonly settings: PlanSettings & Pick<DryRunSettings, 'hasAccountMail' | 'channelNames'>;
   readonly restored: Pick<RestoreGuard, 'isPaused' | 'refresh' | 'confirm'>;
 }
 
@@ -62,7 +62,7 @@ async function dryRun({ database, clock, settings, restored }: NoticeReportParts
   for await (const partner of only ?? everyPartner(database)) {
     const facts = factsForPlan(partner, now, settings);
     const run = dryRunOf(partner, facts, days, settings);
-    for (const line of dryRunLines(run, facts, only !== undefined)) await tell(line);
+    for (const line of dryRunLines(run, facts, only !== undefined, settings)) await tell(line);
     const said = run.notices.filter(({ reason }) => reason === undefined);
     for (const { contact } of said) if (contact) contacts.add(contact.id);
     counts.said += said.length;

@@ -1,37 +1,28 @@
-/** The web chat: a subset of Direct Line 3.0 that Lotse serves itself, so that its own page and any Direct Line client can talk to it. */
+/** The web chat's routes: a subset of Direct Line 3.0 that Lotse serves itself, so that its own page and any Direct Line client can talk to it. */
 import type { Activity } from 'botbuilder';
 import type { Request, Response } from 'restify';
-import { findSecret, REDACTED } from '../../dialogs/secrets';
-import { languageOf } from '../../locales';
-import type { Services } from '../../services';
-import type { Clock } from '../../services/clock';
-import { codesIn } from '../../services/verification/codeText';
-import type { WebchatKey } from '../../services/webchats';
-import { answerJson, HttpError, type Route } from '../answers';
-import { checkActivity } from './activity';
-import type { Turns } from '../turn';
-import { hearActivity, renderFor } from './botFramework';
-import { rememberedAs, type Channel } from './channel';
+import type { WebchatKey } from '../../../services/webchats';
+import { answerJson, HttpError, type Route } from '../../answers';
+import { parseBody } from '../../body';
+import { checkActivity } from '../botFramework/activity';
+import type { Turns } from '../../turn';
+import { rememberedAs, type Channel } from '../channel';
+import type { ChannelParts } from '../installation';
+import { BOT, CONTACT, incomingArrival, incomingMessage, WEBCHAT } from './webchatChannel';
 
-export interface WebchatSettings {
-  readonly services: Services;
+export interface DirectlineParts extends Pick<ChannelParts, 'services' | 'readBody' | 'pace'> {
   readonly turns: Turns;
   readonly channel: Channel;
-  readonly readJson: (request: Request) => Promise<Record<string, unknown>>;
   readonly tokenLifeMs: number;
   /** Where Lotse is reached from outside; without it, the address that the client used. */
   readonly publicUrl: string | undefined;
-  /** Throws where a contact writes too often. */
-  readonly pace: (key: string) => void;
+  readonly textLimit: number;
 }
 
-export type WebchatRoutes = Record<'generate' | 'refresh' | 'open' | 'reconnect' | 'read' | 'write', Route>;
+export type DirectlineRoutes = Record<'generate' | 'refresh' | 'open' | 'reconnect' | 'read' | 'write', Route>;
 
-export const WEBCHAT = 'webchat';
-const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
-
-export function createWebchat(parts: WebchatSettings): WebchatRoutes {
-  const { services, turns, channel, readJson, tokenLifeMs, pace, publicUrl } = parts;
+export function createDirectline(parts: DirectlineParts): DirectlineRoutes {
+  const { services, turns, channel, readBody, tokenLifeMs, pace, publicUrl, textLimit } = parts;
   const answerKey = (request: Request, response: Response, status: number, key: WebchatKey) => answerJson(response, status, keyOf(key, tokenLifeMs, publicUrl ?? `http://${request.headers.host}`));
   return {
     generate: async (request, response) => {
@@ -45,10 +36,10 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
     },
     open: async (request, response) => {
       pace(`open ${request.socket.remoteAddress}`);
-      const body = hasBody(request) ? await readJson(request) : {};
+      const body = hasBody(request) ? parseBody(await readBody(request)) : {};
       const key = bearerOf(request) ? await admitByToken(request, services) : await services.webchats.open(tokenLifeMs);
       const locale = typeof body.locale === 'string' ? body.locale : request.headers['accept-language'];
-      await turns.hear(greeting(key.conversationId, locale, services.clock.now()), channel);
+      await turns.hear(incomingArrival(key.conversationId, locale, services.clock.now()), channel);
       answerKey(request, response, 201, key);
     },
     reconnect: async (request, response) => answerKey(request, response, 200, await admit(request, services)),
@@ -63,34 +54,15 @@ export function createWebchat(parts: WebchatSettings): WebchatRoutes {
       const { conversationId } = await admit(request, services);
       pace(conversationId);
       await services.webchats.keep(conversationId, tokenLifeMs);
-      const activity = received(await readJson(request), conversationId, request, services);
+      const activity = received(parseBody(await readBody(request)), conversationId, request, services);
       // Typing and the like are no turns, and what only Lotse may bring about is not taken from outside.
       if (activity.type !== 'message') return answerJson(response, 200, { id: activity.id });
-      answerJson(response, 200, { id: (await turns.hear(activity, channel)).activityId });
+      answerJson(response, 200, { id: (await turns.hear(incomingMessage(activity, textLimit), channel)).activityId });
     },
   };
 }
 
-/** The web chat as a channel: what is said is written down with the turn, and whoever listens is told to read it. */
-export function createWebchatChannel(wake: (conversationId: string) => void, clock: Clock, textLimit: number): Channel {
-  return {
-    id: WEBCHAT, hear: hearActivity, render: renderFor(WEBCHAT),
-    addressOf: ({ conversation }) => JSON.stringify({ conversation: conversation.id }),
-    activityAt: (address) => {
-      const { conversation } = JSON.parse(address) as { conversation: string };
-      return { type: 'event', channelId: WEBCHAT, conversation: { id: conversation }, recipient: BOT, from: { id: 'contact' } } as Activity;
-    },
-    deliver: async (address) => {
-      wake((JSON.parse(address) as { conversation: string }).conversation);
-      return { kind: 'delivered' };
-    },
-    written: (activity, replies) => {
-      const timestamp = clock.now().toISOString();
-      const said = replies.map((reply, index) => ({ ...reply, id: `${activity.id ?? timestamp}.${index}`, timestamp, from: BOT }));
-      return activity.type === 'message' ? [logged(activity, textLimit), ...said] : said;
-    },
-  };
-}
+type Services = ChannelParts['services'];
 
 async function admit(request: Request, services: Services): Promise<WebchatKey> {
   const conversationId = String((request.params as { id?: string }).id ?? '');
@@ -137,25 +109,8 @@ function received(body: Record<string, unknown>, conversationId: string, request
     type: body.type, text: body.text, value: body.value, locale: body.locale, attachments: body.attachments, entities: body.entities, name: body.name,
     channelId: WEBCHAT, id: sent ? `c.${sent}` : services.random.token(12), timestamp: services.clock.now().toISOString(),
     conversation: { id: conversationId }, recipient: BOT,
-    from: { id: typeof from.id === 'string' && /^[\w.:@-]{1,64}$/.test(from.id) && from.id !== BOT.id ? from.id : 'contact', role: 'user' },
+    from: { id: typeof from.id === 'string' && /^[\w.:@-]{1,64}$/.test(from.id) && from.id !== BOT.id ? from.id : CONTACT, role: 'user' },
     channelData: { ...(sent && { clientActivityID: sent }), userAgent: request.headers['user-agent'] },
   });
 }
 
-function greeting(conversationId: string, locale: string | undefined, now: Date): Activity {
-  return {
-    type: 'conversationUpdate', id: 'greeting', channelId: WEBCHAT, conversation: { id: conversationId }, recipient: BOT, timestamp: now.toISOString() as unknown as Date,
-    from: { id: 'contact' }, membersAdded: [{ id: 'contact' }], ...(locale && { locale }),
-  } as Activity;
-}
-
-/** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
-function logged({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
-  const { clientActivityID } = channelData as { clientActivityID?: string };
-  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined || codesIn(words).length > 0);
-  const typed = (value as { words?: unknown } | undefined)?.words;
-  return {
-    type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,
-    ...(clientActivityID !== undefined && { channelData: { clientActivityID } }),
-  };
-}

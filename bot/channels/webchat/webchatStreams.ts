@@ -2,9 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Webchats } from '../../services/webchats';
-import { rememberedAs } from './channel';
-import { WEBCHAT, watermarkOf } from './webchat';
+import type { Webchats } from '../../../services/webchats';
+import { rememberedAs } from '../channel';
+import { watermarkOf } from './directline';
+import { WEBCHAT } from './webchatChannel';
 
 export interface WebchatStreams {
   /** Something was said: whoever listens in this process gets it at once. */

@@ -1,7 +1,7 @@
 /** The bot's own bearer towards the connector: client credentials by HTTP, or the managed identity of the machine by the SDK. */
 import { AuthenticationConstants, JwtTokenProviderFactory, ManagedIdentityServiceClientCredentialsFactory } from 'botframework-connector';
-import type { Clock } from '../../services/clock';
-import type { Network } from '../../services/network';
+import type { Clock } from '../../../services/clock';
+import type { Network } from '../../../services/network';
 
 export interface CredentialSettings {
   readonly appId: string;

@@ -4,8 +4,8 @@
  * must not come twice is posted once, whatever happens.
  */
 import type { Activity } from 'botbuilder';
-import { NetworkError, type Network, type NetworkAnswer } from '../../services/network';
-import type { DeliverOptions, Delivery } from './channel';
+import { NetworkError, type Network, type NetworkAnswer } from '../../../services/network';
+import type { DeliverOptions, Delivery } from '../channel';
 import { deliveryOf, isGateway, isTokenRefused } from './connectorAnswer';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
 
@@ -20,8 +20,14 @@ export interface ConnectorSettings {
   readonly now: () => Date;
 }
 
+/** A conversation at a connector. */
+export interface Place {
+  readonly serviceUrl: string;
+  readonly conversation: string;
+}
+
 export interface Connector {
-  send(serviceUrl: string, reply: Partial<Activity>, options?: DeliverOptions): Promise<Delivery>;
+  send(at: Place, reply: Partial<Activity>, options?: DeliverOptions): Promise<Delivery>;
 }
 
 const TRIES = 4;
@@ -31,8 +37,8 @@ const GATEWAY_PAUSE_MS = 500;
 export function createConnector(network: Network, settings: ConnectorSettings): Connector {
   const door: Door = {
     settings,
-    post: (serviceUrl, reply, token, mayLeave) => network.request({
-      method: 'POST', url: addressOf(serviceUrl, reply), body: JSON.stringify(reply), timeoutMs: settings.timeoutMs,
+    post: (at, reply, token, mayLeave) => network.request({
+      method: 'POST', url: addressOf(at, reply), body: JSON.stringify(reply), timeoutMs: settings.timeoutMs,
       ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }), ...(mayLeave && { mayLeave }),
     }).catch((error: unknown) => {
       if (error instanceof NetworkError) return error;
@@ -40,30 +46,30 @@ export function createConnector(network: Network, settings: ConnectorSettings): 
     }),
   };
   return {
-    send: async (serviceUrl, reply, { once, mayStill = () => true } = {}) => {
-      if (!isServiceUrlAllowed(settings.rule, serviceUrl)) return { kind: 'refused', cause: 'refused' };
-      return once ? postOnce(door, serviceUrl, reply, mayStill) : postPatiently(door, serviceUrl, reply);
+    send: async (at, reply, { once, mayStill = () => true } = {}) => {
+      if (!isServiceUrlAllowed(settings.rule, at.serviceUrl)) return { kind: 'refused', cause: 'refused' };
+      return once ? postOnce(door, at, reply, mayStill) : postPatiently(door, at, reply);
     },
   };
 }
 
 interface Door {
   readonly settings: ConnectorSettings;
-  post(serviceUrl: string, reply: Partial<Activity>, token: string | undefined, mayLeave?: () => boolean): Promise<NetworkAnswer | NetworkError>;
+  post(at: Place, reply: Partial<Activity>, token: string | undefined, mayLeave?: () => boolean): Promise<NetworkAnswer | NetworkError>;
 }
 
-async function postOnce({ settings, post }: Door, serviceUrl: string, reply: Partial<Activity>, mayStill: () => boolean): Promise<Delivery> {
+async function postOnce({ settings, post }: Door, at: Place, reply: Partial<Activity>, mayStill: () => boolean): Promise<Delivery> {
   const bearer = await settings.token().then((token) => ({ token }), () => undefined);
   if (!bearer) return { kind: 'later' };
-  const answer = await post(serviceUrl, reply, bearer.token, mayStill);
+  const answer = await post(at, reply, bearer.token, mayStill);
   if (isTokenRefused(answer)) settings.forgetToken();
   return deliveryOf(answer, settings.now());
 }
 
-async function postPatiently({ settings, post }: Door, serviceUrl: string, reply: Partial<Activity>): Promise<Delivery> {
+async function postPatiently({ settings, post }: Door, at: Place, reply: Partial<Activity>): Promise<Delivery> {
   let hasGatewayFailed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await post(serviceUrl, reply, await settings.token());
+    const answer = await post(at, reply, await settings.token());
     const delivery = deliveryOf(answer, settings.now());
     const mayRepeat = delivery.kind === 'later' || (isGateway(answer) && !hasGatewayFailed);
     if (!mayRepeat || attempt === TRIES) return delivery;
@@ -74,8 +80,7 @@ async function postPatiently({ settings, post }: Door, serviceUrl: string, reply
   }
 }
 
-function addressOf(serviceUrl: string, reply: Partial<Activity>): string {
+function addressOf({ serviceUrl, conversation }: Place, { replyToId }: Partial<Activity>): string {
   const base = serviceUrl.endsWith('/') ? serviceUrl.slice(0, -1) : serviceUrl;
-  const conversation = encodeURIComponent(reply.conversation!.id);
-  return `${base}/v3/conversations/${conversation}/activities${reply.replyToId ? `/${encodeURIComponent(reply.replyToId)}` : ''}`;
+  return `${base}/v3/conversations/${encodeURIComponent(conversation)}/activities${replyToId ? `/${encodeURIComponent(replyToId)}` : ''}`;
 }

@@ -5,8 +5,8 @@
  */
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { decode, verify, type JwtPayload } from 'jsonwebtoken';
-import type { Clock } from '../../services/clock';
-import type { Network } from '../../services/network';
+import type { Clock } from '../../../services/clock';
+import type { Network } from '../../../services/network';
 
 export interface BearerSettings {
   readonly appId: string;

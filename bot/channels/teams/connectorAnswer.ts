@@ -1,6 +1,6 @@
 /** What an answer of the Bot Connector service means: by its status, and by the code in its body. */
-import { NetworkError, type NetworkAnswer } from '../../services/network';
-import type { Delivery, Refusal } from './channel';
+import { NetworkError, type NetworkAnswer } from '../../../services/network';
+import type { Delivery, Refusal } from '../channel';
 
 type Answer = NetworkAnswer | NetworkError;
 

@@ -1,0 +1,52 @@
+/** An activity of the Bot Framework in Lotse's words; total on any JSON that has type, conversation and from (promises F7). */
+import type { Activity } from 'botbuilder';
+import type { Heard } from '../../../dialogs/state';
+import { languageOf } from '../../../locales';
+import { browserOf } from './browser';
+import { pressOf } from '../channel';
+
+/** The words of a message with the recipient's mention taken off, and what was pressed. */
+export function hearActivity(activity: Activity): Heard {
+  const press = pressOf(activity.value);
+  const locale = languageOf(activity.locale);
+  const browser = browserOf(activity.channelData);
+  return {
+    text: withoutMention(activity), hasAttachments: hasFiles(activity.attachments),
+    isDirect: activity.conversation.isGroup !== true && ['personal', undefined].includes(activity.conversation.conversationType),
+    ...(press && { press }), ...(locale && { locale }), ...(browser && { browser }),
+  };
+}
+
+/** What kind of thing an activity tells; undefined for what is no turn, such as typing, or that a channel was renamed. */
+export function kindOf(activity: Activity): 'message' | 'arrival' | 'departure' | undefined {
+  const { type, action } = activity;
+  if (type === 'message') return 'message';
+  if (type === 'installationUpdate') return action === 'add' ? 'arrival' : action === 'remove' ? 'departure' : undefined;
+  if (type !== 'conversationUpdate') return undefined;
+  // Teams says that Lotse was taken away in either way, and sometimes in both.
+  if (idsOf(activity.membersRemoved).includes(activity.recipient?.id)) return 'departure';
+  return idsOf(activity.membersAdded).some((id) => id !== activity.recipient?.id) ? 'arrival' : undefined;
+}
+
+export function tenantOf({ channelData, conversation }: Activity): string | undefined {
+  const tenant = (channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? conversation.tenantId;
+  return typeof tenant === 'string' && tenant !== '' ? tenant.slice(0, 64) : undefined;
+}
+
+function idsOf(members: unknown): unknown[] {
+  return Array.isArray(members) ? (members as ({ id?: unknown } | null)[]).map((member) => member?.id) : [];
+}
+
+/** Teams sends formatted text a second time as an attachment; that is no file. */
+function hasFiles(attachments: unknown): boolean {
+  return Array.isArray(attachments) && attachments.some((each) => (each as { contentType?: unknown } | null)?.contentType !== 'text/html');
+}
+
+function withoutMention(activity: Activity): string {
+  let text = typeof activity.text === 'string' ? activity.text : '';
+  for (const entity of Array.isArray(activity.entities) ? activity.entities : []) {
+    const { type, mentioned, text: mention } = (entity ?? {}) as { type?: unknown; mentioned?: { id?: unknown }; text?: unknown };
+    if (type === 'mention' && mentioned?.id === activity.recipient?.id && typeof mention === 'string' && mention !== '') text = text.replace(mention, '');
+  }
+  return text.trim();
+}

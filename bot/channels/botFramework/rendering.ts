@@ -1,0 +1,38 @@
+/** A message as an activity of the Bot Framework, as Teams, the web chat and local testing read it. */
+import type { Activity } from 'botbuilder';
+import { plainText, type Message } from '../../../dialogs/message';
+import { cardOf } from '../card';
+
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+/** Who speaks to whom, and what the message refers to. */
+export interface Envelope {
+  readonly channel: string;
+  readonly conversation: string;
+  readonly bot: string;
+  readonly contact: string;
+  readonly answering: string | undefined;
+}
+
+/** `hasText`: the client shows the text or the card. Teams shows both, one below the other, so there the text goes into the card's fallback and the notification only. */
+export function activityFor(message: Message, hasText: boolean, { channel, conversation, bot, contact, answering }: Envelope): Partial<Activity> {
+  const text = plainText(message);
+  return {
+    type: 'message', locale: message.language, inputHint: 'acceptingInput',
+    channelId: channel, conversation: { id: conversation } as Activity['conversation'], from: { id: bot, name: 'Lotse' }, recipient: { id: contact } as Activity['recipient'], ...(answering && { replyToId: answering }),
+    ...(hasText ? { text, textFormat: 'plain' } : { summary: shorten(text) }),
+    attachments: [{ contentType: CARD_TYPE, content: cardOf(message, text) }],
+    ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
+  };
+}
+
+/** What can be chosen, for programs that do not read cards. */
+function answersOf(message: Message): { choices: { id: string; label: string }[]; card: string | undefined } {
+  return { card: message.card, choices: message.choices.map(({ id, label }) => ({ id, label })) };
+}
+
+/** The beginning, for a notification: no character is halved, and what was isolated is closed again. */
+function shorten(text: string): string {
+  const cut = [...text].slice(0, 200).join('');
+  return cut + '\u2069'.repeat(cut.split('\u2066').length - cut.split('\u2069').length);
+}

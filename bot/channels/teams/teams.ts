@@ -1,0 +1,44 @@
+/** The channels behind the Bot Connector: Teams, and what local testing sends. Open on this machine in local mode, proven and signed otherwise. */
+import { TEAMS, createTeamsChannel } from './teamsChannel';
+import { createBearerCheck, type BearerCheck } from './bearer';
+import { createConnector } from './connector';
+import { createCredentials, type CredentialSettings } from './credentials';
+import { createKeysRefresh } from './keysRefresh';
+import { createMessagesRoute } from './messages';
+import type { ChannelParts, Installation } from '../installation';
+
+export interface TeamsSettings extends Omit<CredentialSettings, 'timeoutMs' | 'loginUrl'> {
+  readonly openIdUrl: string;
+  readonly loginUrl: string | undefined;
+  readonly serviceHosts: readonly string[];
+  /** Tenants that may write; empty means all. */
+  readonly tenants: readonly string[];
+  readonly keysRefreshMinutes: number;
+  readonly sendTimeoutMs: number;
+}
+
+/** What local testing may call its channel: anything. */
+const TESTING = 'emulator';
+
+export function installTeams(teams: TeamsSettings, parts: ChannelParts): Installation {
+  const { isLocal, network, clock, log } = parts;
+  const { openIdUrl, loginUrl, tenants, sendTimeoutMs: timeoutMs } = teams;
+  const rule = { isLocal, hosts: teams.serviceHosts };
+  const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId: teams.appId, openIdUrl, timeoutMs });
+  const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { ...teams, timeoutMs, loginUrl });
+  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause, now: () => clock.now() });
+  const [channel, testing] = [createTeamsChannel(TEAMS, connector), createTeamsChannel(TESTING, connector)];
+  const keys = bearer && createKeysRefresh(bearer, log, teams.keysRefreshMinutes);
+  return {
+    channels: [channel, testing],
+    serve: (turns) => ({
+      doors: [{ method: 'post', path: '/api/messages', isWork: true, route: createMessagesRoute({ ...parts, turns, channel, testing, rule, bearer, tenants }) }],
+      ...(bearer && keys && { checks: [checkOf(bearer)], begin: keys.begin, end: keys.end }),
+    }),
+  };
+}
+
+function checkOf(bearer: BearerCheck) {
+  return { name: 'signingKeys', find: async () => (bearer.hasKeys() ? undefined : 'The signing keys of the Bot Framework are not known yet.') };
+}

@@ -1,0 +1,60 @@
+/** The web chat as a channel: what is said is written down with the turn, and whoever listens is told to read it. */
+import type { Activity } from 'botbuilder';
+import { findSecret, REDACTED } from '../../../dialogs/secrets';
+import { languageOf } from '../../../locales';
+import type { Clock } from '../../../services/clock';
+import { codesIn } from '../../../services/verification/codeText';
+import { hearActivity } from '../botFramework/hearing';
+import { activityFor } from '../botFramework/rendering';
+import type { Channel, Incoming } from '../channel';
+
+export const WEBCHAT = 'webchat';
+export const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
+export const CONTACT = 'contact';
+
+interface Address {
+  readonly conversation: string;
+}
+
+export function createWebchatChannel(wake: (conversationId: string) => void, clock: Clock): Channel {
+  const conversationAt = (address: string) => (JSON.parse(address) as Address).conversation;
+  return {
+    id: WEBCHAT,
+    render: (message, { address, answering }) => [activityFor(message, true, { channel: WEBCHAT, conversation: conversationAt(address), bot: BOT.id, contact: CONTACT, answering })],
+    way: {
+      kind: 'page',
+      wake: (address) => wake(conversationAt(address)),
+      written: ({ id, record }, replies) => {
+        const timestamp = clock.now().toISOString();
+        const said = replies.map((reply, index) => ({ ...reply, id: `${id}.${index}`, timestamp, from: BOT }));
+        return record ? [record, ...said] : said;
+      },
+    },
+  };
+}
+
+/** What a client sent. `textLimit`: longer words are not kept, in code points. */
+export function incomingMessage(activity: Activity, textLimit: number): Incoming {
+  return { ...standing(activity.conversation.id), kind: 'message', id: activity.id!, answering: activity.id!, heard: hearActivity(activity), saidAt: String(activity.timestamp), record: recordOf(activity, textLimit) };
+}
+
+/** Somebody has opened the page. */
+export function incomingArrival(conversationId: string, locale: string | undefined, now: Date): Incoming {
+  const language = languageOf(locale);
+  return { ...standing(conversationId), kind: 'arrival', id: 'greeting', answering: 'greeting', heard: { text: '', hasAttachments: false, isDirect: true, ...(language && { locale: language }) }, saidAt: now.toISOString() };
+}
+
+function standing(conversation: string): Pick<Incoming, 'conversation' | 'address'> {
+  return { conversation, address: JSON.stringify({ conversation } satisfies Address) };
+}
+
+/** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
+function recordOf({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
+  const { clientActivityID } = channelData as { clientActivityID?: string };
+  const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined || codesIn(words).length > 0);
+  const typed = (value as { words?: unknown } | undefined)?.words;
+  return {
+    type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,
+    ...(clientActivityID !== undefined && { channelData: { clientActivityID } }),
+  };
+}
