@@ -1,9 +1,9 @@
 /** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
-import type { Turns } from '../services/turns';
-import { isDeath, type Channel, type Death, type Reply } from './channels/channel';
+import { momentsOf, stepsOf } from '../services/replyPace';
+import type { UnsentTurn } from '../services/turns';
+import type { Reply } from './channels/channel';
+import { deliverTurn, WAIT_MS, type DeliveringParts, type Patience } from './delivering';
 import type { Job } from './jobs';
-import type { Log } from './log';
-import type { Metrics } from './metrics';
 import { createQueue } from './queue';
 import type { TurnResult } from './turn';
 
@@ -15,24 +15,17 @@ export interface Outgoing {
   drain(): Promise<void>;
 }
 
-export interface OutgoingParts {
-  readonly turns: Turns;
-  readonly channels: ReadonlyMap<string, Channel>;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  /** Nothing can be said in a conversation any more, and why. */
-  readonly bury?: (conversationId: string, cause: Death) => Promise<void>;
-}
-
-/** Long enough that a turn which is just being sent by another instance is over. */
-const WAIT_MS = 30_000;
 /** What could not be said for a day is not worth saying any more. */
 const GIVE_UP_AFTER_MS = 86_400_000;
 /** Well within the wait, so that a slow channel does not make another instance say the same. */
 const HOLD_EVERY_MS = 10_000;
 
-export function createOutgoing(parts: OutgoingParts): Outgoing {
+/** Whoever waits for less than this when Lotse stops goes on. */
+const SHORT_MS = 1000;
+
+export function createOutgoing(parts: DeliveringParts): Outgoing {
   const { turns, log } = parts;
+  const stop = createStop(parts.clock);
   const queue = createQueue();
   const underWay = new Map<string, { turn: TurnResult; work: Promise<void> }>();
   const holding = setInterval(() => {
@@ -45,7 +38,7 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
     const key = `${turn.conversationId}|${turn.activityId}`;
     const known = underWay.get(key);
     if (known) return known.work;
-    const work = queue(turn.conversationId, () => deliver(parts, turn))
+    const work = queue(turn.conversationId, () => deliverTurn(parts, turn, stop.patience))
       .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
       .finally(() => underWay.delete(key));
     underWay.set(key, { turn, work });
@@ -58,10 +51,11 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
       run: async () => {
         const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-        for (const { replies, ...turn } of unsent) void track({ ...turn, replies: JSON.parse(replies) as Reply[], toSend: true });
+        for (const turn of unsent) void track(await resultOf(parts, turn));
       },
     },
     drain: async () => {
+      stop.now();
       while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work));
       clearInterval(holding);
       await turns.flush();
@@ -69,19 +63,26 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
   };
 }
 
-/** One reply after the other; what cannot be reached waits for the job, what may have arrived is not said again. */
-async function deliver({ turns, channels, log, metrics, bury }: OutgoingParts, turn: TurnResult): Promise<void> {
-  const channel = channels.get(turn.channel);
-  if (channel?.way.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
-  for (const reply of turn.replies) {
-    const delivery = await channel.way.deliver(turn.address, reply);
-    metrics.count('lotse_replies_total', { delivery: delivery.kind });
-    if (delivery.kind === 'later') return log.info('reply waits', { conversation: turn.conversationId });
-    if (delivery.kind !== 'delivered') log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
-    if (delivery.kind === 'refused') {
-      if (isDeath(delivery.cause)) await bury?.(turn.conversationId, delivery.cause);
-      break;
-    }
-  }
-  turns.sent(turn);
+/** A turn that was left behind, its replies counted in anew. */
+async function resultOf({ turns, limits }: DeliveringParts, { replies: kept, tenant, ...turn }: UnsentTurn): Promise<TurnResult> {
+  const replies = JSON.parse(kept) as Reply[];
+  const waiting = replies.length - turn.said;
+  const paces = limits.everyMs === 0 ? undefined : await turns.movePaces(turn.conversationId, stepsOf(limits, waiting));
+  const moments = paces ? momentsOf(limits, waiting, paces) : [];
+  return { ...turn, replies, moments: [...replies.slice(0, turn.said).map(() => new Date(0)), ...moments], toSend: true, ...(tenant !== null && { tenant }) };
+}
+
+/** Waiting that ends early when Lotse stops. */
+function createStop(clock: DeliveringParts['clock']): { now(): void; readonly patience: Patience } {
+  let stop = () => {};
+  const stopped = new Promise<'stopping'>((resolve) => { stop = () => resolve('stopping'); });
+  return {
+    now: () => stop(),
+    patience: async (moment) => {
+      const ms = moment.getTime() - clock.now().getTime();
+      if (ms <= 0) return 'passed';
+      const passed = clock.pauseUntil(moment).then(() => 'passed' as const);
+      return ms < SHORT_MS ? passed : Promise.race([passed, stopped]);
+    },
+  };
 }

@@ -3,6 +3,7 @@
  * time; a turn reads once, commits state, effects and replies together, and only then lets the replies out.
  */
 import type { Occasion } from '../dialogs/conversation';
+import { momentsOf, stepsOf, type ReplyLimits } from '../services/replyPace';
 import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
 import { rememberedAs, saidAt, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Metrics } from './metrics';
@@ -20,6 +21,8 @@ export interface TurnSettings extends Stage {
   readonly atOnce: number;
   /** So long at most a notice waits for the end of what is under way. */
   readonly holdMs: number;
+  /** How fast replies may leave in one conversation. */
+  readonly limits: ReplyLimits;
 }
 
 /** What came of a turn: its replies, ready for the channel, and whether they still have to be sent. */
@@ -28,7 +31,13 @@ export interface TurnResult {
   readonly activityId: string;
   readonly channel: string;
   readonly address: string;
+  /** The customer of the channel on whose account they count. */
+  readonly tenant?: string;
   readonly replies: readonly Reply[];
+  /** When each of them may leave; those of earlier turns that are sent again are counted in when they leave. */
+  readonly moments: readonly Date[];
+  /** So many of them are out already. */
+  readonly said: number;
   readonly toSend: boolean;
 }
 
@@ -75,7 +84,7 @@ export function createTurns(settings: TurnSettings): Turns {
 
       async function leave(): Promise<TurnResult> {
         await services.routes.leave(conversationId, beginning.saidAt);
-        return { conversationId, activityId, channel: channel.id, address, replies: [], toSend: false };
+        return { conversationId, activityId, channel: channel.id, address, replies: [], moments: [], said: 0, toSend: false };
       }
     },
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
@@ -95,17 +104,18 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     const start = await services.turns.begin({ conversationId, activityId });
     const beginning = from(start);
     if (!beginning) return undefined;
-    const { channel, incoming: { address } } = beginning;
+    const { channel, incoming: { address, tenant } } = beginning;
+    const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }) };
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      return { conversationId, activityId, channel: channel.id, address, replies: JSON.parse(start.repeated.replies) as Reply[], toSend: !start.repeated.isSent };
+      return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent };
     }
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(settings, beginning, start, played, { conversationId, activityId, at: services.clock.now() });
-    const overtaken = await services.turns.commit(end);
-    if (overtaken) {
+    const committed = await services.turns.commit(end);
+    if ('cause' in committed) {
       if (services.clock.monotonicMs() > untilMs) {
-        settings.log.error('turn overtaken too often', { conversation: conversationId, error: overtaken.cause });
+        settings.log.error('turn overtaken too often', { conversation: conversationId, error: committed.cause });
         throw new BusyError('The conversation is busy: repeat the activity.');
       }
       // Two instances that answer the same conversation let each other through.
@@ -115,16 +125,17 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.way.kind === 'page') channel.way.wake(address);
-    return { conversationId, activityId, channel: channel.id, address, replies: played.replies, toSend: !end.isSent };
+    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed), said: 0, toSend: !end.isSent };
   }
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
-function endOf({ services, holdMs }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+function endOf({ services, holdMs, limits }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
   const { replies, state, contact, language, isDirect, isBusy } = played;
   const isOver = start.conversation?.isBusy && !isBusy;
   const effects = isOver ? [...played.effects, services.notices.release(contact.id)] : played.effects;
   const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
+  const isSent = isAnswered || channel.way.kind === 'page' || replies.length === 0;
   return {
     ...turn, channel: channel.id, address: incoming.address, version: start.version, state: state.conversation, effects,
     route: {
@@ -132,7 +143,7 @@ function endOf({ services, holdMs }: TurnSettings, { incoming, channel, isAnswer
       busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
     },
     contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
-    replies: JSON.stringify(replies), isSent: isAnswered || channel.way.kind === 'page' || replies.length === 0,
+    replies: JSON.stringify(replies), isSent, paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
     log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
   };
 }

@@ -16,6 +16,7 @@ import { TurnAdapter } from './channels/adapter';
 import type { ChannelParts, Installation } from './channels/installation';
 import { installTeams } from './channels/teams/teams';
 import { installWebchat } from './channels/webchat/webchat';
+import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
 import { createComposer } from './notices/composing';
 import type { Settings } from './env';
@@ -92,16 +93,18 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const channels = new Map(installations.flatMap((installation) => installation.channels).map((channel) => [channel.id, channel]));
   const bury = services.routes.bury;
   const finish = (message: Message) => withAddresses(message, address());
-  const outgoing = createOutgoing({ turns: services.turns, channels, log, metrics, bury });
+  const circuit = createCircuit(services.pace, clock);
+  const { replies: limits } = conversation;
+  const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury });
   const dialogs = createDialogs(services, { ...conversation, hasAddress: () => address() !== undefined });
   const router = createRouter(dialogs);
   const composer = createComposer({ services, channels, finish, settings: { ...notices, office: services.notices.planSettings.office } });
   const noticing = createNoticing({
-    ledger: waking(services.ledger, () => mailing.wake()), pace: services.pace, channels, ...composer, bury, clock, random: services.random, log, metrics, settings: notices,
+    ledger: waking(services.ledger, () => mailing.wake()), pace: services.pace, circuit, channels, ...composer, bury, clock, random: services.random, log, metrics, settings: notices,
     plan: services.planner.planDue, nextPlan: services.planner.nextPlan, isPaused: guard.isPaused,
   });
   const turns: Turns = createTurns({
-    adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS,
+    adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS, limits,
     route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); },
   });
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });

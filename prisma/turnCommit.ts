@@ -16,7 +16,7 @@ export function commitOf(end: TurnEnd): { statement: Statement; values: unknown[
   const changes = contact.state !== undefined;
   const values: unknown[] = [
     end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id,
-    route.heard?.isDirect ?? null, route.heard?.tenant ?? null, route.busyUntil ?? null, route.noticeId ?? null, route.heard?.saidAt ?? null,
+    route.heard?.isDirect ?? null, route.heard?.tenant ?? null, route.busyUntil ?? null, route.noticeId ?? null, route.heard?.saidAt ?? null, end.paceSteps.paceMs, end.paceSteps.hourPaceMs,
   ];
   if (changes) values.push(contact.state, contact.version, contact.language ?? null);
   if (end.log.length > 0) values.push(end.log);
@@ -34,23 +34,29 @@ export function commitOf(end: TurnEnd): { statement: Statement; values: unknown[
 function commitText({ conversation, contact, isLogged }: CommitShape): string {
   const staysDead = '($11::boolean IS NULL OR "leftAt" > $15::timestamptz)';
   const c = conversation === 'new'
-    ? `INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil")
-      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $15::timestamptz, $13::timestamptz ON CONFLICT DO NOTHING RETURNING id, $14::text`
+    ? `INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "paceAt", "hourPaceAt")
+      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $15::timestamptz, $13::timestamptz, ${paceAfter('NULL', 16)}, ${paceAfter('NULL', 17)} ON CONFLICT DO NOTHING RETURNING id, $14::text, "paceAt", "hourPaceAt"`
     : `UPDATE "Conversation" SET channel = $2, address = $6, "contactId" = $10, state = $3, version = version + 1, "updatedAt" = $8::timestamptz, "busyUntil" = $13::timestamptz,
       "isDirect" = COALESCE($11::boolean, "isDirect"), tenant = COALESCE($12, tenant), "heardAt" = CASE WHEN $11::boolean IS NULL THEN "heardAt" ELSE $8::timestamptz END, "saidAt" = GREATEST("saidAt", $15::timestamptz),
       "deadAt" = CASE WHEN ${staysDead} THEN "deadAt" END, "deadCause" = CASE WHEN ${staysDead} THEN "deadCause" END,
-      "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END WHERE id = $1 AND version = $4::int RETURNING id`;
+      "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END, "paceAt" = ${paceAfter('"paceAt"', 16)}, "hourPaceAt" = ${paceAfter('"hourPaceAt"', 17)}
+      WHERE id = $1 AND version = $4::int RETURNING id, "paceAt", "hourPaceAt"`;
   const p = contact === 'new'
-    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $16, $17::int + 1, $18, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
-    : ', p AS (UPDATE "Contact" SET state = $16, version = version + 1, language = $18, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $17::int RETURNING id)';
+    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $18, $19::int + 1, $20, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
+    : ', p AS (UPDATE "Contact" SET state = $18, version = version + 1, language = $20, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $19::int RETURNING id)';
   const log = `, log AS (
     INSERT INTO "WebchatActivity" ("conversationId", activity, at)
     SELECT c.id, l.activity, $8::timestamptz
-    FROM c, unnest($${contact === 'kept' ? 16 : 19}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
+    FROM c, unnest($${contact === 'kept' ? 18 : 21}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
   )`;
   return `WITH c AS (${c}), t AS (
     INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt")
     SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
   )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
-  SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done`;
+  SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done, (SELECT "paceAt" FROM c), (SELECT "hourPaceAt" FROM c)`;
+}
+
+/** A pace that lies behind has been waited for. */
+function paceAfter(before: string, step: number): string {
+  return `GREATEST(${before}::timestamptz, $8::timestamptz) + $${step}::int * interval '1 millisecond'`;
 }

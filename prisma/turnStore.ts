@@ -2,6 +2,7 @@
 import type { Database, Statement, Transaction } from './database';
 import { commitOf } from './turnCommit';
 import { findOvertaking, type Overtaken } from './overtaken';
+import type { Paces, PaceSteps } from './conversationPace';
 
 /** What a turn begins with: where the conversation and its contact stand; `repeated` holds the stored turn where this activity was answered before. */
 export interface TurnStart {
@@ -9,7 +10,7 @@ export interface TurnStart {
   readonly conversation: ConversationStart | undefined;
   readonly version: number;
   readonly contact: ContactStart | undefined;
-  readonly repeated: { readonly replies: string; readonly isSent: boolean } | undefined;
+  readonly repeated: { readonly replies: string; readonly isSent: boolean; readonly said: number } | undefined;
 }
 
 export interface ConversationStart {
@@ -43,6 +44,8 @@ export interface TurnEnd extends TurnKey {
   readonly replies: string;
   readonly isSent: boolean;
   readonly at: Date;
+  /** How far its replies move the paces of the conversation on, in milliseconds. */
+  readonly paceSteps: PaceSteps;
   /** Activities of a web chat's log, in order. */
   readonly log: readonly string[];
   readonly effects: readonly Effect[];
@@ -68,12 +71,15 @@ export interface TurnKey {
 export interface UnsentTurn extends TurnKey {
   readonly channel: string;
   readonly address: string;
+  readonly tenant: string | null;
   readonly replies: string;
+  /** So many of the replies are out. */
+  readonly said: number;
 }
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt",
+  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
@@ -100,8 +106,14 @@ const TAKE_UNSENT: Statement = {
       WHERE "sentAt" IS NULL AND at > $3 AND COALESCE("takenAt", at) < $2
       ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED) AS u, "Conversation" c
     WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" AND c.id = u."conversationId"
-    RETURNING t."conversationId", t."activityId", c.channel, c.address, t.replies, t.at)
-    SELECT "conversationId", "activityId", channel, address, replies FROM taken ORDER BY at`,
+    RETURNING t."conversationId", t."activityId", c.channel, c.address, c.tenant, t.replies, t.said, t.at)
+    SELECT "conversationId", "activityId", channel, address, tenant, replies, said FROM taken ORDER BY at`,
+};
+
+/** What cannot leave yet is left alone until then, and what is out is not said again. */
+const POSTPONE: Statement = {
+  name: 'lotse_turn_postpone',
+  text: 'UPDATE "Turn" SET "takenAt" = $3, said = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL',
 };
 
 interface BeginRow {
@@ -116,6 +128,7 @@ interface BeginRow {
   readonly contactVersion: number | null;
   readonly replies: string | null;
   readonly sentAt: Date | null;
+  readonly said: number | null;
   readonly unknown: readonly string[];
 }
 
@@ -125,27 +138,29 @@ export async function beginTurn(database: Database, { conversationId, activityId
     conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
-    repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null },
+    repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },
   };
 }
 
-/** Nothing when the turn was committed; what came first when another turn of the conversation or of its contact did, so that this one is to be played again. */
-export async function commitTurn(database: Database, end: TurnEnd): Promise<Overtaken | undefined> {
+/** Where the paces stand when the turn was committed; what came first when another turn of the conversation or of its contact did, so that this one is to be played again. */
+export async function commitTurn(database: Database, end: TurnEnd): Promise<Paces | Overtaken> {
   const { statement, values } = commitOf(end);
   try {
-    if (end.effects.length === 0) await database.run(statement, values);
-    else {
-      await database.prisma.$transaction(async (transaction) => {
-        await transaction.$queryRawUnsafe(statement.text, ...values);
-        for (const effect of end.effects) await effect(transaction, end);
-      });
-    }
-    return undefined;
+    const [row] = end.effects.length === 0 ? await database.run<Paces & Record<string, Date>>(statement, values) : await database.prisma.$transaction(async (transaction) => {
+      const rows = await transaction.$queryRawUnsafe<Paces[]>(statement.text, ...values);
+      for (const effect of end.effects) await effect(transaction, end);
+      return rows;
+    });
+    return { paceAt: row!.paceAt, hourPaceAt: row!.hourPaceAt };
   } catch (error) {
     const overtaken = findOvertaking(error);
     if (!overtaken) throw error;
     return overtaken;
   }
+}
+
+export async function postponeTurn(database: Database, { conversationId, activityId }: TurnKey, takenAt: Date, said: number): Promise<void> {
+  await database.run(POSTPONE, [conversationId, activityId, takenAt, said]);
 }
 
 export async function markSent(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
@@ -159,5 +174,5 @@ export async function holdTurns(database: Database, turns: readonly TurnKey[], a
 
 /** Takes turns whose replies did not go out, committed after `since` and before `until`, in that order; each is taken by one instance only. */
 export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
-  return database.run<UnsentTurn & Record<string, string>>(TAKE_UNSENT, [now, until, since]);
+  return database.run<UnsentTurn & Record<string, string | number | null>>(TAKE_UNSENT, [now, until, since]);
 }

@@ -1,23 +1,30 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
-import { beginTurn, commitTurn, holdTurns, markSent, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
+import { beginTurn, commitTurn, holdTurns, markSent, postponeTurn, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
 import { createGathering } from './gathering';
 
-export type { Effect, TurnEnd, TurnKey, TurnStart, UnsentTurn };
+export type { Effect, Paces, PaceSteps, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
 export interface Turns {
   begin(turn: TurnKey): Promise<TurnStart>;
-  /** Nothing when committed; else what was faster, and the turn must be played again. */
-  commit(end: TurnEnd): Promise<Overtaken | undefined>;
+  /** Where the paces of the conversation stand once it is committed; else what was faster, and the turn must be played again. */
+  commit(end: TurnEnd): Promise<Paces | Overtaken>;
+  /** Counts replies in that leave outside a commit; undefined where the conversation is gone. */
+  movePaces(conversationId: string, steps: PaceSteps): Promise<Paces | undefined>;
   /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
   sent(turn: TurnKey): void;
   /** Says of turns whose replies are still leaving that they are looked after, so that no other instance takes them. */
   hold(turns: readonly TurnKey[]): Promise<void>;
   /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
   takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
+  /** Nothing leaves there until the pace of the moment has passed this; see replyPace.ts. */
+  holdBack(conversationId: string, paceAt: Date): Promise<void>;
+  /** Its replies beyond the first `said` cannot leave before `until`: given to somebody after that. */
+  postpone(turn: TurnKey, until: Date, said: number, waitMs: number): Promise<void>;
   /** Writes the marks that are still gathered. */
   flush(): Promise<void>;
   /** Every conversation of a person goes but the one in which the deletion is asked for, of which nothing but the present turn stays. */
@@ -40,6 +47,10 @@ export function createTurns(database: Database, clock: Clock): Turns {
   return {
     begin: (turn) => beginTurn(database, turn),
     commit: (end) => commitTurn(database, end),
+    movePaces: (conversationId, steps) => movePaces(database, conversationId, clock.now(), steps),
+    holdBack: (conversationId, paceAt) => holdPace(database, conversationId, paceAt),
+    // Whoever looks for what was not sent passes over what was taken less than that while ago.
+    postpone: (turn, until, said, waitMs) => postponeTurn(database, turn, new Date(until.getTime() - waitMs), said),
     // A mark that cannot be written leaves the turn unsent: its replies may be said again, which is allowed; losing them is not.
     sent: ({ conversationId, activityId }) => void marks.add({ conversationId, activityId }).catch(() => {}),
     hold: (held) => holdTurns(database, held, clock.now()),

@@ -25,7 +25,7 @@ const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
 const DECIDE = new Set([
   'bot/channels/botFramework/activity.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
-  ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'locales/index.ts', 'locales/languages.ts',
+  ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'locales/index.ts', 'locales/languages.ts',
   'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'dialogs/nearDay.ts', 'services/expiry.ts', 'services/canton.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
   ...['answers', 'ids', 'record', 'recordWording', 'sameContact', 'verificationWording'].map((name) => `dialogs/identity/${name}.ts`),
   ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/mails/accountMail.ts',
@@ -48,7 +48,7 @@ const LIST = 'a list is applied as a whole, in a few statements over all partner
 /** The map of the house: who writes a table; whoever likes may read it. A guest writes a part of it because one statement, or one commit of its own, must. */
 const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?: Readonly<Record<string, string>> }>> = {
   Conversation: {
-    home: /^(services\/turns|prisma\/turnCommit|services\/routes|prisma\/routes)\.ts$/,
+    home: /^(services\/turns|prisma\/turnCommit|prisma\/conversationPace|services\/routes|prisma\/routes)\.ts$/,
     guests: { 'services/contacts.ts': 'two contacts become one: their conversations change hands before anything else', 'prisma/noticeLedger.ts': 'what is being said there is noted with the row that says it' },
   },
   Turn: { home: /^(services\/turns|prisma\/turn(Commit|Store))\.ts$/ },

@@ -2,6 +2,7 @@
 import { readSettings } from '../bot/env';
 import { createTeamsChannel } from '../bot/channels/teams/teamsChannel';
 import type { Channel, Post } from '../bot/channels/channel';
+import { createCircuit } from '../bot/circuit';
 import { createConnector } from '../bot/channels/teams/connector';
 import { createMetrics, type Metrics } from '../bot/metrics';
 import type { Composed, NoticeStep } from '../bot/notices/noticeSender';
@@ -56,11 +57,13 @@ export async function createSendingWorld(): Promise<SendingWorld> {
   const metrics = createMetrics();
   const log = { info: (event: string) => void logged.push(event), error: (event: string, { error }: { error?: unknown } = {}) => void logged.push(`${event}: ${error instanceof Error ? error.message : ''}`) };
   const routes = createRoutes(database, clock);
-  const door = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: POST_TIMEOUT_MS, token: async () => 'bearer', forgetToken: () => { forgotten += 1; }, pause: async () => {}, now });
+  const door = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: POST_TIMEOUT_MS, token: async () => 'bearer', forgetToken: () => { forgotten += 1; }, now });
   const plain = createTeamsChannel('msteams', door);
   const receivedIn = (address: string) => connector.receivedIn((JSON.parse(address) as { conversation: string }).conversation);
   const askable: Channel = { ...plain, way: { ...plain.way as Post, find: async (address, marker) => (receivedIn(address).some(({ name }) => name === marker) ? 'there' : 'absent') } };
   const ledger = (parts: Partial<LedgerParts> = {}) => createLedger({ database, clock, random, queueMail: undefined, leaseMs: 60_000, reaperWaitMs: 60_000, ...parts });
+
+  const pacing = () => { const pace = createPace(database, clock); return { pace, circuit: createCircuit(pace, clock) }; };
 
   async function compose(message: Parameters<NoticingParts['compose']>[0], without: ReadonlySet<string>): Promise<Composed> {
     const [route] = (await routes.of([message.contactId])).get(message.contactId)!.filter(({ conversationId }) => !without.has(conversationId));
@@ -72,7 +75,7 @@ export async function createSendingWorld(): Promise<SendingWorld> {
   return {
     database, connector, clock, metrics, logged, ledger, compose, forgotten: () => forgotten, channel: (asked = false) => (asked ? askable : plain),
     sender: (parts = {}, leases = {}) => createNoticing({
-      ledger: ledger(leases), pace: createPace(database, clock), channels: new Map([['msteams', plain]]), compose, bury: routes.bury, clock, random, log, metrics, settings: SENDING,
+      ledger: ledger(leases), ...pacing(), channels: new Map([['msteams', plain]]), compose, bury: routes.bury, clock, random, log, metrics, settings: SENDING,
       plan: async () => {}, nextPlan: async () => undefined, ...parts,
     }),
     put: async (id, contactId, talks = [contactId]) => {

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 
 const settings = JSON.parse(process.argv[2]);
 const require = createRequire(new URL('../dist/', import.meta.url));
+const { createCircuit } = require('./bot/circuit.js');
 const { createNoticing } = require('./bot/notices/noticing.js');
 const { createTeamsChannel } = require('./bot/channels/teams/teamsChannel.js');
 const { createConnector } = require('./bot/channels/teams/connector.js');
@@ -27,7 +28,7 @@ const database = await openDatabase(settings.database).catch(() => process.exit(
 const network = createNetwork();
 const random = createRandom();
 const log = { info: () => {}, error: (event, fields) => { if (settings.logs) console.error(process.pid, event, fields); } };
-const connector = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: postTimeoutMs, token: async () => undefined, forgetToken: () => {}, pause: async () => {}, now });
+const connector = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: postTimeoutMs, token: async () => undefined, forgetToken: () => {}, now });
 const channel = createTeamsChannel('msteams', connector);
 const addressOf = (conversation) => JSON.stringify({ channel: 'msteams', serviceUrl, conversation, bot: 'lotse', contact: conversation });
 
@@ -58,8 +59,9 @@ async function onStep(step) {
   else process.kill(process.pid, 'SIGKILL');
 }
 
+const pace = createPace(database, clock);
 const noticing = createNoticing({
-  ledger: createLedger({ database, clock, random, queueMail: undefined, ...ledgerSettings }), pace: createPace(database, clock), channels: new Map([['msteams', asked ? { ...channel, way: { ...channel.way, find } } : channel]]),
+  ledger: createLedger({ database, clock, random, queueMail: undefined, ...ledgerSettings }), pace, circuit: createCircuit(pace, clock), channels: new Map([['msteams', asked ? { ...channel, way: { ...channel.way, find } } : channel]]),
   compose, bury: createRoutes(database, clock).bury, clock, random, log, metrics: { count: () => {} }, settings: noticingSettings, plan: async () => {}, nextPlan: async () => undefined,
   ...(fault && { onStep }),
 });

@@ -28,12 +28,12 @@ export type Reply = Readonly<Record<string, unknown>>;
 /** Where a message is to be said: rendered for it, since some channels write that into the message. */
 export type Standing = Pick<Incoming, 'address' | 'answering'>;
 
-/** How a reply ended: delivered, refused for good, certainly not delivered but worth another try later, or perhaps delivered. */
+/** How a reply ended: delivered, refused for good, certainly not delivered but worth another try later, or perhaps delivered (a gateway says that it does not know itself). */
 export type Delivery =
   | { readonly kind: 'delivered'; readonly id?: string }
   | { readonly kind: 'refused'; readonly cause: Refusal }
   | { readonly kind: 'later'; readonly retryAfterMs?: number }
-  | { readonly kind: 'ambiguous'; readonly cause: string };
+  | { readonly kind: 'ambiguous'; readonly cause: string; readonly isGateway?: true };
 
 /** Nothing can be said in the conversation any more: Lotse was taken away there, somebody blocks it, it is not there any more. */
 export type Death = 'uninstalled' | 'blocked' | 'gone';
@@ -44,18 +44,11 @@ export function isDeath(cause: Refusal): cause is Death {
   return cause !== 'tooLarge' && cause !== 'refused';
 }
 
-export interface DeliverOptions {
-  /** Posts at most once: whatever may have arrived is not posted again. */
-  readonly once?: true;
-  /** Asked right before a single post leaves: false keeps it back. */
-  readonly mayStill?: () => boolean;
-}
-
 /** A channel to which Lotse carries what it says. */
 export interface Post {
   readonly kind: 'post';
-  /** Carries one reply there. */
-  deliver(address: string, reply: Reply, options?: DeliverOptions): Promise<Delivery>;
+  /** Carries one reply there, in one post that is never repeated here. `mayStill` is asked right before it leaves: false keeps it back. */
+  deliver(address: string, reply: Reply, mayStill?: () => boolean): Promise<Delivery>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
 }
@@ -79,6 +72,11 @@ export interface Channel {
 export function saidAt({ saidAt: text }: Pick<Incoming, 'saidAt'>, cameAt: Date): Date {
   const said = text === undefined ? Number.NaN : Date.parse(text);
   return said > 0 && said < cameAt.getTime() ? new Date(said) : cameAt;
+}
+
+/** The limits that a conversation counts against: those of its tenant, where the channel has such. */
+export function limitKeyOf({ channel, tenant }: { readonly channel: string; readonly tenant?: string | undefined }): string {
+  return tenant === undefined ? channel : `${channel}|${tenant}`;
 }
 
 /** The id under which a conversation is remembered, unique among all channels. */

@@ -1,7 +1,7 @@
 /** What the ledger notes of a message once it was tried to say it. What a post has shown is noted again and again until it stands. */
 import type { ClaimedMessage, Standstill } from '../../services/notices/ledger';
 import type { Random } from '../../services/random';
-import { isDeath, type Delivery, type Post } from '../channels/channel';
+import { isDeath, limitKeyOf, type Delivery, type Post } from '../channels/channel';
 import type { Composed, NoticeSenderParts, OnceADay, Speech } from './noticeSender';
 
 export type Unsaid = Extract<Composed, { readonly kind: 'putOff' | 'end' }>;
@@ -42,6 +42,7 @@ export async function settlePosted(parts: NoticeSenderParts, posted: Posted): Pr
     await parts.onStep?.('posted');
     parts.metrics.count('lotse_notices_total', { outcome: OUTCOMES[delivery.kind], route: speech.channel });
     if (delivery.kind !== 'delivered') parts.log.info('notice not delivered', { message: message.id, conversation: speech.conversationId, ...delivery });
+    await parts.circuit.note(limitKeyOf(speech), delivery).catch((error: unknown) => parts.log.error('patience not kept', { error }));
     await surely(() => note(parts, posted));
   } catch (error) {
     parts.log.error('notice not noted', { message: message.id, delivery: delivery.kind, error });
@@ -69,10 +70,9 @@ async function note(parts: NoticeSenderParts, { message, way, delivery, without,
   }
 }
 
-async function waitOrGoElsewhere({ ledger, pace, clock, random, settings, onStep }: NoticeSenderParts, message: ClaimedMessage, speech: Speech, retryAfterMs: number, without: Set<string>, elsewhere: () => Promise<void>): Promise<void> {
+async function waitOrGoElsewhere({ ledger, clock, random, settings, onStep }: NoticeSenderParts, message: ClaimedMessage, speech: Speech, retryAfterMs: number, without: Set<string>, elsewhere: () => Promise<void>): Promise<void> {
   const tries = triesOf(message);
   const now = clock.now().getTime();
-  if (retryAfterMs > 0) await pace.holdBack(keyOf(speech), new Date(now + retryAfterMs));
   // Where nothing has left this house, as when the sign-in is down, the route is not to blame: it is tried until it is too late to say.
   if (retryAfterMs > 0 && tries >= settings.tries) {
     without.add(speech.conversationId);
@@ -98,11 +98,6 @@ export async function settleBroken({ ledger, clock, random, settings, metrics, l
   } catch (failure) {
     log.error('notice left to its lease', { message: message.id, error: failure });
   }
-}
-
-/** The limits that a conversation counts against: those of its tenant, where the channel has such. */
-export function keyOf({ channel, tenant }: Speech): string {
-  return tenant === undefined ? channel : `${channel}|${tenant}`;
 }
 
 /** Full jitter, so that what was refused together does not come back together. */

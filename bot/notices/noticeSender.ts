@@ -6,10 +6,11 @@ import type { ClaimedMessage, Going, Ledger } from '../../services/notices/ledge
 import type { NoticeReason } from '../../services/notices/notice';
 import type { Pace } from '../../services/pace';
 import type { Random } from '../../services/random';
-import type { Channel, Death, Delivery, Page, Post, Reply } from '../channels/channel';
+import { limitKeyOf, type Channel, type Death, type Delivery, type Page, type Post, type Reply } from '../channels/channel';
+import type { Circuit } from '../circuit';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import { keyOf, settleBroken, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
+import { settleBroken, settlePosted, settleStandstill, settleUnsaid, type Unsaid } from './noticeOutcome';
 
 /** What is to become of a message, decided and put into words at the moment of sending. */
 export type Composed =
@@ -45,6 +46,7 @@ export type NoticeStep = 'claimed' | 'composed' | 'beforeSending' | 'sending' | 
 export interface NoticeSenderParts {
   readonly ledger: Ledger;
   readonly pace: Pace;
+  readonly circuit: Circuit;
   readonly channels: ReadonlyMap<string, Channel>;
   /** `without`: conversations that have refused this message just now. */
   readonly compose: (message: ClaimedMessage, without: ReadonlySet<string>) => Promise<Composed>;
@@ -98,7 +100,7 @@ async function say(parts: NoticeSenderParts, message: ClaimedMessage, without: S
 
 async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: Speech, way: Post, without: Set<string>): Promise<void> {
   const { ledger, clock } = parts;
-  const key = keyOf(speech);
+  const key = limitKeyOf(speech);
   const turn = await waitForTurn(parts, key);
   if ('kind' in turn) return settleUnsaid(parts, message, turn);
   await parts.onStep?.('beforeSending');
@@ -117,7 +119,7 @@ async function post(parts: NoticeSenderParts, message: ClaimedMessage, speech: S
 async function postAll(way: Post, { address, replies }: Speech, mayStill: () => boolean): Promise<Delivery> {
   let delivery: Delivery = { kind: 'refused', cause: 'refused' };
   for (const [place, reply] of replies.entries()) {
-    delivery = await way.deliver(address, reply, { once: true, mayStill });
+    delivery = await way.deliver(address, reply, mayStill);
     if (delivery.kind !== 'delivered') return place === 0 ? delivery : { kind: 'ambiguous', cause: 'cutShort' };
   }
   return delivery;

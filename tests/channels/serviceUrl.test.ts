@@ -66,7 +66,7 @@ describe('the rule in local mode', () => {
 it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map(shown))('a stored reference to $shown is not sent to either', async ({ address }) => {
   const asked: string[] = [];
   const network = { request: async ({ url }: { url: string }) => { asked.push(url); return { status: 200, headers: {}, body: '' }; }, close: () => {} };
-  const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', pause: async () => {}, forgetToken: () => {}, now: () => new Date() });
+  const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', forgetToken: () => {}, now: () => new Date() });
   await expect(connector.send({ serviceUrl: address as string, conversation: 'c' }, {})).resolves.toEqual({ kind: 'refused', cause: 'refused' });
   expect(asked).toEqual([]);
 });

@@ -18,12 +18,8 @@ export function deliveryOf(answer: Answer, now: Date): Delivery {
   if (status < 300) return delivered(answer);
   if (THROTTLED.has(status)) return { kind: 'later', retryAfterMs: retryAfterMs(answer.headers['retry-after'], now) };
   if (status === 401) return { kind: 'later' };
-  if (status >= 500 || status === 408) return { kind: 'ambiguous', cause: String(status) };
+  if (status >= 500 || status === 408) return { kind: 'ambiguous', cause: String(status), ...(GATEWAY.has(status) && { isGateway: true }) };
   return { kind: 'refused', cause: refusalOf(answer) };
-}
-
-export function isGateway(answer: Answer): boolean {
-  return !(answer instanceof NetworkError) && GATEWAY.has(answer.status);
 }
 
 export function isTokenRefused(answer: Answer): boolean {

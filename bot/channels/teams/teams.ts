@@ -26,8 +26,7 @@ export function installTeams(teams: TeamsSettings, parts: ChannelParts): Install
   const rule = { isLocal, hosts: teams.serviceHosts };
   const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId: teams.appId, openIdUrl, timeoutMs });
   const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { ...teams, timeoutMs, loginUrl });
-  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, pause, now: () => clock.now() });
+  const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, now: () => clock.now() });
   const [channel, testing] = [createTeamsChannel(TEAMS, connector), createTeamsChannel(TESTING, connector)];
   const keys = bearer && createKeysRefresh(bearer, log, teams.keysRefreshMinutes);
   return {

@@ -22,7 +22,7 @@ export function createTeamsChannel(id: string, connector: Connector): Channel {
     id,
     // Teams shows text and card one below the other.
     render: (message, { address, answering }) => [activityFor(message, id !== TEAMS, { ...readAddress(address), answering })],
-    way: { kind: 'post', deliver: (address, reply, options) => connector.send(readAddress(address), reply, options) },
+    way: { kind: 'post', deliver: (address, reply, mayStill) => connector.send(readAddress(address), reply, mayStill) },
   };
 }
 

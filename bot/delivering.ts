@@ -1,0 +1,118 @@
+/**
+ * Carries the replies of one turn to their channel: one after the other, each when the limits of its conversation and of its tenant
+ * allow it. What the other side certainly has not taken is tried again, after the patience that it asks for; what may have arrived is not
+ * said again, but for a gateway's answer, once.
+ */
+import type { Clock } from '../services/clock';
+import type { Pace } from '../services/pace';
+import type { Random } from '../services/random';
+import { heldPace, momentsOf, stepsOf, type ReplyLimits } from '../services/replyPace';
+import type { Turns } from '../services/turns';
+import { isDeath, limitKeyOf, type Channel, type Death, type Delivery, type Post, type Reply } from './channels/channel';
+import type { Circuit } from './circuit';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import type { TurnResult } from './turn';
+
+export interface DeliveringParts {
+  readonly turns: Turns;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly pace: Pace;
+  readonly circuit: Circuit;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly limits: ReplyLimits;
+  /** So many messages may leave in a second for one tenant, over all instances. */
+  readonly perSecond: number;
+  /** Nothing can be said in a conversation any more, and why. */
+  readonly bury: (conversationId: string, cause: Death) => Promise<void>;
+}
+
+/** Turns that wait for this long, and Lotse stops, are left to whoever comes next. */
+export type Patience = (moment: Date) => Promise<'passed' | 'stopping'>;
+
+/** So long others leave a turn alone that was not sent. */
+export const WAIT_MS = 30_000;
+const TRIES = 4;
+const GATEWAY_PAUSE_MS = 500;
+const LEAST_PAUSE_MS = 250;
+/** Whoever has to wait longer is not waited for in memory. */
+const LONGEST_WAIT_MS = 15_000;
+
+/** What is to become of a reply that was tried. */
+type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
+
+export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<void> {
+  const { turns, channels, log } = parts;
+  const way = channels.get(turn.channel)?.way;
+  if (way?.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+  for (const [place, reply] of turn.replies.entries()) {
+    if (place < turn.said) continue;
+    const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience);
+    if (fate.kind === 'waits') {
+      log.info('reply waits', { conversation: turn.conversationId });
+      return turns.postpone(turn, fate.until, place, WAIT_MS);
+    }
+    if (fate.kind === 'over') break;
+  }
+  turns.sent(turn);
+}
+
+interface Due {
+  readonly reply: Reply;
+  /** When its conversation allows it, where that is known already. */
+  readonly moment: Date | undefined;
+}
+
+async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due: Due, patience: Patience): Promise<Fate> {
+  const { metrics, log, clock } = parts;
+  let moment = due.moment;
+  let hasGatewayFailed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), patience);
+    if (waits) return { kind: 'waits', until: waits };
+    const delivery = await way.deliver(turn.address, due.reply);
+    metrics.count('lotse_replies_total', { delivery: delivery.kind });
+    await noteFor(parts, turn, delivery);
+    if (delivery.kind === 'delivered') return { kind: 'out' };
+    const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && delivery.isGateway === true && !hasGatewayFailed);
+    if (!mayRepeat) {
+      log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
+      return { kind: 'over' };
+    }
+    hasGatewayFailed ||= delivery.kind === 'ambiguous';
+    const again = new Date(clock.now().getTime() + pauseMs(delivery, attempt, parts.random));
+    if (attempt === TRIES) return { kind: 'waits', until: again };
+    moment = new Date(Math.max(again.getTime(), (await momentOf(parts, turn)).getTime()));
+  }
+}
+
+/** What an answer tells about the next ones. */
+async function noteFor({ circuit, bury, turns, limits, clock }: DeliveringParts, turn: TurnResult, delivery: Delivery): Promise<void> {
+  if (delivery.kind === 'later' && delivery.retryAfterMs !== undefined) await turns.holdBack(turn.conversationId, heldPace(limits, new Date(clock.now().getTime() + delivery.retryAfterMs)));
+  if (delivery.kind === 'refused' && isDeath(delivery.cause)) await bury(turn.conversationId, delivery.cause);
+  await circuit.note(limitKeyOf(turn), delivery);
+}
+
+function pauseMs(delivery: Delivery, attempt: number, random: Random): number {
+  if (delivery.kind !== 'later') return GATEWAY_PAUSE_MS;
+  return delivery.retryAfterMs ?? LEAST_PAUSE_MS * 2 ** attempt * (0.5 + random.fraction() / 2);
+}
+
+/** When the conversation's own limits allow one more reply. */
+async function momentOf({ turns, limits }: DeliveringParts, { conversationId }: TurnResult): Promise<Date> {
+  const paces = limits.everyMs === 0 ? undefined : await turns.movePaces(conversationId, stepsOf(limits, 1));
+  return paces ? momentsOf(limits, 1, paces)[0]! : new Date(0);
+}
+
+/** Waits until the conversation's limits allow it, and then those of the tenant; until when it is to be left alone where that takes too long. */
+async function wait({ pace, clock, perSecond }: DeliveringParts, turn: TurnResult, moment: Date, patience: Patience): Promise<Date | undefined> {
+  const isTooFar = (at: Date) => at.getTime() - clock.now().getTime() > LONGEST_WAIT_MS;
+  if (isTooFar(moment) || await patience(moment) === 'stopping') return moment;
+  if (turn.tenant === undefined) return undefined;
+  const reservation = await pace.reserve(limitKeyOf(turn), { perSecond, withinMs: LONGEST_WAIT_MS });
+  const slot = 'slot' in reservation ? reservation.slot : reservation.freeAt;
+  return isTooFar(slot) || await patience(slot) === 'stopping' ? slot : undefined;
+}
