@@ -40,6 +40,8 @@ const GATEWAY_PAUSE_MS = 500;
 const LEAST_PAUSE_MS = 250;
 /** Whoever has to wait longer is not waited for in memory. */
 const LONGEST_WAIT_MS = 15_000;
+/** A moment that was missed by more is over. */
+const LATE_MS = 200;
 
 /** What is to become of a reply that was tried. */
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
@@ -102,17 +104,31 @@ function pauseMs(delivery: Delivery, attempt: number, random: Random): number {
 }
 
 /** When the conversation's own limits allow one more reply. */
-async function momentOf({ turns, limits }: DeliveringParts, { conversationId }: TurnResult): Promise<Date> {
+async function momentOf({ turns, limits, clock }: DeliveringParts, { conversationId }: TurnResult): Promise<Date> {
   const paces = limits.everyMs === 0 ? undefined : await turns.movePaces(conversationId, stepsOf(limits, 1));
-  return paces ? momentsOf(limits, 1, paces)[0]! : new Date(0);
+  return paces ? momentsOf(limits, 1, paces, clock.now())[0]! : clock.now();
 }
 
-/** Waits until the conversation's limits allow it, and then those of the tenant; until when it is to be left alone where that takes too long. */
-async function wait({ pace, clock, perSecond }: DeliveringParts, turn: TurnResult, moment: Date, patience: Patience): Promise<Date | undefined> {
-  const isTooFar = (at: Date) => at.getTime() - clock.now().getTime() > LONGEST_WAIT_MS;
-  if (isTooFar(moment) || await patience(moment) === 'stopping') return moment;
-  if (turn.tenant === undefined) return undefined;
+/** Waits until the conversation's limits allow it, and those of the tenant; until when it is to be left alone where that takes too long. */
+async function wait(parts: DeliveringParts, turn: TurnResult, first: Date, patience: Patience): Promise<Date | undefined> {
+  const { clock, limits } = parts;
+  const isLate = (moment: Date) => limits.everyMs > 0 && clock.now().getTime() - moment.getTime() > LATE_MS;
+  // Whoever missed the moment asks for another one, so that what was held up together does not leave in a heap.
+  for (let moment = first; ; moment = await momentOf(parts, turn)) {
+    const tooFar = await passes(parts, moment, patience) ?? await passes(parts, await slotOf(parts, turn), patience);
+    if (tooFar || !isLate(moment)) return tooFar;
+  }
+}
+
+/** Nothing once the moment has come; the moment itself where nobody waits for it here. */
+async function passes({ clock }: DeliveringParts, moment: Date, patience: Patience): Promise<Date | undefined> {
+  const isFar = moment.getTime() - clock.now().getTime() > LONGEST_WAIT_MS;
+  return isFar || await patience(moment) === 'stopping' ? moment : undefined;
+}
+
+/** Who has no tenant has no limits of that kind. */
+async function slotOf({ pace, perSecond, clock }: DeliveringParts, turn: TurnResult): Promise<Date> {
+  if (turn.tenant === undefined) return clock.now();
   const reservation = await pace.reserve(limitKeyOf(turn), { perSecond, withinMs: LONGEST_WAIT_MS });
-  const slot = 'slot' in reservation ? reservation.slot : reservation.freeAt;
-  return isTooFar(slot) || await patience(slot) === 'stopping' ? slot : undefined;
+  return 'slot' in reservation ? reservation.slot : reservation.freeAt;
 }

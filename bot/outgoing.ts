@@ -64,12 +64,12 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
 }
 
 /** A turn that was left behind, its replies counted in anew. */
-async function resultOf({ turns, limits }: DeliveringParts, { replies: kept, tenant, ...turn }: UnsentTurn): Promise<TurnResult> {
+async function resultOf({ turns, limits, clock }: DeliveringParts, { replies: kept, tenant, ...turn }: UnsentTurn): Promise<TurnResult> {
   const replies = JSON.parse(kept) as Reply[];
   const waiting = replies.length - turn.said;
   const paces = limits.everyMs === 0 ? undefined : await turns.movePaces(turn.conversationId, stepsOf(limits, waiting));
-  const moments = paces ? momentsOf(limits, waiting, paces) : [];
-  return { ...turn, replies, moments: [...replies.slice(0, turn.said).map(() => new Date(0)), ...moments], toSend: true, ...(tenant !== null && { tenant }) };
+  const moments = paces ? momentsOf(limits, waiting, paces, clock.now()) : [];
+  return { ...turn, replies, moments: [...replies.slice(0, turn.said).map(() => clock.now()), ...moments], toSend: true, ...(tenant !== null && { tenant }) };
 }
 
 /** Waiting that ends early when Lotse stops. */

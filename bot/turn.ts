@@ -125,7 +125,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.way.kind === 'page') channel.way.wake(address);
-    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed), said: 0, toSend: !end.isSent };
+    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, end.at), said: 0, toSend: !end.isSent };
   }
 }
 

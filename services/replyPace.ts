@@ -21,13 +21,13 @@ export function stepsOf(limits: ReplyLimits, replies: number): PaceSteps {
   return limits.everyMs === 0 ? { paceMs: 0, hourPaceMs: 0 } : { paceMs: limits.everyMs * replies, hourPaceMs: hourEveryMs(limits) * replies };
 }
 
-/** When each of so many replies may leave that were counted in last. Moments that have passed mean at once. */
-export function momentsOf(limits: ReplyLimits, replies: number, { paceAt, hourPaceAt }: Paces): Date[] {
-  if (limits.everyMs === 0) return Array.from({ length: replies }, () => new Date(0));
+/** When each of so many replies may leave that were counted in just now. */
+export function momentsOf(limits: ReplyLimits, replies: number, { paceAt, hourPaceAt }: Paces, now: Date): Date[] {
+  if (limits.everyMs === 0) return Array.from({ length: replies }, () => now);
   const first = (at: Date, everyMs: number, atOnce: number) => at.getTime() - everyMs * replies - everyMs * (atOnce - 1);
   const soonest = first(paceAt, limits.everyMs, limits.atOnce);
   const hourSoonest = first(hourPaceAt, hourEveryMs(limits), Math.max(1, Math.floor(limits.perHour * IN_ONE_GO)));
-  return Array.from({ length: replies }, (_, place) => new Date(Math.max(soonest + place * limits.everyMs, hourSoonest + place * hourEveryMs(limits))));
+  return Array.from({ length: replies }, (_, place) => new Date(Math.max(now.getTime(), soonest + place * limits.everyMs, hourSoonest + place * hourEveryMs(limits))));
 }
 
 /** Where the pace of the moment stands for a conversation in which nothing may leave until then. */

@@ -51,11 +51,11 @@ function launch(file, settings) {
 const nextOf = (child) => new Promise((resolve) => { child.once('message', resolve); });
 export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-export async function startFake(settings) {
-  const child = launch('fakes/lossyConnector.mjs', settings);
+export async function startFake(settings, file = 'fakes/lossyConnector.mjs') {
+  const child = launch(file, settings);
   const { port } = await nextOf(child);
   const ask = (question) => { const answer = nextOf(child); child.send(question); return answer; };
-  return { url: `http://127.0.0.1:${port}`, count: () => ask('count'), tally: () => ask('tally'), stop: () => { child.disconnect(); return child.ended; } };
+  return { url: `http://127.0.0.1:${port}`, ask, count: () => ask('count'), tally: () => ask('tally'), stop: () => { child.disconnect(); return child.ended; } };
 }
 
 /** Resolves once it is ready; one that could not start, since the database is just coming up, is started again. */

@@ -16,7 +16,7 @@ function leaving(asked: readonly { readonly at: number; readonly replies: number
     const steps = stepsOf(limits, replies);
     const after = (before: Date | undefined, ms: number) => new Date(Math.max(before?.getTime() ?? 0, at) + ms);
     paces = { paceAt: after(paces?.paceAt, steps.paceMs), hourPaceAt: after(paces?.hourPaceAt, steps.hourPaceMs) };
-    return momentsOf(limits, replies, paces).map((moment) => (last = Math.max(last, at, moment.getTime())));
+    return momentsOf(limits, replies, paces, new Date(at)).map((moment) => (last = Math.max(last, at, moment.getTime())));
   });
 }
 
@@ -49,7 +49,7 @@ it('nothing leaves while the channel has asked for patience', () => {
   const until = new Date(START + 20_000);
   const { paceMs, hourPaceMs } = stepsOf(LIMITS, 1);
   const held = { paceAt: new Date(heldPace(LIMITS, until).getTime() + paceMs), hourPaceAt: new Date(START + hourPaceMs) };
-  expect(momentsOf(LIMITS, 1, held)[0]).toEqual(until);
+  expect(momentsOf(LIMITS, 1, held, new Date(START))[0]).toEqual(until);
 });
 
 it('where nothing is limited all leaves at once', () => {
