@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 
 export interface NetworkRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
