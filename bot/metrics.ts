@@ -25,6 +25,7 @@ const COUNTERS = {
   lotse_mails_undelivered_total: 'Mails of which a contact had to be told: refused, late, expired.',
   lotse_code_limit_total: 'Codes that were not sent because the installation was at its limit.',
   lotse_notices_total: 'Messages with notices, by what became of the try to send them and by route.',
+  lotse_webex_webhooks_repaired_total: 'Webhooks of Webex that had to be created, set right or removed.',
 } as const;
 const GAUGES = {
   lotse_notices: 'Notices in the ledger by state, kind and route; those that are sent, skipped or cancelled as of at most five minutes ago.',

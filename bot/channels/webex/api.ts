@@ -1,0 +1,105 @@
+/** The REST API of Webex: what Lotse reads there and writes, on one host, with one bearer, patiently (developer.webex.com, "REST API Basics"). */
+import type { Clock } from '../../../services/clock';
+import { NetworkError, type Network, type NetworkAnswer } from '../../../services/network';
+import { createPatience } from './patience';
+
+export interface ApiSettings {
+  readonly url: string;
+  readonly token: string;
+  readonly timeoutMs: number;
+}
+
+/** What a request came to: an answer, no answer, or that Webex wants to be left alone so long. */
+export type Outcome = NetworkAnswer | NetworkError | { readonly restMs: number };
+
+export interface WebexApi {
+  /** Sends as it is; does not throw where nobody answers. */
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object, mayLeave?: () => boolean): Promise<Outcome>;
+  /** Something by its address; undefined where Webex does not know it, or not for us. Throws a WebexError where it does not say. */
+  find<T>(path: string): Promise<T | undefined>;
+  /** A list page by page, the newest first as Webex has it; so many pages at most. */
+  pages<T>(path: string, most: number): AsyncGenerator<readonly T[]>;
+}
+
+/** Webex did not say what it was asked for. */
+export class WebexError extends Error {
+  constructor(readonly code: string) {
+    super(`Webex did not answer as expected (${code}).`);
+  }
+}
+
+/** So long a request waits for its moment; what is longer is for another time. */
+export const SHORT_MS = 4000;
+const UNKNOWN = new Set([403, 404, 410]);
+
+export function createApi(network: Network, clock: Clock, { url, token, timeoutMs }: ApiSettings): WebexApi {
+  const base = url.replace(/\/+$/, '');
+  const patience = createPatience(clock);
+
+  async function request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', target: string, body?: object, mayLeave?: () => boolean): Promise<Outcome> {
+    const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
+    const waitMs = patience.remainingMs(kind);
+    if (waitMs > SHORT_MS) return { restMs: waitMs };
+    if (waitMs > 0) await pause(waitMs);
+    const answer = await network.request({
+      method, url: target, timeoutMs, headers: { authorization: `Bearer ${token}`, accept: 'application/json' }, ...(body && { body: JSON.stringify(body) }), ...(mayLeave && { mayLeave }),
+    }).catch((error: unknown) => {
+      if (error instanceof NetworkError) return error;
+      throw error;
+    });
+    const isThrottled = !(answer instanceof NetworkError) && (answer.status === 429 || answer.status === 423);
+    return isThrottled ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
+  }
+
+  async function read(target: string): Promise<NetworkAnswer | undefined> {
+    let answer = await request('GET', target);
+    if ('restMs' in answer && answer.restMs <= SHORT_MS) answer = await request('GET', target);
+    if ('restMs' in answer) throw new WebexError('429');
+    if (answer instanceof NetworkError) throw new WebexError(answer.code);
+    if (UNKNOWN.has(answer.status)) return undefined;
+    if (answer.status !== 200) throw new WebexError(String(answer.status));
+    return answer;
+  }
+
+  return {
+    send: (method, path, body, mayLeave) => request(method, base + path, body, mayLeave),
+    find: async <T>(path: string) => {
+      const answer = await read(base + path);
+      return answer && (contentOf(answer) as T);
+    },
+    pages: async function* <T>(path: string, most: number) {
+      let target: string | undefined = base + path;
+      for (let page = 0; target !== undefined && page < most; page += 1) {
+        const answer: NetworkAnswer | undefined = await read(target);
+        const { items } = answer ? contentOf(answer) : { items: undefined };
+        if (!answer || !Array.isArray(items)) throw new WebexError('list');
+        yield items as readonly T[];
+        target = nextOf(answer, base);
+      }
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms).unref(); });
+}
+
+/** An object, or a WebexError: a proxy's page in between is no answer of Webex. */
+export function contentOf({ body }: NetworkAnswer): Record<string, unknown> {
+  try {
+    const content = JSON.parse(body) as unknown;
+    if (typeof content === 'object' && content !== null) return content as Record<string, unknown>;
+  } catch {
+    // Said below, together with anything else that is no object.
+  }
+  throw new WebexError('json');
+}
+
+/** The next page as the Link header names it (RFC 8288); the bearer goes nowhere else, whatever the header says. */
+function nextOf({ headers }: NetworkAnswer, base: string): string | undefined {
+  const link = [headers.link ?? []].flat().join(', ');
+  const next = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
+  if (next === undefined || next === '') return undefined;
+  if (!URL.canParse(next, base) || new URL(next, base).origin !== new URL(base).origin) throw new WebexError('link');
+  return new URL(next, base).href;
+}

@@ -1,0 +1,48 @@
+/** Reads back from direct rooms what was said while nothing was announced, and plays it, the oldest first. What was heard already is a repeated turn. */
+import type { Clock } from '../../../services/clock';
+import type { WebexApi } from './api';
+import { messagesIn } from './finding';
+import { OLDEST_MS, type Inbox } from './inbox';
+import { textOf, timeOf, type Self, type WebexMessage, type WebexRoom } from './resources';
+
+export interface CatchUpParts {
+  readonly api: WebexApi;
+  readonly clock: Clock;
+  readonly inbox: Inbox;
+  readonly self: () => Promise<Self>;
+}
+
+const ROOMS = '/rooms?type=direct&sortBy=lastactivity&max=100';
+const MOST_ROOM_PAGES = 50;
+const MOST_MESSAGE_PAGES = 40;
+
+/** Plays what people said since then, but nothing that is older than a day; answers with how much was looked at. Throws where Webex does not answer. */
+export async function catchUp({ api, clock, inbox, self }: CatchUpParts, since: Date): Promise<number> {
+  const fromMs = Math.max(since.getTime(), clock.now().getTime() - OLDEST_MS);
+  const { id } = await self();
+  const missed: WebexMessage[] = [];
+  for (const room of await busyRooms(api, fromMs)) missed.push(...(await saidIn(api, room, fromMs)).filter(({ personId }) => personId !== id));
+  missed.sort((a, b) => timeOf(a.created) - timeOf(b.created));
+  for (const message of missed) await inbox.takeMessage(message);
+  return missed.length;
+}
+
+async function busyRooms(api: WebexApi, fromMs: number): Promise<string[]> {
+  const rooms: string[] = [];
+  for await (const page of api.pages<WebexRoom>(ROOMS, MOST_ROOM_PAGES)) {
+    const busy = page.filter(({ lastActivity }) => timeOf(lastActivity) >= fromMs);
+    rooms.push(...busy.flatMap(({ id }) => textOf(id) ?? []));
+    // Sorted by activity: what follows is older still.
+    if (busy.length < page.length) break;
+  }
+  return rooms;
+}
+
+async function saidIn(api: WebexApi, room: string, fromMs: number): Promise<WebexMessage[]> {
+  const said: WebexMessage[] = [];
+  for await (const page of api.pages<WebexMessage>(messagesIn(room), MOST_MESSAGE_PAGES)) {
+    said.push(...page.filter(({ created }) => timeOf(created) >= fromMs));
+    if (page.some(({ created }) => timeOf(created) < fromMs)) break;
+  }
+  return said;
+}

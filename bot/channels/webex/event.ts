@@ -1,0 +1,39 @@
+/** What a webhook tells: that something happened to a resource. Only its ids are taken; what they stand for is fetched. Pure. */
+
+export interface WebexEvent {
+  readonly kind: 'message' | 'press' | 'arrival' | 'departure';
+  /** Of the message, the press or the membership. */
+  readonly resourceId: string;
+  readonly roomId: string;
+  /** The same each time Webex repeats it. */
+  readonly id: string;
+  readonly orgId?: string;
+}
+
+/** The webhooks that Lotse needs, and what each of them tells. */
+export const WATCHED = [
+  { resource: 'messages', event: 'created', kind: 'message' },
+  { resource: 'attachmentActions', event: 'created', kind: 'press' },
+  { resource: 'memberships', event: 'created', kind: 'arrival' },
+  { resource: 'memberships', event: 'deleted', kind: 'departure' },
+] as const;
+
+const ID_LIMIT = 300;
+
+/** 'other' for what Lotse does not watch, undefined for what is no event at all. */
+export function eventOf(body: Record<string, unknown>): WebexEvent | 'other' | undefined {
+  const { resource, event, data, orgId } = body;
+  const { id, roomId } = (typeof data === 'object' && data !== null ? data : {}) as { id?: unknown; roomId?: unknown };
+  if (!isId(resource) || !isId(event)) return undefined;
+  const watched = WATCHED.find((each) => each.resource === resource && each.event === event);
+  if (!watched) return 'other';
+  return isId(id) && isId(roomId) ? { kind: watched.kind, resourceId: id, roomId, id: eventId(watched, id), ...(isId(orgId) && { orgId: orgId.slice(0, 64) }) } : undefined;
+}
+
+export function eventId({ resource, event }: { readonly resource: string; readonly event: string }, id: string): string {
+  return `${resource}|${event}|${id}`;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= ID_LIMIT;
+}

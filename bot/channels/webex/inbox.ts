@@ -1,0 +1,108 @@
+/**
+ * From an event to a turn: what an id stands for is fetched, looked at, and heard. An event that is repeated is a turn that is repeated,
+ * with the stored replies; what the bot did itself, what is too old and what Webex does not know any more is nothing.
+ */
+import type { Clock } from '../../../services/clock';
+import { createQueue } from '../../queue';
+import type { Turns } from '../../turn';
+import type { Channel, Incoming } from '../channel';
+import type { WebexApi } from './api';
+import { addressOf } from './delivery';
+import { eventId, WATCHED, type WebexEvent } from './event';
+import { hearMessage, hearPress } from './hearing';
+import { textOf, timeOf, type Self, type WebexMembership, type WebexMessage, type WebexPress, type WebexRoom } from './resources';
+
+export interface InboxParts {
+  readonly api: WebexApi;
+  readonly clock: Clock;
+  readonly turns: Turns;
+  readonly channel: Channel;
+  readonly self: () => Promise<Self>;
+}
+
+export interface Inbox {
+  /** Until the turn is committed. Throws where Webex or the turn did not manage. */
+  take(event: WebexEvent): Promise<void>;
+  /** A message that was listed, played as if it had been announced. */
+  takeMessage(message: WebexMessage): Promise<void>;
+}
+
+/** Signatures carry no time: what is older is a replay of somebody, whatever else it is. */
+export const OLDEST_MS = 86_400_000;
+
+export function createInbox(parts: InboxParts): Inbox {
+  const { turns, channel } = parts;
+  const queue = createQueue();
+  const play = async (incoming: Incoming | undefined) => { if (incoming) await turns.hear(incoming, channel); };
+  return {
+    // Messages of a room are fetched one after the other, so that they are heard in the order in which they were announced.
+    take: (event) => queue(event.roomId, async () => play(await READ[event.kind](parts, event))),
+    takeMessage: async (message) => {
+      const [id, roomId] = [textOf(message.id), textOf(message.roomId)];
+      if (id === undefined || roomId === undefined) return;
+      await queue(roomId, async () => play(incomingOf(message, await parts.self(), parts.clock, { resourceId: id, id: eventId(WATCHED[0], id) })));
+    },
+  };
+}
+
+const READ: Readonly<Record<WebexEvent['kind'], (parts: InboxParts, event: WebexEvent) => Promise<Incoming | undefined>>> = {
+  message: async ({ api, self, clock }, event) => {
+    const message = await api.find<WebexMessage>(`/messages/${encodeURIComponent(event.resourceId)}`);
+    return message && incomingOf(message, await self(), clock, event);
+  },
+  press: readPress, arrival: readArrival, departure: readDeparture,
+};
+
+function incomingOf(message: WebexMessage, self: Self, clock: Clock, { resourceId, id, orgId }: Pick<WebexEvent, 'resourceId' | 'id' | 'orgId'>): Incoming | undefined {
+  const room = textOf(message.roomId);
+  if (room === undefined || message.personId === self.id || isTooOld(message.created, clock)) return undefined;
+  const heard = hearMessage(message, self);
+  const answering = textOf(message.parentId) ?? (heard.isDirect ? undefined : resourceId);
+  return { kind: 'message', ...standingIn(room, { id, orgId }), heard, ...(answering !== undefined && { answering }), ...saidAtOf(message.created) };
+}
+
+/** The message whose button it was tells where it stands; of one that is not there any more, nobody can press a button. */
+async function readPress({ api, self, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const press = await api.find<WebexPress>(`/attachment/actions/${encodeURIComponent(event.resourceId)}`);
+  const room = textOf(press?.roomId);
+  const messageId = textOf(press?.messageId);
+  if (!press || room === undefined || messageId === undefined || isTooOld(press.created, clock)) return undefined;
+  const { id } = await self();
+  const card = await api.find<WebexMessage>(`/messages/${encodeURIComponent(messageId)}`);
+  if (press.personId === id || card?.personId !== id) return undefined;
+  const isDirect = card.roomType === 'direct';
+  const heard = hearPress(press, isDirect);
+  const answering = textOf(card.parentId) ?? (isDirect ? undefined : messageId);
+  return heard && { kind: 'message', ...standingIn(room, event), heard, ...(answering !== undefined && { answering }), ...saidAtOf(press.created) };
+}
+
+async function readArrival({ api, self, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const membership = await api.find<WebexMembership>(`/memberships/${encodeURIComponent(event.resourceId)}`);
+  const room = textOf(membership?.roomId);
+  if (!membership || room === undefined || membership.personId !== (await self()).id || isTooOld(membership.created, clock)) return undefined;
+  return { kind: 'arrival', ...standingIn(room, event), heard: nothing(membership.roomType === 'direct'), ...saidAtOf(membership.created) };
+}
+
+/** A membership that ended cannot be fetched; but a room that Lotse can still see is not one that it has left. */
+async function readDeparture({ api, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const room = await api.find<WebexRoom>(`/rooms/${encodeURIComponent(event.roomId)}`);
+  return room ? undefined : { kind: 'departure', ...standingIn(event.roomId, event), heard: nothing(false), saidAt: clock.now().toISOString() };
+}
+
+function standingIn(room: string, { id, orgId }: Pick<WebexEvent, 'id' | 'orgId'>) {
+  return { conversation: room, address: addressOf(room), id, ...(orgId !== undefined && { tenant: orgId }) };
+}
+
+function saidAtOf(created: unknown): { saidAt?: string } {
+  const saidAt = textOf(created);
+  return saidAt === undefined ? {} : { saidAt };
+}
+
+/** What has no time is not known to be young. */
+function isTooOld(created: unknown, clock: Clock): boolean {
+  return !(timeOf(created) > clock.now().getTime() - OLDEST_MS);
+}
+
+function nothing(isDirect: boolean): Incoming['heard'] {
+  return { text: '', hasAttachments: false, isDirect };
+}

@@ -1,0 +1,80 @@
+/** What Webex needs again and again: a look at the webhooks, and reading back what was said while they were not well. Each instance looks for itself. */
+import type { Clock } from '../../../services/clock';
+import type { Memory } from '../../../services/memory';
+import type { Job } from '../../jobs';
+import type { Log } from '../../log';
+import type { CheckWebhooks } from './webhooks';
+
+export interface UpkeepParts {
+  readonly check: CheckWebhooks;
+  /** Reads back; answers with how much was looked at. */
+  readonly catchUp: (since: Date) => Promise<number>;
+  /** Where webhooks are to lead; undefined where Lotse cannot be reached. */
+  readonly targetUrl: () => string | undefined;
+  readonly clock: Clock;
+  readonly memory: Memory;
+  readonly log: Log;
+  readonly everyMinutes: number;
+}
+
+export interface Upkeep {
+  readonly job: Job;
+  /** An event could not be taken. */
+  readonly missed: () => void;
+  readonly end: () => void;
+}
+
+/** Up to this moment, all that was announced has been heard. */
+const HEARD_UNTIL = 'webex.heardUntil';
+/** What is announced while somebody looks may be read a second time, but never not at all; and two clocks need not agree. */
+const MARGIN_MS = 300_000;
+const SOON_MS = 15_000;
+
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { clock, log } = parts;
+  // At the start nobody knows what was said meanwhile.
+  const state = { isBehind: true, dueAt: 0, isEnded: false };
+  let current: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function begin(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    return (current ??= look(parts, state).catch((error: unknown) => log.error('webex upkeep failed', { error })).finally(() => { current = undefined; }));
+  }
+
+  return {
+    job: {
+      name: 'webex', runs: 'atEachTick', nextDue: async () => undefined, settle: async () => current,
+      run: async () => { if (state.isBehind || clock.now().getTime() >= state.dueAt) void begin(); },
+    },
+    missed: () => {
+      state.isBehind = true;
+      if (!state.isEnded) timer ??= setTimeout(() => void begin(), SOON_MS).unref();
+    },
+    end: () => {
+      state.isEnded = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: { isBehind: boolean; dueAt: number }): Promise<void> {
+  const began = clock.now();
+  const target = targetUrl();
+  const repaired = target === undefined ? 0 : await check(target);
+  state.dueAt = began.getTime() + everyMinutes * 60_000;
+  if (state.isBehind || repaired > 0) {
+    // What is missed from here on makes another reading.
+    state.isBehind = false;
+    try {
+      const heardUntil = new Date(await memory.begin(HEARD_UNTIL, began.toISOString()));
+      const read = await catchUp(new Date(heardUntil.getTime() - MARGIN_MS));
+      log.info('webex read back', { messages: read });
+    } catch (error) {
+      state.isBehind = true;
+      throw error;
+    }
+  }
+  if (!state.isBehind) await memory.keep(HEARD_UNTIL, began.toISOString());
+}

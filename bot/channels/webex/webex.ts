@@ -1,0 +1,62 @@
+/** Webex: cards and words in direct rooms, and in groups where Lotse is mentioned. Built in where a token is set. */
+import type { Channel } from '../channel';
+import type { ChannelParts, Installation } from '../installation';
+import { createApi } from './api';
+import { catchUp } from './catchUp';
+import { createDelivery } from './delivery';
+import { createFind } from './finding';
+import { createInbox } from './inbox';
+import { renderWebex } from './rendering';
+import { createWebexRoute } from './route';
+import { createSelf, type Knowing } from './self';
+import { createUpkeep } from './upkeep';
+import { createWebhookCheck } from './webhooks';
+
+export interface WebexSettings {
+  readonly token: string;
+  readonly secret: string;
+  readonly url: string;
+  readonly checkMinutes: number;
+  readonly timeoutMs: number;
+}
+
+const ID = 'webex';
+const PATH = '/api/webex';
+
+export function createWebex(parts: ChannelParts, settings: WebexSettings): Installation {
+  const { services, network, clock, log, metrics, address } = parts;
+  const api = createApi(network, clock, settings);
+  const self = createSelf(api);
+  const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms).unref(); });
+  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery({ api, log, pause }), find: createFind(api, self.find) }, render: renderWebex };
+  const targetUrl = () => { const base = address(); return base && base.replace(/\/+$/, '') + PATH; };
+  return {
+    channels: [channel],
+    serve: (turns) => {
+      const inbox = createInbox({ api, clock, turns, channel, self: self.find });
+      const upkeep = createUpkeep({
+        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }), catchUp: (since) => catchUp({ api, clock, inbox, self: self.find }, since),
+        targetUrl, clock, memory: services.memory, log, everyMinutes: settings.checkMinutes,
+      });
+      return {
+        doors: [{ method: 'post', path: PATH, route: createWebexRoute({ ...parts, secret: settings.secret, inbox, onMissed: upkeep.missed }), isWork: true }],
+        jobs: [upkeep.job], checks: [checkOf(self)], end: upkeep.end,
+        begin: async () => {
+          if (targetUrl() === undefined) log.error('webex has no webhooks', { expected: 'PUBLIC_URL, where Webex reaches Lotse' });
+          await self.find().catch((error: unknown) => log.error('webex does not answer', { error }));
+        },
+      };
+    },
+  };
+}
+
+/** Asks again where nobody has answered yet. */
+function checkOf({ find, isKnown }: Knowing) {
+  return {
+    name: ID,
+    find: async () => {
+      await find().catch(() => {});
+      return isKnown() ? undefined : 'Webex does not answer, or does not know WEBEX_ACCESS_TOKEN.';
+    },
+  };
+}
