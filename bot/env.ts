@@ -1,6 +1,7 @@
 /** The only reader of process.env: settings with their units in their names; every missing or wrong one is named at once. */
 import { LANGUAGES } from '../locales';
 import { isCanton } from '../services/canton';
+import { readWebex } from './channels/webex/settings';
 import { createReader, type Reader } from './settingReader';
 
 /** All settings, ready to use. See .env.example for what each is for. */
@@ -38,6 +39,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     http: readHttp(read, isLocal),
     database: readDatabase(read),
     teams: readTeams(read),
+    webex: readWebex(read),
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
     mail: readMail(read, isLocal),

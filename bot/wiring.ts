@@ -16,6 +16,7 @@ import { TurnAdapter } from './channels/adapter';
 import type { ChannelParts, Installation } from './channels/installation';
 import { installTeams } from './channels/teams/teams';
 import { installWebchat } from './channels/webchat/webchat';
+import { installWebex } from './channels/webex/webex';
 import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
 import { createComposer } from './notices/composing';
@@ -80,9 +81,10 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
 }
 
 /** What leads to the people in front of their screens: a line for each channel. */
-function installChannels({ teams, webchat, conversation, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
+function installChannels({ isLocal, teams, webex, webchat, conversation, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
   return [
-    installTeams(teams, parts),
+    ...(isLocal || teams.appId !== '' ? [installTeams(teams, parts)] : []),
+    ...(webex ? [installWebex({ ...webex, timeoutMs: teams.sendTimeoutMs }, parts)] : []),
     installWebchat({ ...webchat, publicUrl: http.publicUrl, textLimit: conversation.textLimit, isShared }, parts),
   ];
 }

@@ -10,6 +10,7 @@ export interface ChannelName {
 
 export const CHANNEL_NAMES: readonly ChannelName[] = [
   { id: 'msteams', name: 'Teams', isPage: false },
+  { id: 'webex', name: 'Webex', isPage: false },
   { id: 'webchat', name: 'web chat', isPage: true },
   { id: 'emulator', name: 'local testing', isPage: false },
 ];

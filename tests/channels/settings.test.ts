@@ -70,7 +70,7 @@ describe('notices', () => {
 
 describe('local mode', () => {
   it('ignores HOST and stays on 127.0.0.1', () => expect(readSettings({ HOST: '0.0.0.0' })).toMatchObject({ isLocal: true, http: { host: '127.0.0.1' } }));
-  it.each([CREDENTIALS, { WEBEX_ACCESS_TOKEN: 'token' }])('is not what credentials give: %j', (env) => expect(readSettings(env)).toMatchObject({ isLocal: false, http: { host: '0.0.0.0' } }));
+  it.each([CREDENTIALS, { WEBEX_ACCESS_TOKEN: 'token', WEBEX_WEBHOOK_SECRET: 'secret' }])('is not what credentials give: %j', (env) => expect(readSettings(env)).toMatchObject({ isLocal: false, http: { host: '0.0.0.0' } }));
   it('is not what production gives, not even with everything else set', () => expect(problemsOf({ NODE_ENV: 'production', PUBLIC_URL: 'https://x.example', HOST: '127.0.0.1', DATABASE_URL: 'postgres://x/y' })).not.toEqual([]));
   it('is what everything else gives, whatever else is set', () => expect(readSettings({ NODE_ENV: 'staging', PUBLIC_URL: 'https://x.example', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't', WEBCHAT_ORIGINS: 'https://x.example' }).isLocal).toBe(true));
 });

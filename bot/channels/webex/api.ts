@@ -31,46 +31,24 @@ export class WebexError extends Error {
 /** So long a request waits for its moment; what is longer is for another time. */
 export const SHORT_MS = 4000;
 const UNKNOWN = new Set([403, 404, 410]);
+const THROTTLED = new Set([423, 429]);
 
-export function createApi(network: Network, clock: Clock, { url, token, timeoutMs }: ApiSettings): WebexApi {
-  const base = url.replace(/\/+$/, '');
-  const patience = createPatience(clock);
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Ask = (method: Method, target: string, body?: object, mayLeave?: () => boolean) => Promise<Outcome>;
 
-  async function request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', target: string, body?: object, mayLeave?: () => boolean): Promise<Outcome> {
-    const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
-    const waitMs = patience.remainingMs(kind);
-    if (waitMs > SHORT_MS) return { restMs: waitMs };
-    if (waitMs > 0) await pause(waitMs);
-    const answer = await network.request({
-      method, url: target, timeoutMs, headers: { authorization: `Bearer ${token}`, accept: 'application/json' }, ...(body && { body: JSON.stringify(body) }), ...(mayLeave && { mayLeave }),
-    }).catch((error: unknown) => {
-      if (error instanceof NetworkError) return error;
-      throw error;
-    });
-    const isThrottled = !(answer instanceof NetworkError) && (answer.status === 429 || answer.status === 423);
-    return isThrottled ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
-  }
-
-  async function read(target: string): Promise<NetworkAnswer | undefined> {
-    let answer = await request('GET', target);
-    if ('restMs' in answer && answer.restMs <= SHORT_MS) answer = await request('GET', target);
-    if ('restMs' in answer) throw new WebexError('429');
-    if (answer instanceof NetworkError) throw new WebexError(answer.code);
-    if (UNKNOWN.has(answer.status)) return undefined;
-    if (answer.status !== 200) throw new WebexError(String(answer.status));
-    return answer;
-  }
-
+export function createApi(network: Network, clock: Clock, settings: ApiSettings): WebexApi {
+  const base = settings.url.replace(/\/+$/, '');
+  const ask = createAsk(network, clock, settings, base);
   return {
-    send: (method, path, body, mayLeave) => request(method, base + path, body, mayLeave),
+    send: (method, path, body, mayLeave) => ask(method, base + path, body, mayLeave),
     find: async <T>(path: string) => {
-      const answer = await read(base + path);
+      const answer = await read(ask, base + path);
       return answer && (contentOf(answer) as T);
     },
     pages: async function* <T>(path: string, most: number) {
       let target: string | undefined = base + path;
       for (let page = 0; target !== undefined && page < most; page += 1) {
-        const answer: NetworkAnswer | undefined = await read(target);
+        const answer: NetworkAnswer | undefined = await read(ask, target);
         const { items } = answer ? contentOf(answer) : { items: undefined };
         if (!answer || !Array.isArray(items)) throw new WebexError('list');
         yield items as readonly T[];
@@ -78,6 +56,36 @@ export function createApi(network: Network, clock: Clock, { url, token, timeoutM
       }
     },
   };
+}
+
+/** One request, once Webex may be asked for its kind again. */
+function createAsk(network: Network, clock: Clock, { token, timeoutMs }: ApiSettings, base: string): Ask {
+  const patience = createPatience(clock);
+  return async (method, target, body, mayLeave) => {
+    const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
+    for (let waitMs = patience.remainingMs(kind); waitMs > 0; waitMs = patience.remainingMs(kind)) {
+      if (waitMs > SHORT_MS) return { restMs: waitMs };
+      await pause(waitMs);
+    }
+    const answer = await network.request({
+      method, url: target, timeoutMs, headers: { authorization: `Bearer ${token}`, accept: 'application/json' }, ...(body && { body: JSON.stringify(body) }), ...(mayLeave && { mayLeave }),
+    }).catch((error: unknown) => {
+      if (error instanceof NetworkError) return error;
+      throw error;
+    });
+    const isThrottled = !(answer instanceof NetworkError) && THROTTLED.has(answer.status);
+    return isThrottled ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
+  };
+}
+
+async function read(ask: Ask, target: string): Promise<NetworkAnswer | undefined> {
+  const first = await ask('GET', target);
+  const answer = 'restMs' in first && first.restMs <= SHORT_MS ? await ask('GET', target) : first;
+  if ('restMs' in answer) throw new WebexError('429');
+  if (answer instanceof NetworkError) throw new WebexError(answer.code);
+  if (UNKNOWN.has(answer.status)) return undefined;
+  if (answer.status !== 200) throw new WebexError(String(answer.status));
+  return answer;
 }
 
 function pause(ms: number): Promise<void> {

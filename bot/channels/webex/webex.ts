@@ -23,7 +23,7 @@ export interface WebexSettings {
 const ID = 'webex';
 const PATH = '/api/webex';
 
-export function createWebex(parts: ChannelParts, settings: WebexSettings): Installation {
+export function installWebex(settings: WebexSettings, parts: ChannelParts): Installation {
   const { services, network, clock, log, metrics, address } = parts;
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
