@@ -4,7 +4,7 @@ import { buttonsOf, createWebexWorld, type WebexWorld } from '../webexWorld';
 let world: WebexWorld;
 
 beforeAll(async () => { world = await createWebexWorld(); });
-afterAll(() => world.stop());
+afterAll(() => world?.stop());
 
 describe('a conversation', () => {
   it('goes from the greeting through a procedure, with buttons and with typed numbers', async () => {

@@ -71,7 +71,7 @@ class Refused extends Error {
   }
 }
 
-export async function startWebex({ token = 'the token of the fake Webex', botName = 'Lotse', deactivateAfter = 5, alsoSigns, pageSize, port = 0 }: WebexOptions = {}) {
+export async function startWebex({ token = 'the-token-of-the-fake-Webex', botName = 'Lotse', deactivateAfter = 5, alsoSigns, pageSize, port = 0 }: WebexOptions = {}) {
   const bot: Somebody = { id: idOf('PEOPLE'), displayName: botName, emails: ['lotse@webex.bot'], type: 'bot' };
   const people = new Map<string, Somebody>([[bot.id, bot]]);
   const rooms = new Map<string, Room>();
