@@ -4,7 +4,6 @@ import { wireLotse, type Lotse } from '../bot/wiring';
 import type { Database } from '../prisma/database';
 import { openTestDatabase } from './database';
 import { startWebex, type FakeWebex, type Somebody, type WebexMessage, type WebexOptions } from './fakes/webex';
-import { until } from './process';
 
 export const SECRET = 'the secret of the webhooks in tests';
 
@@ -18,8 +17,12 @@ export interface WebexWorld {
   restart(meanwhile?: () => void): Promise<void>;
   /** A tick of the jobs, and what it began. */
   tick(): Promise<void>;
+  /** A tick so much later: all that asks for the time hears another one. */
+  later(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
+
+const TIMERS = ['clearImmediate', 'clearInterval', 'clearTimeout', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout'] as const;
 
 export async function createWebexWorld(options: WebexOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<WebexWorld> {
   const webex = await startWebex(options);
@@ -47,7 +50,12 @@ export async function createWebexWorld(options: WebexOptions = {}, env: NodeJS.P
       lotse = await start();
       await listen();
     },
+    later: async (ms) => {
+      jest.useFakeTimers({ doNotFake: [...TIMERS], now: Date.now() + ms });
+      await tick();
+    },
     stop: async () => {
+      jest.useRealTimers();
       await lotse.stop();
       await webex.stop();
       await database.close();
@@ -115,5 +123,3 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-export { until };

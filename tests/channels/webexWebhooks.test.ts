@@ -1,0 +1,86 @@
+/** Webhooks of Webex: made, kept alive, and what was missed while they were dead is read back. */
+import { createWebexWorld, SECRET, type WebexWorld } from '../webexWorld';
+
+let world: WebexWorld;
+
+beforeEach(async () => { world = await createWebexWorld({ deactivateAfter: 2 }, { WEBEX_CHECK_MINUTES: '1' }); });
+afterEach(() => world?.stop());
+const named = () => world.webex.webhooks.all().map(({ resource, event, status }) => `${resource} ${event} ${status}`).sort();
+const WELL = ['attachmentActions created active', 'memberships created active', 'memberships deleted active', 'messages created active'];
+const alarms = () => world.logged.filter((line) => line.includes('webex webhook repaired')).length;
+
+it('are made at the start, with the secret, and not made again', async () => {
+  expect(named()).toEqual(WELL);
+  expect(world.webex.webhooks.all().every(({ secret, targetUrl }) => secret === SECRET && targetUrl === `${world.url}/api/webex`)).toBe(true);
+  await world.restart();
+  expect(named()).toEqual(WELL);
+  expect(alarms()).toBe(4);
+});
+
+it('that lead elsewhere are left alone, doubles of ours are removed, and what is set wrong is set right', async () => {
+  const { webex } = world;
+  const foreign = webex.webhooks.create({ name: 'theirs', targetUrl: 'https://other.example/api/webex', resource: 'messages', event: 'created' }, new Date().toISOString());
+  foreign.status = 'inactive';
+  const [first] = webex.webhooks.all().filter(({ resource }) => resource === 'messages');
+  webex.webhooks.create({ name: 'double', targetUrl: first!.targetUrl, resource: 'messages', event: 'created', secret: SECRET }, new Date(Date.now() + 1000).toISOString());
+  webex.webhooks.all().find(({ event }) => event === 'deleted')!.secret = 'another';
+  webex.webhooks.remove(webex.webhooks.all().find(({ resource }) => resource === 'attachmentActions')!.id);
+  await world.restart();
+  expect(named()).toEqual([...WELL, 'messages created inactive'].sort());
+  expect(webex.webhooks.find(foreign.id)).toMatchObject({ status: 'inactive', targetUrl: 'https://other.example/api/webex' });
+  expect(webex.webhooks.find(first!.id)).toBeDefined();
+  expect(webex.webhooks.all().find(({ event }) => event === 'deleted')!.secret).toBe(SECRET);
+  expect(alarms()).toBe(4 + 3);
+});
+
+it('that Webex gave up while Lotse was away are alive again, and what was said meanwhile is answered, once and in order', async () => {
+  const { webex } = world;
+  const ana = world.person('Ana');
+  await ana.arrives();
+  await ana.says('menu');
+  const room = webex.directRoom(ana.self);
+  await world.restart(() => { for (const text of ['1', '1', 'menu']) webex.say(room, ana.self, { text }); });
+  expect(named()).toEqual(WELL);
+  expect(webex.webhooks.sent.some(({ status }) => status === 0)).toBe(true);
+  await webex.waitFor(room.id, 4);
+  const [one, two, three, ...more] = webex.saidIn(room.id).slice(2);
+  expect([one!.text!.includes('Step 1 of 5'), two!.text!.includes('Step 2 of 5'), three!.text!.includes('Register as a Cisco partner'), more.length]).toEqual([true, true, true, 0]);
+  await world.restart();
+  expect(webex.saidIn(room.id)).toHaveLength(5);
+});
+
+it('that die while Lotse runs are found by the check, and the lost words with them', async () => {
+  const { webex } = world;
+  const ben = world.person('Ben');
+  await ben.arrives();
+  for (const webhook of webex.webhooks.all()) webhook.status = 'inactive';
+  webex.say(webex.directRoom(ben.self), ben.self, { text: 'menu' });
+  await world.tick();
+  expect(webex.saidIn(ben.roomId)).toHaveLength(1);
+  await world.later(61_000);
+  expect(named()).toEqual(WELL);
+  await webex.waitFor(ben.roomId, 1);
+});
+
+it('an old message from before the first start is not answered', async () => {
+  const fresh = await createWebexWorld();
+  try {
+    const cleo = fresh.person('Cleo');
+    fresh.webex.say(fresh.webex.directRoom(cleo.self), cleo.self, { text: 'menu', created: new Date(Date.now() - 3_600_000).toISOString() });
+    await fresh.webex.webhooks.idle();
+    await fresh.webex.waitFor(cleo.roomId, 0);
+    expect(fresh.logged.join('')).toContain('webex read back');
+  } finally {
+    await fresh.stop();
+  }
+});
+
+it('are not made where nobody knows how Lotse is reached, which is said once', async () => {
+  const lone = await createWebexWorld({}, { PUBLIC_URL: '' });
+  try {
+    expect(lone.webex.webhooks.all()).toEqual([]);
+    expect(lone.logged.filter((line) => line.includes('webex has no webhooks'))).toHaveLength(1);
+  } finally {
+    await lone.stop();
+  }
+});
