@@ -46,20 +46,26 @@ const LATE_MS = 200;
 /** What is to become of a reply that was tried. */
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
 
-export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<void> {
+/** Whether it is over: false where something still waits. */
+export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
   const { turns, channels, log } = parts;
   const way = channels.get(turn.channel)?.way;
-  if (way?.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+  if (way?.kind !== 'post') {
+    log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+    return false;
+  }
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
     const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience);
     if (fate.kind === 'waits') {
       log.info('reply waits', { conversation: turn.conversationId });
-      return turns.postpone(turn, fate.until, place, WAIT_MS);
+      await turns.postpone(turn, fate.until, place, WAIT_MS);
+      return false;
     }
     if (fate.kind === 'over') break;
   }
   turns.sent(turn);
+  return true;
 }
 
 interface Due {
