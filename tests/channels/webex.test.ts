@@ -21,7 +21,7 @@ describe('a conversation', () => {
     expect(first!.text).toContain('Step 1 of 5');
     const [second] = await ana.says('1');
     expect(second!.text).toContain('Step 2 of 5');
-    const [third] = await ana.presses('Done');
+    const [third] = await ana.presses('My business address');
     expect(third!.text).toContain('Step 3 of 5');
     const [menu] = await ana.says('menu');
     expect(titles(menu)).toContain('Register as a Cisco partner');

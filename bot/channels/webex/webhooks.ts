@@ -33,7 +33,7 @@ export function createWebhookCheck({ api, secret, log, metrics }: WebhookParts):
     if (repair.kind === 'update') set.add(repair.id);
     metrics.count('lotse_webex_webhooks_repaired_total', { how: repair.kind });
     // A message that is missed while a webhook is dead is found by reading back; a press is not, so somebody should know.
-    log.error('webex webhook repaired', { resource, event, how: repair.kind });
+    log.error('webex webhook repaired', { webhook: `${resource} ${event}`, how: repair.kind });
   }
 
   return async (targetUrl) => {
