@@ -24,8 +24,10 @@ export interface WebexWorld {
 
 const TIMERS = ['clearImmediate', 'clearInterval', 'clearTimeout', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout'] as const;
 
-export async function createWebexWorld(options: WebexOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<WebexWorld> {
+/** `before`: what happens on Webex before Lotse is there for the first time. */
+export async function createWebexWorld(options: WebexOptions = {}, env: NodeJS.ProcessEnv = {}, before: (webex: FakeWebex) => void = () => {}): Promise<WebexWorld> {
   const webex = await startWebex(options);
+  before(webex);
   const logged: string[] = [];
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -28,8 +28,9 @@ export class WebexError extends Error {
   }
 }
 
-/** So long a request waits for its moment; what is longer is for another time. */
-export const SHORT_MS = 4000;
+/** So long whoever reads waits, and so often; what takes longer is for another time. */
+const SHORT_MS = 4000;
+const READ_TRIES = 3;
 const UNKNOWN = new Set([403, 404, 410]);
 const THROTTLED = new Set([423, 429]);
 
@@ -58,15 +59,13 @@ export function createApi(network: Network, clock: Clock, settings: ApiSettings)
   };
 }
 
-/** One request, once Webex may be asked for its kind again. */
+/** One request, unless Webex still wants to be left alone by its kind. */
 function createAsk(network: Network, clock: Clock, { token, timeoutMs }: ApiSettings, base: string): Ask {
   const patience = createPatience(clock);
   return async (method, target, body, mayLeave) => {
     const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
-    for (let waitMs = patience.remainingMs(kind); waitMs > 0; waitMs = patience.remainingMs(kind)) {
-      if (waitMs > SHORT_MS) return { restMs: waitMs };
-      await pause(waitMs);
-    }
+    const restMs = patience.remainingMs(kind);
+    if (restMs > 0) return { restMs };
     const answer = await network.request({
       method, url: target, timeoutMs, headers: { authorization: `Bearer ${token}`, accept: 'application/json' }, ...(body && { body: JSON.stringify(body) }), ...(mayLeave && { mayLeave }),
     }).catch((error: unknown) => {
@@ -79,8 +78,11 @@ function createAsk(network: Network, clock: Clock, { token, timeoutMs }: ApiSett
 }
 
 async function read(ask: Ask, target: string): Promise<NetworkAnswer | undefined> {
-  const first = await ask('GET', target);
-  const answer = 'restMs' in first && first.restMs <= SHORT_MS ? await ask('GET', target) : first;
+  let answer = await ask('GET', target);
+  for (let tries = 1; 'restMs' in answer && answer.restMs <= SHORT_MS && tries < READ_TRIES; tries += 1) {
+    await pause(answer.restMs);
+    answer = await ask('GET', target);
+  }
   if ('restMs' in answer) throw new WebexError('429');
   if (answer instanceof NetworkError) throw new WebexError(answer.code);
   if (UNKNOWN.has(answer.status)) return undefined;

@@ -1,14 +1,8 @@
-/** Carries replies to Webex, one message each. Only refusals that are definite are tried again, and a gateway's answer once. */
+/** Carries replies to Webex, each in one post; what its answer means. Whether another one follows is not decided here. */
 import { NetworkError } from '../../../services/network';
 import type { Log } from '../../log';
-import type { DeliverOptions, Delivery, Post, Refusal, Reply } from '../channel';
-import { SHORT_MS, WebexError, contentOf, type Outcome, type WebexApi } from './api';
-
-export interface DeliveryParts {
-  readonly api: WebexApi;
-  readonly log: Log;
-  readonly pause: (ms: number) => Promise<void>;
-}
+import type { Delivery, Post, Refusal } from '../channel';
+import { WebexError, contentOf, type Outcome, type WebexApi } from './api';
 
 /** Where a conversation is: a direct room, or a space with others in it. */
 export interface Address {
@@ -19,50 +13,25 @@ export function addressOf(room: string): string {
   return JSON.stringify({ room } satisfies Address);
 }
 
-const TRIES = 4;
-const GATEWAY_PAUSE_MS = 500;
 const GATEWAY = new Set([502, 503, 504]);
 
-export function createDelivery(parts: DeliveryParts): Post['deliver'] {
-  return async (address, reply, options = {}) => {
+export function createDelivery(api: WebexApi, log: Log): Post['deliver'] {
+  return async (address, reply, mayStill) => {
     const { room } = JSON.parse(address) as Address;
-    return options.once ? readOutcome(parts, await post(parts, room, reply, options)) : postPatiently(parts, room, reply);
+    const outcome = await api.send('POST', '/messages', { roomId: room, ...reply }, mayStill);
+    if (!('restMs' in outcome) && !(outcome instanceof NetworkError) && outcome.status === 401) log.error('webex refuses the token', { expected: 'a valid WEBEX_ACCESS_TOKEN' });
+    return deliveryOf(outcome);
   };
 }
 
-function post({ api }: DeliveryParts, room: string, reply: Reply, { mayStill }: DeliverOptions): Promise<Outcome> {
-  return api.send('POST', '/messages', { roomId: room, ...reply }, mayStill);
-}
-
-async function postPatiently(parts: DeliveryParts, room: string, reply: Reply): Promise<Delivery> {
-  let hasGatewayFailed = false;
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await post(parts, room, reply, {});
-    const delivery = readOutcome(parts, outcome);
-    const isGateway = !('restMs' in outcome) && !(outcome instanceof NetworkError) && GATEWAY.has(outcome.status);
-    const askedMs = delivery.kind === 'later' ? delivery.retryAfterMs ?? 250 * 2 ** attempt : GATEWAY_PAUSE_MS;
-    const mayRepeat = (delivery.kind === 'later' && !isTokenRefused(outcome) && askedMs <= SHORT_MS) || (isGateway && !hasGatewayFailed);
-    if (!mayRepeat || attempt === TRIES) return delivery;
-    hasGatewayFailed ||= isGateway;
-    await parts.pause(askedMs);
-  }
-}
-
-function readOutcome({ log }: DeliveryParts, outcome: Outcome): Delivery {
+function deliveryOf(outcome: Outcome): Delivery {
   if ('restMs' in outcome) return { kind: 'later', retryAfterMs: outcome.restMs };
   if (outcome instanceof NetworkError) return outcome.isRefused ? { kind: 'later' } : { kind: 'ambiguous', cause: outcome.code };
   const { status } = outcome;
   if (status >= 200 && status < 300) return delivered(outcome);
-  if (isTokenRefused(outcome)) {
-    log.error('webex refuses the token', { status, expected: 'a valid WEBEX_ACCESS_TOKEN' });
-    return { kind: 'later' };
-  }
-  if (status >= 500 || status === 408) return { kind: 'ambiguous', cause: String(status) };
+  if (status === 401) return { kind: 'later' };
+  if (status >= 500 || status === 408) return { kind: 'ambiguous', cause: String(status), ...(GATEWAY.has(status) && { isGateway: true }) };
   return { kind: 'refused', cause: refusalOf(status) };
-}
-
-function isTokenRefused(outcome: Outcome): boolean {
-  return !('restMs' in outcome) && !(outcome instanceof NetworkError) && outcome.status === 401;
 }
 
 /** Accepted is accepted, even where the answer is no JSON. */

@@ -27,8 +27,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
   const { services, network, clock, log, metrics, address } = parts;
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
-  const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms).unref(); });
-  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery({ api, log, pause }), find: createFind(api, self.find) }, render: renderWebex };
+  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log), find: createFind(api, self.find) }, render: renderWebex };
   const targetUrl = () => { const base = address(); return base && base.replace(/\/+$/, '') + PATH; };
   return {
     channels: [channel],
