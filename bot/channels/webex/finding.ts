@@ -10,8 +10,8 @@ import { textOf, timeOf, type Self, type WebexMessage } from './resources';
 /** So many messages, cards included, stay far below what is read of one answer. */
 export const PER_PAGE = 25;
 const MOST_PAGES = 40;
-/** Two clocks need not agree. */
-const SKEW_MS = 300_000;
+/** Two clocks need not agree, and reading too far costs little; reading too little would say a notice twice. */
+const SKEW_MS = 6 * 3_600_000;
 
 /** 'absent' only where everything since then was read; in groups bots may not list what they said themselves. */
 export function createFind(api: WebexApi, self: () => Promise<Self>): NonNullable<Post['find']> {

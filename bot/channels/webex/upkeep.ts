@@ -27,7 +27,7 @@ export interface Upkeep {
 /** Up to this moment, all that was announced has been heard. */
 const HEARD_UNTIL = 'webex.heardUntil';
 /** What is announced while somebody looks may be read a second time, but never not at all; and two clocks need not agree. */
-const MARGIN_MS = 300_000;
+const MARGIN_MS = 15 * 60_000;
 const SOON_MS = 15_000;
 
 export function createUpkeep(parts: UpkeepParts): Upkeep {
