@@ -38,6 +38,7 @@ it('any JSON is heard, and none throws', () => {
 it('an event is known by its resource and ids, and anything else is not one', () => {
   const data = { id: 'm', roomId: 'r', text: 'not trusted' };
   expect(eventOf({ resource: 'messages', event: 'created', data, orgId: 'o' })).toEqual({ kind: 'message', resourceId: 'm', roomId: 'r', id: 'messages|created|m', orgId: 'o' });
+  expect(eventOf({ resource: 'messages', event: 'created', data: { ...data, personId: 'p' } })).toMatchObject({ personId: 'p' });
   expect(eventOf({ resource: 'rooms', event: 'updated', data })).toBe('other');
   for (const body of [{}, { resource: 'messages' }, { resource: 'messages', event: 'created' }, { resource: 'messages', event: 'created', data: null }, { resource: 'messages', event: 'created', data: { id: 1, roomId: 'r' } }]) expect(eventOf(body)).toBeUndefined();
   fc.assert(fc.property(fc.dictionary(fc.constantFrom('resource', 'event', 'data', 'orgId'), fc.anything()), (body) => void eventOf(body)));

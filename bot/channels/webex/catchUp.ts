@@ -1,6 +1,6 @@
 /** Reads back from direct rooms what was said while nothing was announced, and plays it, the oldest first. What was heard already is a repeated turn. */
 import type { Clock } from '../../../services/clock';
-import type { WebexApi } from './api';
+import { WebexError, type WebexApi } from './api';
 import { messagesIn } from './finding';
 import { OLDEST_MS, type Inbox } from './inbox';
 import { textOf, timeOf, type Self, type WebexMessage, type WebexRoom } from './resources';
@@ -10,6 +10,8 @@ export interface CatchUpParts {
   readonly clock: Clock;
   readonly inbox: Inbox;
   readonly self: () => Promise<Self>;
+  /** Lotse stops: the rest is for its next start. */
+  readonly isEnded: () => boolean;
 }
 
 const ROOMS = '/rooms?type=direct&sortBy=lastactivity&max=100';
@@ -17,13 +19,16 @@ const MOST_ROOM_PAGES = 50;
 const MOST_MESSAGE_PAGES = 40;
 
 /** Plays what people said since then, but nothing that is older than a day; answers with how much was looked at. Throws where Webex does not answer. */
-export async function catchUp({ api, clock, inbox, self }: CatchUpParts, since: Date): Promise<number> {
+export async function catchUp({ api, clock, inbox, self, isEnded }: CatchUpParts, since: Date): Promise<number> {
   const fromMs = Math.max(since.getTime(), clock.now().getTime() - OLDEST_MS);
   const { id } = await self();
   const missed: WebexMessage[] = [];
   for (const room of await busyRooms(api, fromMs)) missed.push(...(await saidIn(api, room, fromMs)).filter(({ personId }) => personId !== id));
   missed.sort((a, b) => timeOf(a.created) - timeOf(b.created));
-  for (const message of missed) await inbox.takeMessage(message);
+  for (const message of missed) {
+    if (isEnded()) throw new WebexError('ended');
+    await inbox.takeMessage(message);
+  }
   return missed.length;
 }
 

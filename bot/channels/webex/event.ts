@@ -5,6 +5,8 @@ export interface WebexEvent {
   /** Of the message, the press or the membership. */
   readonly resourceId: string;
   readonly roomId: string;
+  /** Who wrote, pressed, came or went; undefined where the event does not say. */
+  readonly personId?: string;
   /** The same each time Webex repeats it. */
   readonly id: string;
   readonly orgId?: string;
@@ -23,11 +25,12 @@ const ID_LIMIT = 300;
 /** 'other' for what Lotse does not watch, undefined for what is no event at all. */
 export function eventOf(body: Record<string, unknown>): WebexEvent | 'other' | undefined {
   const { resource, event, data, orgId } = body;
-  const { id, roomId } = (typeof data === 'object' && data !== null ? data : {}) as { id?: unknown; roomId?: unknown };
+  const { id, roomId, personId } = (typeof data === 'object' && data !== null ? data : {}) as { id?: unknown; roomId?: unknown; personId?: unknown };
   if (!isId(resource) || !isId(event)) return undefined;
   const watched = WATCHED.find((each) => each.resource === resource && each.event === event);
   if (!watched) return 'other';
-  return isId(id) && isId(roomId) ? { kind: watched.kind, resourceId: id, roomId, id: eventId(watched, id), ...(isId(orgId) && { orgId: orgId.slice(0, 64) }) } : undefined;
+  if (!isId(id) || !isId(roomId)) return undefined;
+  return { kind: watched.kind, resourceId: id, roomId, id: eventId(watched, id), ...(isId(personId) && { personId }), ...(isId(orgId) && { orgId: orgId.slice(0, 64) }) };
 }
 
 export function eventId({ resource, event }: { readonly resource: string; readonly event: string }, id: string): string {

@@ -36,13 +36,20 @@ export function createInbox(parts: InboxParts): Inbox {
   const play = async (incoming: Incoming | undefined) => { if (incoming) await turns.hear(incoming, channel); };
   return {
     // Messages of a room are fetched one after the other, so that they are heard in the order in which they were announced.
-    take: (event) => queue(event.roomId, async () => play(await READ[event.kind](parts, event))),
+    take: async (event) => { if (await concerns(event, parts)) await queue(event.roomId, async () => play(await READ[event.kind](parts, event))); },
     takeMessage: async (message) => {
       const [id, roomId] = [textOf(message.id), textOf(message.roomId)];
       if (id === undefined || roomId === undefined) return;
       await queue(roomId, async () => play(incomingOf(message, await parts.self(), parts.clock, { resourceId: id, id: eventId(WATCHED[0], id) })));
     },
   };
+}
+
+/** What the bot said itself is announced, too, and so is everybody else who comes and goes: nothing has to be fetched for that. */
+async function concerns({ kind, personId }: WebexEvent, { self }: InboxParts): Promise<boolean> {
+  if (personId === undefined) return true;
+  const isSelf = personId === (await self()).id;
+  return kind === 'message' || kind === 'press' ? !isSelf : isSelf;
 }
 
 const READ: Readonly<Record<WebexEvent['kind'], (parts: InboxParts, event: WebexEvent) => Promise<Incoming | undefined>>> = {

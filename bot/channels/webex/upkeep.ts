@@ -8,7 +8,7 @@ import type { CheckWebhooks } from './webhooks';
 export interface UpkeepParts {
   readonly check: CheckWebhooks;
   /** Reads back; answers with how much was looked at. */
-  readonly catchUp: (since: Date) => Promise<number>;
+  readonly catchUp: (since: Date, isEnded: () => boolean) => Promise<number>;
   /** Where webhooks are to lead; undefined where Lotse cannot be reached. */
   readonly targetUrl: () => string | undefined;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
   };
 }
 
-async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: { isBehind: boolean; dueAt: number }): Promise<void> {
+async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: { isBehind: boolean; dueAt: number; readonly isEnded: boolean }): Promise<void> {
   const began = clock.now();
   const target = targetUrl();
   const repaired = target === undefined ? 0 : await check(target);
@@ -69,7 +69,7 @@ async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinute
     state.isBehind = false;
     try {
       const heardUntil = new Date(await memory.begin(HEARD_UNTIL, began.toISOString()));
-      const read = await catchUp(new Date(heardUntil.getTime() - MARGIN_MS));
+      const read = await catchUp(new Date(heardUntil.getTime() - MARGIN_MS), () => state.isEnded);
       log.info('webex read back', { messages: read });
     } catch (error) {
       state.isBehind = true;
