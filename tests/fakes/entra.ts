@@ -3,7 +3,7 @@
  * endpoint. It signs whatever it is asked to, with keys of its own making. Stands on the Bot Connector's
  * authentication reference (OpenID metadata, JWKS with `endorsements`, claims iss, aud, exp, nbf, serviceurl).
  */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign as signBytes, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import { sign, type Algorithm, type JwtHeader } from 'jsonwebtoken';
 
@@ -29,6 +29,8 @@ export interface FakeEntra {
   readonly requests: string[];
   /** A token with the claims of a proper Teams activity; `undefined` takes a claim away. */
   mint(claims?: Readonly<Record<string, unknown>>, minting?: Minting): string;
+  /** `header.payload`, whatever stands there, with the signature of `teams` (RS256). */
+  signText(text: string): string;
   publicPem(key: KeyName): string;
   stop(): Promise<void>;
 }
@@ -42,7 +44,7 @@ export async function startEntra(): Promise<FakeEntra> {
     requests.push(request.url ?? '');
     const documents: Record<string, unknown> = {
       '/openid': { issuer: BOT_ISSUER, jwks_uri: `${urlOf(server)}/keys`, id_token_signing_alg_values_supported: ['RS256'] },
-      '/keys': { keys: [published('teams', ['msteams']), published('everything', ['msteams', 'webchat', 'directline', 'emulator']), published('bare', []), published('curve', ['msteams'])] },
+      '/keys': { keys: [published('teams', ['msteams']), published('everything', ['msteams', 'webchat', 'directline', 'emulator', 'AseChannel', 'skype']), published('bare', []), published('curve', ['msteams'])] },
       '/oauth2/v2.0/token': { token_type: 'Bearer', expires_in: 3600, access_token: 'token-of-the-bot' },
     };
     const document = documents[request.url ?? ''];
@@ -53,6 +55,7 @@ export async function startEntra(): Promise<FakeEntra> {
   return {
     openIdUrl: `${urlOf(server)}/openid`, loginUrl: urlOf(server), requests,
     publicPem: (key) => pairs[key].publicKey.export({ format: 'pem', type: 'spki' }) as string,
+    signText: (text) => `${text}.${signBytes('sha256', Buffer.from(text), pairs.teams.privateKey).toString('base64url')}`,
     mint: (claims = {}, { key = 'teams', algorithm = 'RS256', header = {}, secret } = {}) =>
       sign(claimsOf(claims), secret ?? pairs[key].privateKey, { algorithm, header: { alg: algorithm, kid: key, ...header }, noTimestamp: true, allowInvalidAsymmetricKeyTypes: true }),
     stop: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),

@@ -52,6 +52,7 @@ export function createBearerCheck(network: Network, clock: Clock, settings: Bear
       // Without an id of its own Lotse is nobody's audience.
       if (settings.appId === '' || !authorization || authorization.length > HEADER_LIMIT || !authorization.startsWith('Bearer ')) return false;
       const token = authorization.slice('Bearer '.length);
+      if (!isCanonical(token)) return false;
       const signer = keys.get(signerOf(token) ?? '');
       if (!signer || !signer.endorsements.includes(String(activity.channelId))) return false;
       const claims = claimsOf(token, signer.key, settings.appId, clock);
@@ -60,22 +61,30 @@ export function createBearerCheck(network: Network, clock: Clock, settings: Bear
   };
 }
 
-/** The key that a token says it is signed with; only RS256 is listened to. */
+/** Three parts, each in the one spelling that its bytes have, so that a token cannot be written in two ways. */
+function isCanonical(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+/** The key that a token says it is signed with; only RS256 is listened to, and what asks to be understood differently (RFC 7515 crit, RFC 7797 b64) is not. */
 function signerOf(token: string): string | undefined {
   try {
     const header = decode(token, { complete: true })?.header;
-    return header?.alg === 'RS256' && typeof header.kid === 'string' ? header.kid : undefined;
+    if (header?.alg !== 'RS256' || 'crit' in header || 'b64' in header) return undefined;
+    return typeof header.kid === 'string' ? header.kid : undefined;
   } catch {
     return undefined;
   }
 }
 
 function claimsOf(token: string, key: KeyObject, audience: string, clock: Clock): JwtPayload | undefined {
+  const clockTimestamp = Math.floor(clock.now().getTime() / 1000);
   try {
-    const claims = verify(token, key, {
-      algorithms: ['RS256'], issuer: ISSUER, audience, clockTolerance: SKEW_SECONDS, clockTimestamp: Math.floor(clock.now().getTime() / 1000),
-    });
-    return typeof claims === 'object' && typeof claims.exp === 'number' ? claims : undefined;
+    const claims = verify(token, key, { algorithms: ['RS256'], issuer: ISSUER, audience, clockTolerance: SKEW_SECONDS, clockTimestamp });
+    // The package takes a list that also names us, and whatever stands in iat.
+    if (typeof claims !== 'object' || typeof claims.exp !== 'number' || claims.aud !== audience) return undefined;
+    return claims.iat === undefined || (typeof claims.iat === 'number' && claims.iat <= clockTimestamp + SKEW_SECONDS) ? claims : undefined;
   } catch {
     return undefined;
   }
