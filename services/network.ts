@@ -2,6 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { lookupPublic } from './publicAddress';
 
 export interface NetworkRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -9,6 +10,8 @@ export interface NetworkRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** Only to a name that leads into the public internet. */
+  readonly isPublic?: boolean;
   /** Asked once the connection stands, right before anything is written: false lets nothing leave, as if the connection had been refused. */
   readonly mayLeave?: () => boolean;
 }
@@ -37,7 +40,7 @@ const CROWD_FACTOR = 3;
 const IDLE_MS = 4000;
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
 const HELD_BACK = 'HELD_BACK';
-const REFUSED = new Set([HELD_BACK, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const REFUSED = new Set([HELD_BACK, 'NOT_PUBLIC', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export function createNetwork(maxSockets = 64): Network {
   const agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS }), 'https:': new https.Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS }) };
@@ -48,12 +51,12 @@ export function createNetwork(maxSockets = 64): Network {
 }
 
 /** Nothing was received there when the request never got a connection of its own. */
-function send({ method, url, headers, body, timeoutMs, mayLeave }: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>): Promise<NetworkAnswer> {
+function send({ method, url, headers, body, timeoutMs, isPublic, mayLeave }: NetworkRequest, agents: Record<'http:' | 'https:', http.Agent>): Promise<NetworkAnswer> {
   const target = new URL(url);
   const protocol = target.protocol as 'http:' | 'https:';
   const length = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const sent = (protocol === 'https:' ? https : http).request(target, { method, agent: agents[protocol], headers: { ...length, ...headers } }, (response) => {
+    const sent = (protocol === 'https:' ? https : http).request(target, { method, agent: agents[protocol], headers: { ...length, ...headers }, ...(isPublic && { lookup: lookupPublic }) }, (response) => {
       readAnswer(sent, response).then((answer) => { clearTimeout(timer); resolve(answer); }, fail);
     });
     // Waiting for a free connection in a crowd is not waiting for an answer.

@@ -36,7 +36,7 @@ export function createConnector(network: Network, { rule, timeoutMs, token, forg
       // Nothing has left where the sign-in is down.
       if (!bearer) return { kind: 'later' };
       const answer = await network.request({
-        method: 'POST', url: addressOf(at, reply), body: JSON.stringify(reply), timeoutMs,
+        method: 'POST', url: addressOf(at, reply), body: JSON.stringify(reply), timeoutMs, isPublic: !rule.isLocal,
         ...(bearer.known !== undefined && { headers: { authorization: `Bearer ${bearer.known}` } }), ...(mayStill && { mayLeave: mayStill }),
       }).catch((error: unknown) => {
         if (error instanceof NetworkError) return error;
