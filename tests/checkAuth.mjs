@@ -6,6 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import http from 'node:http';
+import pg from 'pg';
 import { tsImport } from 'tsx/esm/api';
 import { checkWebex } from './authWebex.mjs';
 import { forEach, post, startLotse, startTrap } from './authStage.mjs';
@@ -14,7 +15,7 @@ import { clearUp, clearUpOnSignals } from './bench/processes.mjs';
 import { checkAddresses } from './authAddresses.mjs';
 
 const { startEntra, APP_ID } = await tsImport('./fakes/entra.ts', import.meta.url);
-const { REFUSED, TAKEN, TENANT, activityWith, secondBegun } = await tsImport('./tokenCases.ts', import.meta.url);
+const { MALFORMED, postLines, REFUSED, TAKEN, TENANT, activityWith, withinOneSecond } = await tsImport('./tokenCases.ts', import.meta.url);
 
 const tokens = Number(process.env.TOKENS ?? 100_000);
 const large = Number(process.env.LARGE ?? 20_000);
@@ -56,14 +57,16 @@ const holds = Object.values(parts).every((part) => part.holds);
 console.log(JSON.stringify({ check: 'auth', ...parts, seconds: Math.round((Date.now() - began) / 1000), seed, holds }));
 process.exitCode = holds ? 0 : 1;
 
-async function sendCase(lotse, { authorization, changes, isExact }, id) {
-  if (isExact) await secondBegun();
-  const header = authorization(entra);
-  return post(`${lotse.address}/api/messages`, activityWith(id, changes), header === undefined ? {} : { authorization: header }, agent);
+function sendCase(lotse, { authorization, changes, isExact }, id) {
+  const once = () => {
+    const header = authorization(entra);
+    return post(`${lotse.address}/api/messages`, activityWith(id, changes), header === undefined ? {} : { authorization: header }, agent);
+  };
+  return isExact ? withinOneSecond(once) : once();
 }
 
 /** Each case, between two proper senders who must be taken. */
-async function checkTokens({ open }) {
+async function checkTokens({ url, open }) {
   const lotse = await open();
   const taken = [];
   for (const each of TAKEN) taken.push({ name: each.name, ...await sendCase(lotse, each, `before ${each.name}`) });
@@ -78,15 +81,29 @@ async function checkTokens({ open }) {
     if (status !== (each.status ?? 401) || body.length > ANSWER_LIMIT) odd.push(`${each.name}: ${status}, ${body.length} bytes`);
     if (status === 401) answers.add(body);
   }
+  for (const { name, lines } of MALFORMED) {
+    const { status } = await postLines(lotse.address, lines(entra.mint()), activityWith('auth'));
+    if (status < 400) accepted.push(name);
+    if (status !== 400) odd.push(`${name}: ${status}`);
+  }
   const figures = await lotse.figures();
   const fetched = entra.requests.length - fetchedBefore;
   taken.push({ name: 'afterwards', ...await sendCase(lotse, TAKEN[0], 'afterwards') });
   await lotse.leave();
   const notTaken = taken.filter(({ status, body }) => status !== 200 || JSON.parse(body).activities?.length !== 1).map(({ name, status }) => `${name}: ${status}`);
-  const cases = new Set(REFUSED.map(({ name }) => name)).size;
+  const cases = new Set([...REFUSED, ...MALFORMED].map(({ name }) => name)).size;
+  const turns = await countTurns(url);
   const outbound = fetched + figures.outside.length + figures.allowed + figures.asked.length;
-  const holds = cases >= 60 && accepted.length === 0 && odd.length === 0 && answers.size === 1 && outbound === 0 && notTaken.length === 0;
-  return { cases, accepted: accepted.length, odd, answersOf401: answers.size, outbound, properSenders: taken.length, notTaken, holds };
+  const holds = cases >= 60 && accepted.length === 0 && odd.length === 0 && answers.size === 1 && outbound === 0 && notTaken.length === 0 && turns === taken.length;
+  return { cases, accepted: accepted.length, turns, odd, answersOf401: answers.size, outbound, properSenders: taken.length, notTaken, holds };
+}
+
+async function countTurns(connectionString) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows: [{ turns }] } = await client.query('SELECT count(*)::int AS turns FROM "Turn"');
+  await client.end();
+  return turns;
 }
 
 /** A token of which nothing is right but its form; half of them name a key that exists, so that the signature is really looked at. */

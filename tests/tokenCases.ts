@@ -3,6 +3,7 @@
  * with one thing wrong, and requests that must be taken: for the tests, and for `npm run check:auth`.
  */
 import { createHmac } from 'node:crypto';
+import net from 'node:net';
 import { APP_ID, BOT_ISSUER, TEAMS_URL, type FakeEntra } from './fakes/entra';
 
 /** The tenant that may write; Lotse is told so by ALLOWED_TENANTS. */
@@ -16,7 +17,7 @@ export interface TokenCase {
   readonly changes?: Readonly<Record<string, unknown>>;
   /** 401 where nothing is said. */
   readonly status?: number;
-  /** To the second: sent when one has just begun. */
+  /** To the second: minted and judged in the same one. */
   readonly isExact?: true;
 }
 
@@ -27,10 +28,14 @@ export function activityWith(id: string, changes: Readonly<Record<string, unknow
   });
 }
 
-/** Waits until a second has just begun, so that what is minted and judged now lies in the same one. */
-export async function secondBegun(): Promise<void> {
-  const gone = Date.now() % 1000;
-  if (gone > 300) await new Promise((resolve) => { setTimeout(resolve, 1005 - gone); });
+/** Does something that counts only if it began and ended in the same second; again where it did not. */
+export async function withinOneSecond<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await new Promise((resolve) => { setTimeout(resolve, 1001 - (Date.now() % 1000)); });
+    const second = now();
+    const result = await work();
+    if (now() === second) return result;
+  }
 }
 
 type Args = Parameters<FakeEntra['mint']>;
@@ -154,3 +159,24 @@ export const TAKEN: readonly TokenCase[] = [
   raw('made 299 seconds from now', (entra) => bearer(signedAsIs(entra, claims({ iat: now() + 299 })))), minted('no beginning', { nbf: undefined }), minted('claims and header fields that nobody asks for, and nobody follows', { sub: 'x', tid: EVIL }, { header: { jku: 'https://evil.example/keys', x5u: 'https://evil.example/cert' } }),
   minted('a key that endorses other channels, too', {}, { key: 'everything' }), minted('another region', { serviceurl: 'https://smba.trafficmanager.net/amer/' }, {}, { changes: { serviceUrl: 'https://smba.trafficmanager.net/amer/' } }),
 ];
+
+/** Header lines that no client would write; Node's own parser refuses them before anybody reads a token. */
+export const MALFORMED: readonly { readonly name: string; readonly lines: (token: string) => string }[] = [
+  { name: 'a header that goes on in the next line', lines: (token) => `Authorization: Bearer\r\n ${token}\r\n` }, { name: 'a token that goes on in the next line', lines: (token) => `Authorization: Bearer ${token.slice(0, 50)}\r\n\t${token.slice(50)}\r\n` },
+  { name: 'a line feed inside', lines: (token) => `Authorization: Bearer ${token.slice(0, 50)}\n${token.slice(50)}\r\n` }, { name: 'a carriage return inside', lines: (token) => `Authorization: Bearer ${token.slice(0, 50)}\r${token.slice(50)}\r\n` },
+  { name: 'a zero byte at the end', lines: (token) => `Authorization: Bearer ${token}\0\r\n` }, { name: 'a space before the colon', lines: (token) => `Authorization : Bearer ${token}\r\n` }, { name: 'a space before the name', lines: (token) => ` Authorization: Bearer ${token}\r\n` }, { name: 'no name', lines: (token) => `: Bearer ${token}\r\n` },
+];
+
+/** Sends such lines as they stand; resolves with the status and the body, 0 where the connection ended without an answer. */
+export function postLines(url: string, lines: string, body: string): Promise<{ readonly status: number; readonly body: string }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    let text = '';
+    const socket = net.connect(Number(port), hostname, () => {
+      socket.write(`POST /api/messages HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n${lines}\r\n${body}`, 'latin1');
+    });
+    socket.on('data', (part) => { text += part.toString('latin1'); });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), body: text.split('\r\n\r\n').slice(1).join('\r\n\r\n') }));
+  });
+}

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { APP_ID, startEntra, type FakeEntra } from '../fakes/entra';
 import { post, type Answer } from '../process';
-import { activityWith, REFUSED, secondBegun, TAKEN, TENANT, type TokenCase } from '../tokenCases';
+import { activityWith, MALFORMED, postLines, REFUSED, TAKEN, TENANT, withinOneSecond, type TokenCase } from '../tokenCases';
 import { createWorld, type World } from '../world';
 import { trapConnections } from '../connections';
 
@@ -20,10 +20,12 @@ afterAll(async () => {
   await entra.stop();
 });
 
-const send = async ({ authorization, changes, isExact }: TokenCase, id: string): Promise<Answer> => {
-  if (isExact) await secondBegun();
-  const header = authorization(entra);
-  return post(`${world.url}/api/messages`, activityWith(id, changes), header === undefined ? {} : { authorization: header as string }, { agent });
+const send = ({ authorization, changes, isExact }: TokenCase, id: string): Promise<Answer> => {
+  const once = () => {
+    const header = authorization(entra);
+    return post(`${world.url}/api/messages`, activityWith(id, changes), header === undefined ? {} : { authorization: header as string }, { agent });
+  };
+  return isExact ? withinOneSecond(once) : once();
 };
 
 describe('a sender who is not proven', () => {
@@ -43,6 +45,10 @@ describe('a sender who is not proven', () => {
     expect({ fetched: entra.requests.slice(requestsBefore), opened: trap.opened }).toEqual({ fetched: [], opened: [] });
   });
 
+  it.each(MALFORMED)('is not listened to: $name', async ({ lines }) => {
+    expect((await postLines(world.url, lines(entra.mint()), activityWith('auth'))).status).toBe(400);
+  });
+
   it('has left no turn behind and no failure in the log', async () => {
     expect(await world.lotse.database.prisma.turn.count()).toBe(0);
     expect(world.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
@@ -50,6 +56,10 @@ describe('a sender who is not proven', () => {
 });
 
 describe('a proven sender', () => {
+  it('is taken in the way in which malformed headers are sent', async () => {
+    expect((await postLines(world.url, `Authorization: Bearer ${entra.mint()}\r\n`, activityWith('proven lines'))).status).toBe(200);
+  });
+
   it.each(TAKEN)('is answered, and the turn is committed: $name', async (tried) => {
     const id = `proven ${tried.name}`;
     const requestsBefore = entra.requests.length;

@@ -1,6 +1,9 @@
 /** Where replies may go: every way to write an address that looks allowed and is not, and none of them is connected to. */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createConnector } from '../../bot/channels/teams/connector';
 import { isServiceUrlAllowed } from '../../bot/channels/teams/serviceUrl';
+import { createNetwork } from '../../services/network';
 import { APP_ID, startEntra, type FakeEntra } from '../fakes/entra';
 import { post } from '../process';
 import { REFUSED_SIGNED, TEAMS, variants } from '../serviceUrls';
@@ -57,6 +60,25 @@ it.each([...REFUSED_SIGNED.filter((address) => typeof address === 'string')].map
   const connector = createConnector(network, { rule: SIGNED, timeoutMs: 1000, token: async () => 'token', forgetToken: () => {}, now: () => new Date() });
   await expect(connector.send({ serviceUrl: address as string, conversation: 'c' }, {})).resolves.toEqual({ kind: 'refused', cause: 'refused' });
   expect(asked).toEqual([]);
+});
+
+it('an allowed host that answers that the message should go elsewhere is not followed', async () => {
+  const asked: string[] = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(Number(request.url!.slice(1, 4)), { location: '/elsewhere' });
+    response.end();
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const network = createNetwork();
+  const connector = createConnector(network, { rule: LOCAL, timeoutMs: 1000, token: async () => undefined, pause: async () => {}, forgetToken: () => {}, now: () => new Date() });
+  const { port } = server.address() as AddressInfo;
+  for (const status of [301, 302, 303, 307, 308]) {
+    await expect(connector.send({ serviceUrl: `http://127.0.0.1:${port}/${status}`, conversation: 'c' }, {})).resolves.toEqual({ kind: 'refused', cause: 'refused' });
+  }
+  expect(asked).toEqual([301, 302, 303, 307, 308].map((status) => `/${status}/v3/conversations/c/activities`));
+  network.close();
+  await new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
 });
 
 /** Every connection that this process opens while `work` runs, except those to Lotse itself. */
