@@ -10,6 +10,8 @@ import type { TurnResult } from './turn';
 export interface Outgoing {
   /** Sends in the background; `drain` waits for it. */
   send(turn: TurnResult): void;
+  /** Whether the replies of a turn, whose activity came again, were left behind: else they are out, or whoever committed them is just sending them. */
+  isLeftBehind(turn: Pick<TurnResult, 'conversationId' | 'activityId'>): Promise<boolean>;
   /** Begins to send the replies of turns that a crash or an unreachable channel left behind. */
   readonly recovery: Job;
   drain(): Promise<void>;
@@ -52,6 +54,7 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
 
   return {
     send: (turn) => void track(turn),
+    isLeftBehind: (turn) => turns.takeUp(turn, WAIT_MS),
     recovery: {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
       run: async () => {

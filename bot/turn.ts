@@ -108,7 +108,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }) };
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent };
+      return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
     }
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(settings, beginning, start, played, { conversationId, activityId, at: services.clock.now() });

@@ -98,6 +98,12 @@ const HOLD: Statement = {
     WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity AND t."sentAt" IS NULL`,
 };
 
+/** For a turn whose activity is repeated: only one instance gets it, and only when nobody has looked after it for a while. */
+const TAKE_UP: Statement = {
+  name: 'lotse_turn_take_up',
+  text: `UPDATE "Turn" SET "takenAt" = $3 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND COALESCE("takenAt", at) < $4 RETURNING "activityId"`,
+};
+
 /** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now. An update returns its rows in any order. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
@@ -175,4 +181,9 @@ export async function holdTurns(database: Database, turns: readonly TurnKey[], a
 /** Takes turns whose replies did not go out, committed after `since` and before `until`, in that order; each is taken by one instance only. */
 export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
   return database.run<UnsentTurn & Record<string, string | number | null>>(TAKE_UNSENT, [now, until, since]);
+}
+
+/** Takes one turn whose replies did not go out, where nobody has taken it or said that it is looked after since `until`. */
+export async function takeUp(database: Database, { conversationId, activityId }: TurnKey, now: Date, until: Date): Promise<boolean> {
+  return (await database.run(TAKE_UP, [conversationId, activityId, now, until])).length > 0;
 }

@@ -1,7 +1,7 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
 import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
-import { beginTurn, commitTurn, holdTurns, markSent, postponeTurn, takeUnsent, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import { beginTurn, commitTurn, holdTurns, markSent, postponeTurn, takeUnsent, takeUp, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
@@ -25,6 +25,8 @@ export interface Turns {
   holdBack(conversationId: string, paceAt: Date): Promise<void>;
   /** Its replies beyond the first `said` cannot leave before `until`: given to somebody after that. */
   postpone(turn: TurnKey, until: Date, said: number, waitMs: number): Promise<void>;
+  /** The same for one turn, whose activity came again: false while somebody is sending its replies, or has just taken it. */
+  takeUp(turn: TurnKey, waitMs: number): Promise<boolean>;
   /** Writes the marks that are still gathered. */
   flush(): Promise<void>;
   /** Every conversation of a person goes but the one in which the deletion is asked for, of which nothing but the present turn stays. */
@@ -57,6 +59,10 @@ export function createTurns(database: Database, clock: Clock): Turns {
     takeUnsent: (waitMs, giveUpAfterMs) => {
       const now = clock.now();
       return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
+    },
+    takeUp: (turn, waitMs) => {
+      const now = clock.now();
+      return takeUp(database, turn, now, new Date(now.getTime() - waitMs));
     },
     flush: marks.flush,
     erase,

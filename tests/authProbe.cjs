@@ -70,7 +70,7 @@ const probe = http.createServer((request, response) => {
     ...seen, answered: answers.length, processorP99Ms: p99('processorMs'), wallP99Ms: p99('wallMs'), loopP99Ms: delay.percentile(99) / 1e6, loopMostMs: delay.max / 1e6,
     issuers: require('botframework-connector').EmulatorValidation.ToBotFromEmulatorTokenValidationParameters.issuer.length,
   };
-  if (request.url === '/begin') answers = [];
+  answers = [];
   global.gc();
   global.gc();
   response.end(JSON.stringify({ ...figures, heapBytes: process.memoryUsage().heapUsed }));

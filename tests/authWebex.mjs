@@ -13,13 +13,19 @@ const HOUR_MS = 3_600_000;
 const CLIENTS = 16;
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
+/** An hour more than a day ago. */
+const yesterday = () => new Date(Date.now() - 25 * HOUR_MS).toISOString();
+
 /** Webex's side: it gives out every message that is asked for, and notes who asks and what is posted. */
 async function startWebex() {
   const asked = [];
   const posted = [];
   const created = () => new Date().toISOString();
   const bot = { id: BOT, emails: ['lotse@webex.bot'], displayName: 'Lotse', type: 'bot', orgId: ORGANISATION };
-  const messageOf = (id) => ({ id, roomId: id.replace('message', 'room'), roomType: 'direct', personId: 'ANA', personEmail: 'ana@firma.example', text: 'menu', created: created() });
+  const messageOf = (id) => ({
+    id, roomId: id.replace('message', 'room'), roomType: 'direct', text: 'menu', created: id === 'message-old' ? yesterday() : created(),
+    ...(id === 'message-own' ? { personId: BOT, personEmail: 'lotse@webex.bot' } : { personId: 'ANA', personEmail: 'ana@firma.example' }),
+  });
   const webhooks = [];
   const answer = (method, path, body) => {
     const [, collection, id] = path.replace(/^\/v1(?=\/)/, '').split('?')[0].split('/');
@@ -148,8 +154,7 @@ async function takeGenuine({ webex, send, turns, settle }) {
   for (const [name, headers] of Object.entries(spelt)) { const body = eventOf(name); statuses[name] = await send(body, headers(body)); }
   await settle();
   const before = await turns();
-  const old = new Date(Date.now() - 25 * HOUR_MS).toISOString();
-  for (const body of [eventOf('old', { created: old, data: { created: old } }), eventOf('own', { actorId: BOT, data: { personId: BOT, personEmail: 'lotse@webex.bot' } })]) await send(body, spark(sign(body)));
+  for (const body of [eventOf('old', { created: yesterday(), data: { created: yesterday() } }), eventOf('own', { actorId: BOT, data: { personId: BOT, personEmail: 'lotse@webex.bot' } })]) await send(body, spark(sign(body)));
   await settle();
   const replies = Object.keys(spelt).map((name) => repliesIn(webex, name));
   const idle = await turns() - before;

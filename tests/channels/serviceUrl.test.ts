@@ -71,7 +71,7 @@ it('an allowed host that answers that the message should go elsewhere is not fol
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const network = createNetwork();
-  const connector = createConnector(network, { rule: LOCAL, timeoutMs: 1000, token: async () => undefined, pause: async () => {}, forgetToken: () => {}, now: () => new Date() });
+  const connector = createConnector(network, { rule: LOCAL, timeoutMs: 1000, token: async () => undefined, forgetToken: () => {}, now: () => new Date() });
   const { port } = server.address() as AddressInfo;
   for (const status of [301, 302, 303, 307, 308]) {
     await expect(connector.send({ serviceUrl: `http://127.0.0.1:${port}/${status}`, conversation: 'c' }, {})).resolves.toEqual({ kind: 'refused', cause: 'refused' });

@@ -79,13 +79,12 @@ describe('a repeated activity', () => {
     });
   }
 
-  it('whose replies go by the connector is answered there with the same words each time', async () => {
+  it('whose replies go by the connector is answered there once, however often it comes to two Lotses', async () => {
     await enterOrder('by-connector');
-    await Promise.all(Array.from({ length: 4 }, () => say(world.url, 'by-connector', 'once', 'next', 'posted')));
+    await Promise.all(Array.from({ length: 60 }, (_, time) => say([world.url, second.url][time % 2]!, 'by-connector', 'once', 'next', 'posted')));
     await until(async () => (await unsent()) === 0, 'the replies are out');
-    const texts = world.connector.receivedIn('by-connector').map((reply) => reply.text);
-    expect(texts.length).toBeLessThanOrEqual(4);
-    expect(new Set(texts).size).toBe(1);
+    for (let time = 0; time < 10; time += 1) await say([world.url, second.url][time % 2]!, 'by-connector', 'once', 'next', 'posted');
+    expect(world.connector.receivedIn('by-connector')).toHaveLength(1);
     expect((await stored('by-connector')).version).toBe(5);
   });
 
