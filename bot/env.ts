@@ -11,19 +11,24 @@ export type Settings = ReturnType<typeof readSettings>;
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
-  constructor(readonly problems: readonly string[]) {
-    super(`Lotse cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for what each setting is for.`);
+  constructor(readonly problems: readonly string[], reason = 'Lotse cannot start with these settings') {
+    super(`${reason}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for what each setting is for.`);
   }
 }
 
 /** Reads the environment, a .env file before it where there is one. Throws a SettingsError. */
 export function loadSettings(): Settings {
+  return readSettings(loadEnvironment());
+}
+
+/** For what a command reads beside Lotse's own settings. */
+export function loadEnvironment(): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile('.env');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return readSettings(process.env);
+  return process.env;
 }
 
 /** Local mode is what somebody gets who has no credentials and does not run in production. */

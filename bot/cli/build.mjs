@@ -14,6 +14,7 @@ execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc
 copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
 copy('services/fonts', () => true);
+copy('bot/teams-app', (name) => /\.(json|svg)$/.test(name));
 copy('bot/pages', (name) => /\.(html|css|svg)$/.test(name));
 await build({
   entryPoints: [path.join(root, 'bot/pages/chat.ts')], outfile: path.join(fresh, 'bot/pages/chat.js'),

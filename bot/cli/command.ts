@@ -1,16 +1,11 @@
-/** Runs a command to its end: settings, Lotse, an exit code; what went wrong becomes a sentence. */
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+/** Runs a command that needs Lotse to its end: settings, Lotse, an exit code. */
 import { loadSettings } from '../env';
-import { explain } from '../failure';
+import { finish } from './ending';
 import { openLotse, type OpenLotse } from './openLotse';
 
-/** Not one of the codes that say how a command ended. */
-const BROKEN = 3;
+export { refuse, write, writeLine } from './ending';
 
 export function runCommand(run: (lotse: OpenLotse) => Promise<number>): void {
-  // Whoever reads the lines may stop reading; the command ends all the same.
-  process.stdout.on('error', () => {});
   const command = async () => {
     const lotse = await openLotse(loadSettings());
     try {
@@ -19,23 +14,5 @@ export function runCommand(run: (lotse: OpenLotse) => Promise<number>): void {
       await lotse.close();
     }
   };
-  command().then((code) => { process.exitCode = code; }, (error: unknown) => {
-    process.stderr.write(`${explain(error) ?? (error instanceof Error ? error.message : String(error))}\n`);
-    process.exitCode = BROKEN;
-  });
-}
-
-/** Wrong use is told before anything is opened. */
-export function refuse(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = 2;
-}
-
-/** No faster than it is read. */
-export async function write(stream: Writable, chunk: string): Promise<void> {
-  if (!stream.write(chunk)) await once(stream, 'drain');
-}
-
-export function writeLine(line: string): Promise<void> {
-  return write(process.stdout, `${line}\n`);
+  finish(command());
 }

@@ -1,0 +1,42 @@
+/** `npm run teams:package [-- FILE.zip]`: the app that an administrator uploads to Teams. 0 done, 2 settings are missing or wrong, 3 something else broke. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadEnvironment, SettingsError } from '../env';
+import { createReader } from '../settingReader';
+import { packTeamsApp } from '../teams-app/package';
+import { readTeamsApp, type TeamsAppSettings } from '../teams-app/settings';
+import { finish, refuse, writeLine } from './ending';
+
+const USAGE = 'Use: npm run teams:package [-- FILE.zip]';
+const FILE = 'dist/teams/lotse-teams.zip';
+/** Built, this file lies in dist/bot/cli. */
+const PACKAGE = path.resolve(__dirname, '../../../package.json');
+
+function start(): void {
+  try {
+    const [file = FILE, ...more] = parseArgs({ allowPositionals: true }).positionals;
+    if (more.length > 0) return refuse(USAGE);
+    finish(pack(loadTeamsApp(), file));
+  } catch (error) {
+    refuse(error instanceof SettingsError ? error.message : `${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function loadTeamsApp(): TeamsAppSettings {
+  const read = createReader(loadEnvironment());
+  const settings = readTeamsApp(read);
+  if (read.problems.length > 0) throw new SettingsError(read.problems, 'The app package for Teams cannot be made with these settings');
+  return settings;
+}
+
+async function pack(settings: TeamsAppSettings, file: string): Promise<number> {
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+  const bytes = await packTeamsApp(settings, version);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+  await writeLine(`${file} holds Lotse ${version} for Teams (${bytes.length} bytes). Upload it in the Teams admin center; docs/connecting.md says how.`);
+  return 0;
+}
+
+start();
