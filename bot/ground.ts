@@ -1,9 +1,12 @@
 /** The ground that Lotse and its commands stand on: doors, database, services. Constructs, like wiring.ts. */
 import { openDatabase, type Database } from '../prisma/database';
+import { findHolder } from '../prisma/folderLock';
+import { inspectDatabase } from '../prisma/inspect';
 import { createServices, type Services } from '../services';
 import { createClock, type Clock } from '../services/clock';
 import { createLocalMailbox, createMailDoor, type LocalMailbox, type Mail } from '../services/mail';
 import { createMemory } from '../services/memory';
+import { createNetwork } from '../services/network';
 import { createRestoreGuard, HELD_MAILS, type RestoreGuard } from '../services/notices/restored';
 import { createNoticeReports } from '../services/notices/reports/reports';
 import { createRandom } from '../services/random';
@@ -14,7 +17,8 @@ import type { Settings } from './env';
 import type { Ticking } from './jobs';
 import { createLog, type Log } from './log';
 import { createMetrics, type Metrics } from './metrics';
-import { isPepperOf, readPepper } from './pepper';
+import type { DoctorParts } from './doctor/examination';
+import { fingerprintOf, findPepper, isPepperOf, readPepper } from './pepper';
 import { createTimeMachine, type TimeMachine } from './timeMachine';
 
 /** A whole list is applied at once; nobody waits for it in a conversation. */
@@ -91,6 +95,21 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   return {
     hasItsPepper, database, services, clock, machine, mailbox, log, metrics, guard, commands, setAddress: (known) => { address ??= known; }, address: () => address,
     close: async () => { smtp?.close(); await database.close(); },
+  };
+}
+
+/** Doors for a look at everything, without opening the database for good. */
+export function openDoctor({ mail: { smtpUrl: url, ...mail }, database, codes }: Settings): DoctorParts & { close(): void } {
+  const network = createNetwork();
+  const smtp = url === undefined ? undefined : createSmtp({ url, ...mail });
+  return {
+    network, clock: createClock(), verifyMail: smtp?.verify,
+    findHolder: () => findHolder(database.folder), inspect: () => inspectDatabase(database),
+    findPepper: () => {
+      const found = findPepper(codes.pepper, database.folder);
+      return found && { where: found.where, fingerprint: fingerprintOf(found.pepper) };
+    },
+    close: () => { smtp?.close(); network.close(); },
   };
 }
 

@@ -14,6 +14,17 @@ export function readPepper(setting: string, folder: string | undefined, random: 
   if (folder === undefined) return Buffer.from(random.token(BYTES));
   const file = path.join(folder, NAME);
   if (!existsSync(file)) make(file, folder, random);
+  return readFile(file);
+}
+
+/** The one that there is, and where; makes none. */
+export function findPepper(setting: string, folder: string): { readonly pepper: Buffer; readonly where: string } | undefined {
+  if (setting) return { pepper: Buffer.from(setting, 'utf8'), where: 'CODE_PEPPER' };
+  const file = path.join(folder, NAME);
+  return existsSync(file) ? { pepper: readFile(file), where: file } : undefined;
+}
+
+function readFile(file: string): Buffer {
   const pepper = Buffer.from(readFileSync(file, 'utf8').trim(), 'utf8');
   if (pepper.length < BYTES) throw new Error(`${file} holds no key: put the one of a backup there, or remove the file to begin with a new one.`);
   return pepper;
@@ -39,6 +50,11 @@ function make(file: string, folder: string, random: Random): void {
 
 /** Whether the data were begun with this pepper; with another one codes would not fit, and deletions would be forgotten. */
 export async function isPepperOf(memory: Memory, pepper: Buffer): Promise<boolean> {
-  const print = createHmac('sha256', pepper).update('fingerprint').digest('base64url');
+  const print = fingerprintOf(pepper);
   return (await memory.begin('pepper', print)) === print;
+}
+
+/** By which a database knows its pepper again, and from which nothing follows. */
+export function fingerprintOf(pepper: Buffer): string {
+  return createHmac('sha256', pepper).update('fingerprint').digest('base64url');
 }

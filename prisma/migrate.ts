@@ -72,13 +72,14 @@ async function run(connection: MigrationConnection, { name, script, checksum }: 
   }
 }
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly script: string;
   readonly checksum: string;
 }
 
-function readMigrations(): Migration[] {
+/** In the order in which they are applied. */
+export function readMigrations(): Migration[] {
   const folder = path.join(__dirname, 'migrations');
   const names = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'migration.sql'))).sort();
   return names.map((name) => {

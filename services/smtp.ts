@@ -15,6 +15,8 @@ export interface SmtpSettings {
 }
 
 export interface Smtp extends Mail {
+  /** Connects and signs in, and sends nothing; the cause where that fails. */
+  verify(): Promise<string | undefined>;
   /** Lets mails under way end. */
   close(): void;
 }
@@ -56,6 +58,7 @@ export function createSmtp({ url, from, timeoutMs, connections }: SmtpSettings):
         return judge(error as Refusal);
       }
     },
+    verify: () => transport.verify().then(() => undefined, (error: unknown) => causeOf(error as Refusal)),
     close: () => transport.close(),
   };
 }
@@ -78,10 +81,16 @@ function writeMessage(mail: OutgoingMail, to: string, from: string, ownDomain: s
 }
 
 /** Only a 5xx to this very mail is final. A wrong password, a server that turns everybody away or a lost connection is the operator's to mend. */
-function judge({ code, command, responseCode = 0, response = '' }: Refusal): MailResult {
-  const cause = [code, command, responseCode || undefined].filter(Boolean).join(' ') || 'unknown';
+function judge(refusal: Refusal): MailResult {
+  const { code, command, responseCode = 0, response = '' } = refusal;
+  const cause = causeOf(refusal);
   const isFinal = responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
   if (!isFinal) return { kind: 'later', cause };
   const isMailbox = command === 'RCPT TO' && (ANY_STATUS.test(response) ? UNKNOWN_MAILBOX.test(response) : MAILBOX_CODES.includes(responseCode));
   return { kind: 'refused', reason: isMailbox ? 'address' : 'policy', cause };
+}
+
+/** Without the server's own words, which may hold addresses. */
+function causeOf({ code, command, responseCode }: Refusal): string {
+  return [code, command, responseCode || undefined].filter(Boolean).join(' ') || 'unknown';
 }

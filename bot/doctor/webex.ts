@@ -1,0 +1,58 @@
+/** Whether Webex knows this bot, and would tell Lotse what happens. It only reads: the webhooks are made by a Lotse that runs. */
+import type { Network, NetworkAnswer } from '../../services/network';
+import { notSet, ok, wrong, type Finding, type Look } from './finding';
+import { reasonOf } from './reason';
+
+const TIMEOUT_MS = 10_000;
+const BOT = 'Webex bot';
+const WEBHOOKS = 'Webex webhooks';
+const PATH = '/api/webex';
+const GUIDE = 'See "The Webex bot" in docs/connecting.md.';
+/** What Lotse must be told. */
+const NEEDED = ['messages created', 'attachmentActions created', 'memberships created', 'memberships deleted'];
+
+interface Webhook {
+  readonly resource?: unknown;
+  readonly event?: unknown;
+  readonly targetUrl?: unknown;
+  readonly status?: unknown;
+}
+
+export interface WebexAccess {
+  readonly token: string;
+  readonly apiUrl: string;
+}
+
+export function webexLook(network: Network, webex: WebexAccess | undefined, publicUrl: string | undefined): Look {
+  if (!webex) return async () => [notSet('Webex', 'WEBEX_ACCESS_TOKEN is empty, so Lotse is not on Webex.', GUIDE)];
+  const get = (path: string) => network.request({ method: 'GET', url: `${webex.apiUrl.replace(/\/$/, '')}${path}`, timeoutMs: TIMEOUT_MS, headers: { authorization: `Bearer ${webex.token}` } });
+  return async () => {
+    try {
+      const bot = botFinding(await get('/people/me'));
+      if (bot.state !== 'ok') return [bot];
+      if (publicUrl === undefined) return [bot, wrong(WEBHOOKS, 'without PUBLIC_URL Webex cannot reach Lotse.', 'Set PUBLIC_URL.')];
+      return [bot, webhookFinding(await get('/webhooks?max=100'), new URL(PATH, publicUrl).href)];
+    } catch (error) {
+      return [wrong(BOT, `${new URL(webex.apiUrl).host}: ${reasonOf(error)}`, 'Let this machine reach that address by https, or check WEBEX_API_URL.')];
+    }
+  };
+}
+
+function botFinding({ status, body }: NetworkAnswer): Finding {
+  if (status === 401) return wrong(BOT, 'Webex refuses the token (401).', `Make a new token on the page of the bot and set WEBEX_ACCESS_TOKEN. ${GUIDE}`);
+  if (status !== 200) return wrong(BOT, `Webex answers ${status}.`, 'Try again in a while; status.webex.com says whether Webex itself has trouble.');
+  const { displayName, type } = JSON.parse(body) as { displayName?: unknown; type?: unknown };
+  if (type !== 'bot') return wrong(BOT, `the token belongs to no bot, but to a ${String(type)}.`, `Use the token of the bot. ${GUIDE}`);
+  return ok(BOT, `the token belongs to the bot "${String(displayName)}".`);
+}
+
+function webhookFinding({ status, body }: NetworkAnswer, targetUrl: string): Finding {
+  if (status !== 200) return wrong(WEBHOOKS, `Webex answers ${status}.`, 'Try again in a while.');
+  const ours = ((JSON.parse(body) as { items?: readonly Webhook[] }).items ?? []).filter((each) => each.targetUrl === targetUrl);
+  const isOf = (needed: string) => ({ resource, event }: Webhook) => `${String(resource)} ${String(event)}` === needed;
+  const missing = NEEDED.filter((needed) => !ours.some(isOf(needed)));
+  const asleep = NEEDED.filter((needed) => !missing.includes(needed) && !ours.some((each) => isOf(needed)(each) && each.status === 'active'));
+  const remedy = 'A Lotse that runs makes and wakes them by itself within minutes: start it with this token and this PUBLIC_URL, and look again.';
+  if (missing.length > 0 || asleep.length > 0) return wrong(WEBHOOKS, [...missing.map((each) => `${each} is missing`), ...asleep.map((each) => `${each} is not active`)].join('; '), remedy);
+  return ok(WEBHOOKS, `all ${NEEDED.length} lead to ${targetUrl} and are active; whether they carry WEBEX_WEBHOOK_SECRET shows only when Webex calls.`);
+}
