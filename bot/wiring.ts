@@ -41,7 +41,7 @@ import { createTurns, type Turns } from './turn';
 import { createUnsubscribeRoutes } from './notices/unsubscribe';
 
 export { findHolder, type Door } from '../prisma/folderLock';
-export { openCommands, openDoctor, OTHER_PEPPER, type Instead } from './ground';
+export { openCommands, OTHER_PEPPER, type Instead } from './ground';
 
 export interface Lotse extends Life {
   readonly hasItsPepper: boolean;

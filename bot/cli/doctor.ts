@@ -4,7 +4,7 @@ import { examine } from '../doctor/examination';
 import { lineOf, sumOf, wrong } from '../doctor/finding';
 import { secretsOf } from '../doctor/settings';
 import { loadSettings, SettingsError, type Settings } from '../env';
-import { openDoctor } from '../wiring';
+import { openDoctor } from '../ground';
 import { finish, refuse, writeLine } from './ending';
 
 const USAGE = 'Use: npm run doctor';
