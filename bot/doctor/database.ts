@@ -1,6 +1,7 @@
 /** Whether the database can be used and is up to date, and whether the pepper is the one that it was begun with. */
 import type { Network } from '../../services/network';
 import type { Settings } from '../env';
+import { explain } from '../failure';
 import type { Door } from '../wiring';
 import { readyFinding } from './address';
 import { notSet, ok, wrong, type Finding, type Look } from './finding';
@@ -42,7 +43,7 @@ export function databaseLook(parts: DatabaseParts): Look {
       const found = await parts.inspect();
       return [stateFinding(parts.settings, found), pepperFinding(parts, found)];
     } catch (error) {
-      return [wrong(NAME, reasonOf(error), parts.settings.url === undefined ? `Check the folder ${parts.settings.folder} (DATA_DIR).` : 'Check DATABASE_URL and MIGRATE_DATABASE_URL.'), pepperFinding(parts, undefined)];
+      return [wrong(NAME, explain(error) ?? reasonOf(error), parts.settings.url === undefined ? `Check the folder ${parts.settings.folder} (DATA_DIR).` : 'Check DATABASE_URL and MIGRATE_DATABASE_URL.'), pepperFinding(parts, undefined)];
     }
   };
 }
@@ -68,7 +69,7 @@ function stateFinding({ url, migrateUrl, folder }: Settings['database'], found: 
   if (pending.length > 0) return wrong(NAME, `${pending.length} of its migrations are still to come (${pending[0]} first).`, 'npm start applies them.');
   const kind = url === undefined ? 'embedded' : `as ${found.role}`;
   const owning = url !== undefined && migrateUrl === undefined && found.mayChangeTables ? ' The serving role may change tables; MIGRATE_DATABASE_URL would keep that from it.' : '';
-  return ok(NAME, `PostgreSQL ${found.version} (${kind}), ${Math.max(1, Math.round(found.sizeBytes / MEGABYTE))} MB, all migrations are there.${owning}`);
+  return ok(NAME, `PostgreSQL ${found.version.split(' ', 1)[0]} (${kind}), ${Math.max(1, Math.round(found.sizeBytes / MEGABYTE))} MB, all migrations are there.${owning}`);
 }
 
 function pepperFinding({ settings: { url }, findPepper }: DatabaseParts, found: Inspection | undefined): Finding {
