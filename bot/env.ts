@@ -102,12 +102,6 @@ function readTeams(read: Reader) {
   };
 }
 
-function readWebex(read: Reader) {
-  const token = read.text('WEBEX_ACCESS_TOKEN', '');
-  const apiUrl = read.url('WEBEX_API_URL', ['http:', 'https:']) ?? 'https://webexapis.com/v1';
-  return token === '' ? undefined : { token, secret: read.text('WEBEX_WEBHOOK_SECRET', ''), apiUrl };
-}
-
 function readWebchat(read: Reader, isLocal: boolean) {
   const origins = read.origins('WEBCHAT_ORIGINS');
   return { isOpen: isLocal || origins.length > 0, origins, tokenDays: read.number('WEBCHAT_TOKEN_DAYS', 90, 1, 366) };

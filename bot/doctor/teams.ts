@@ -1,8 +1,8 @@
 /** Whether Teams knows this bot, and Lotse knows who signs for Teams: with the parts that Lotse itself uses. */
 import type { Clock } from '../../services/clock';
 import type { Network } from '../../services/network';
-import { createBearerCheck } from '../channels/bearer';
-import { createCredentials } from '../channels/credentials';
+import { createBearerCheck } from '../channels/teams/bearer';
+import { createCredentials } from '../channels/teams/credentials';
 import type { Settings } from '../env';
 import { notSet, ok, wrong, type Look } from './finding';
 import { reasonOf } from './reason';

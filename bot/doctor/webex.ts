@@ -1,5 +1,6 @@
 /** Whether Webex knows this bot, and would tell Lotse what happens. It only reads: the webhooks are made by a Lotse that runs. */
 import type { Network, NetworkAnswer } from '../../services/network';
+import { WATCHED } from '../channels/webex/event';
 import { notSet, ok, wrong, type Finding, type Look } from './finding';
 import { reasonOf } from './reason';
 
@@ -9,7 +10,7 @@ const WEBHOOKS = 'Webex webhooks';
 const PATH = '/api/webex';
 const GUIDE = 'See "The Webex bot" in docs/connecting.md.';
 /** What Lotse must be told. */
-const NEEDED = ['messages created', 'attachmentActions created', 'memberships created', 'memberships deleted'];
+const NEEDED = WATCHED.map(({ resource, event }) => `${resource} ${event}`);
 
 interface Webhook {
   readonly resource?: unknown;
@@ -20,12 +21,12 @@ interface Webhook {
 
 export interface WebexAccess {
   readonly token: string;
-  readonly apiUrl: string;
+  readonly url: string;
 }
 
 export function webexLook(network: Network, webex: WebexAccess | undefined, publicUrl: string | undefined): Look {
   if (!webex) return async () => [notSet('Webex', 'WEBEX_ACCESS_TOKEN is empty, so Lotse is not on Webex.', GUIDE)];
-  const get = (path: string) => network.request({ method: 'GET', url: `${webex.apiUrl.replace(/\/$/, '')}${path}`, timeoutMs: TIMEOUT_MS, headers: { authorization: `Bearer ${webex.token}` } });
+  const get = (path: string) => network.request({ method: 'GET', url: `${webex.url.replace(/\/$/, '')}${path}`, timeoutMs: TIMEOUT_MS, headers: { authorization: `Bearer ${webex.token}` } });
   return async () => {
     try {
       const bot = botFinding(await get('/people/me'));
@@ -33,7 +34,7 @@ export function webexLook(network: Network, webex: WebexAccess | undefined, publ
       if (publicUrl === undefined) return [bot, wrong(WEBHOOKS, 'without PUBLIC_URL Webex cannot reach Lotse.', 'Set PUBLIC_URL.')];
       return [bot, webhookFinding(await get('/webhooks?max=100'), new URL(PATH, publicUrl).href)];
     } catch (error) {
-      return [wrong(BOT, `${new URL(webex.apiUrl).host}: ${reasonOf(error)}`, 'Let this machine reach that address by https, or check WEBEX_API_URL.')];
+      return [wrong(BOT, `${new URL(webex.url).host}: ${reasonOf(error)}`, 'Let this machine reach that address by https, or check WEBEX_API_URL.')];
     }
   };
 }
