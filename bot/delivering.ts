@@ -46,26 +46,20 @@ const LATE_MS = 200;
 /** What is to become of a reply that was tried. */
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
 
-/** Whether it is over: false where something still waits. */
-export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
+export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<void> {
   const { turns, channels, log } = parts;
   const way = channels.get(turn.channel)?.way;
-  if (way?.kind !== 'post') {
-    log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
-    return false;
-  }
+  if (way?.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
     const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience);
     if (fate.kind === 'waits') {
       log.info('reply waits', { conversation: turn.conversationId });
-      await turns.postpone(turn, fate.until, place, WAIT_MS);
-      return false;
+      return turns.postpone(turn, fate.until, place, WAIT_MS);
     }
     if (fate.kind === 'over') break;
   }
   turns.sent(turn);
-  return true;
 }
 
 interface Due {

@@ -21,9 +21,6 @@ export interface Outgoing {
 const GIVE_UP_AFTER_MS = 86_400_000;
 /** Well within the wait, so that a slow channel does not make another instance say the same. */
 const HOLD_EVERY_MS = 10_000;
-
-/** Marks that replies are out are gathered, and a repeated activity may be on its way while one is written. */
-const LATELY_MS = 10_000;
 /** Whoever waits for less than this when Lotse stops goes on. */
 const SHORT_MS = 1000;
 
@@ -32,20 +29,17 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
   const stop = createStop(parts.clock);
   const queue = createQueue();
   const underWay = new Map<string, { turn: TurnResult; work: Promise<void> }>();
-  const lately = new Set<string>();
   const holding = setInterval(() => {
     const held = [...underWay.values()].map(({ turn }) => turn);
     if (held.length > 0) turns.hold(held).catch((error: unknown) => log.error('turns not held', { error }));
   }, HOLD_EVERY_MS).unref();
 
-  /** A turn whose replies are just leaving, or have just left, is not sent a second time because the channel repeats its activity. */
+  /** A turn whose replies are just leaving is not sent a second time. */
   function track(turn: TurnResult): Promise<void> {
     const key = `${turn.conversationId}|${turn.activityId}`;
     const known = underWay.get(key);
     if (known) return known.work;
-    if (lately.has(key)) return Promise.resolve();
     const work = queue(turn.conversationId, () => deliverTurn(parts, turn, stop.patience))
-      .then((isOver) => { if (isOver) remember(lately, key); })
       .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
       .finally(() => underWay.delete(key));
     underWay.set(key, { turn, work });
@@ -69,11 +63,6 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
       await turns.flush();
     },
   };
-}
-
-function remember(keys: Set<string>, key: string): void {
-  keys.add(key);
-  setTimeout(() => keys.delete(key), LATELY_MS).unref();
 }
 
 /** A turn that was left behind, its replies counted in anew. */
