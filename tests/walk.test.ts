@@ -1,6 +1,7 @@
 /** THE WALK: every place of every procedure, in every language, on every channel, as a contact could come to it. */
 import type { Activity } from 'botbuilder';
 import { activityFor } from '../bot/channels/botFramework/rendering';
+import { renderWebex } from '../bot/channels/webex/rendering';
 import { toLatinDigits } from '../locales/folding';
 import { writeLetters } from '../dialogs/letter';
 import { plainText, type Message } from '../dialogs/message';
@@ -11,6 +12,7 @@ import { PREREQUISITES, PROCEDURE_IDS } from '../dialogs/procedures/procedure';
 import { wordPlace } from '../dialogs/procedures/wording';
 import { addressOf, isRightToLeft, LANGUAGES, word, type Language } from '../locales';
 import facts from '../locales/facts.json';
+import { refusalOf, type Draft } from './fakes/webexRules';
 
 const CHANNELS = ['webchat', 'msteams'] as const;
 const LIMITS = { title: 60, button: 40, text: 900, plain: 2000, bytes: 28 * 1024 };
@@ -163,6 +165,15 @@ describe('what is said there', () => {
         title.length > LIMITS.title && `title of ${title.length}`, text.length > LIMITS.text && `text of ${text.length}`, plain > LIMITS.plain && `whole text of ${plain}`, bytes > LIMITS.bytes && `card of ${bytes} bytes`,
         ...choices.map(({ label }) => label.length > LIMITS.button && `button of ${label.length} "${label}"`),
       ];
+    })).toEqual([]);
+  });
+  it('is a single message that Webex takes, with every line isolated and closed', () => {
+    expect(perMessage((message) => {
+      const [draft, ...more] = renderWebex(message, {}) as readonly Draft[];
+      const words = wordsIn(draft).join('\n');
+      const isOpen = (words.match(/[\u2066\u2067]/g) ?? []).length !== (words.match(/\u2069/g) ?? []).length;
+      const isPlain = isRightToLeft(message.language) && draft!.text!.split('\n').some((line) => line.trim() !== '' && !line.startsWith('\u200f\u2067'));
+      return [more.length > 0 && `${more.length + 1} messages`, refusalOf(draft!), HOLES.exec(words)?.[0], isOpen && 'an isolate stays open', isPlain && 'a line from left to right'];
     })).toEqual([]);
   });
   it('runs in the direction of its language, and closes what it isolates', () => {
