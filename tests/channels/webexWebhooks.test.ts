@@ -57,7 +57,7 @@ it('that die while Lotse runs are found by the check, and the lost words with th
   webex.say(webex.directRoom(ben.self), ben.self, { text: 'menu' });
   await world.tick();
   expect(webex.saidIn(ben.roomId)).toHaveLength(1);
-  await world.later(61_000);
+  await world.later(59_900);
   expect(named()).toEqual(WELL);
   await webex.waitFor(ben.roomId, 1);
 });

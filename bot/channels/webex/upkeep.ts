@@ -29,6 +29,8 @@ const HEARD_UNTIL = 'webex.heardUntil';
 /** What is announced while somebody looks may be read a second time, but never not at all; and two clocks need not agree. */
 const MARGIN_MS = 15 * 60_000;
 const SOON_MS = 15_000;
+/** A tick that comes a moment early must not cost another minute. */
+const HALF_TICK_MS = 30_000;
 
 export function createUpkeep(parts: UpkeepParts): Upkeep {
   const { clock, log } = parts;
@@ -63,7 +65,7 @@ async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinute
   const began = clock.now();
   const target = targetUrl();
   const repaired = target === undefined ? 0 : await check(target);
-  state.dueAt = began.getTime() + everyMinutes * 60_000;
+  state.dueAt = began.getTime() + everyMinutes * 60_000 - HALF_TICK_MS;
   if (state.isBehind || repaired > 0) {
     // What is missed from here on makes another reading.
     state.isBehind = false;
