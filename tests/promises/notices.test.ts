@@ -2,6 +2,7 @@
  * Each notice once, whatever dies: a process at any of its steps, for good or for longer than its lease. The ledger and the channel
  * are real; where a server is at hand, so are the processes and the kills (npm run check:exactly-once, crash-points, clock do it at length).
  */
+import type { Channel, Post } from '../../bot/channels/channel';
 import type { NoticeStep } from '../../bot/notices/noticeSender';
 import { runCheck } from '../noticeChecks';
 import { createSendingWorld, stoppingAt, type SendingWorld } from '../noticeSending';
@@ -97,7 +98,8 @@ it('a channel that cannot say is asked again, and in the end nobody knows', asyn
   world.sender({ channels: channelsOf(true), onStep }).wake();
   await stopped;
   let asks = 0;
-  const silent = { ...world.channel(true), find: async () => { asks += 1; throw new Error('no answer'); } };
+  const asked = world.channel(true);
+  const silent: Channel = { ...asked, way: { ...asked.way as Post, find: async () => { asks += 1; throw new Error('no answer'); } } };
   const askOnce = async () => {
     await expire();
     const sender = world.sender({ channels: new Map([['msteams', silent]]) });
