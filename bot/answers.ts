@@ -1,6 +1,6 @@
 /** How Lotse answers over HTTP: JSON, short, without a word of what went wrong inside. */
 import type { Request, Response } from 'restify';
-import { ActivityError } from './channels/botFramework/activity';
+import { InputError } from './channels/channel';
 import { BodyError } from './body';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -65,7 +65,7 @@ async function dropRest(request: Request): Promise<void> {
 function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof BodyError) return new HttpError(error.status, 'BadBody', error.message);
-  if (error instanceof ActivityError) return new HttpError(400, 'BadActivity', error.message);
+  if (error instanceof InputError) return new HttpError(400, 'BadActivity', error.message);
   if (error instanceof BusyError) return new HttpError(503, 'Busy', error.message, { 'retry-after': '2' });
   if (isDatabaseAway(error)) return new HttpError(503, 'Unavailable', 'The database does not answer: please try again.', { 'retry-after': '5' });
   return new HttpError(500, 'Internal', 'Something went wrong here. Please try again.');

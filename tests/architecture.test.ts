@@ -6,8 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
+import { CHANNEL_NAMES } from '../bot/channels/names';
 import { PROCEDURES } from '../dialogs/procedures';
 import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
+import { findText, LANGUAGES } from '../locales';
 import { writesOf } from './tableWrites';
 
 const ROOT = path.resolve(__dirname, '..');
@@ -217,6 +219,23 @@ describe('who writes what', () => {
   ] as const)('a write is seen in %s', (code, table) => expect(writesOf(ts.createSourceFile('a.ts', code, ts.ScriptTarget.Latest, true), ['Notice', 'CodeTry']).map((each) => each.table)).toEqual([table]));
   it.each(['prisma.notice.findMany()', 'sql`SELECT 1 FROM "Notice" FOR UPDATE`', 'sql`SELECT 1 FOR NO KEY UPDATE ${x}`', 'sql`ON CONFLICT DO UPDATE SET a = 1`', 'notices.delete(id)', '// UPDATE "Notice"'])('no write is seen in %s', (code) => {
     expect(writesOf(ts.createSourceFile('a.ts', code, ts.ScriptTarget.Latest, true), ['Notice'])).toEqual([]);
+  });
+});
+
+describe('channels', () => {
+  /** Where a channel has its one line: it is built in, its settings are read, the doctor looks at it. */
+  const LINES = new Set(['bot/wiring.ts', 'bot/env.ts', 'bot/doctor/examination.ts']);
+  const outside = (file: string) => !file.startsWith('bot/channels/');
+  const ids = CHANNEL_NAMES.map(({ id }) => id).filter((id) => !(PROCEDURE_IDS as readonly string[]).includes(id));
+
+  it('nothing outside bot/channels names one, but for its one line', () => {
+    expect(ids).toEqual(expect.arrayContaining(['msteams', 'webchat']));
+    expectNone(places((node) => ts.isStringLiteralLike(node) && ids.includes(node.text), outside), 'What differs from channel to channel is the channel\'s own to say (docs/channels.md).');
+    expectNone(imports.filter(({ file, from }) => outside(file) && !LINES.has(file) && /^bot\/channels\/[^/]+\//.test(from)).map(show), 'Nobody looks inside a channel: bot/channels/channel.ts is what it shows (docs/channels.md).');
+    for (const file of LINES) expect(imports.some((each) => each.file === file && each.from.startsWith('bot/channels/'))).toBe(true);
+  });
+  it('every channel has a name in every language', () => {
+    for (const { id } of CHANNEL_NAMES) for (const language of LANGUAGES) expect(findText(language, `identity:channels.${id}`)?.text).toMatch(/\S/);
   });
 });
 

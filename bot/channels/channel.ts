@@ -68,6 +68,9 @@ export interface Channel {
   render(message: Message, at: Standing): readonly Reply[];
 }
 
+/** What came in is nothing that the channel sends; the sentence says what was expected. */
+export class InputError extends Error {}
+
 /** When something was said: as the channel has it, but for times that cannot be, or else when it came in. */
 export function saidAt({ saidAt: text }: Pick<Incoming, 'saidAt'>, cameAt: Date): Date {
   const said = text === undefined ? Number.NaN : Date.parse(text);

@@ -1,6 +1,8 @@
 /** One look at everything that an installation stands on, in the order in which an operator sets it up. It changes nothing and sends nothing to anybody. */
 import type { Clock } from '../../services/clock';
 import type { Network } from '../../services/network';
+import { teamsLooks } from '../channels/teams/looks';
+import { webexLook } from '../channels/webex/looks';
 import type { Settings } from '../env';
 import { addressLook } from './address';
 import { clockFinding, watchClocks } from './clock';
@@ -9,8 +11,6 @@ import { wrong, type Finding, type Look } from './finding';
 import { mailLook } from './mail';
 import { reasonOf } from './reason';
 import { settingFindings } from './settings';
-import { teamsLooks } from './teams';
-import { webexLook } from './webex';
 
 export interface DoctorParts extends Omit<DatabaseParts, 'settings'> {
   readonly clock: Clock;

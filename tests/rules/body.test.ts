@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { BodyError, parseBody } from '../../bot/body';
-import { ActivityError, checkActivity } from '../../bot/channels/botFramework/activity';
+import { checkActivity } from '../../bot/channels/botFramework/activity';
+import { InputError } from '../../bot/channels/channel';
 
 const parse = (text: string | Buffer) => parseBody(Buffer.from(text as string));
 const nested = (levels: number, open = '[', close = ']') => `{"a":${open.repeat(levels - 1)}${close.repeat(levels - 1)}}`;
@@ -54,16 +55,16 @@ describe('an activity', () => {
   it('needs a type, a channel, a conversation and a sender', () => expect(checkActivity({ ...good })).toEqual(good));
   it.each(['type', 'channelId', 'conversation', 'from'])('is refused without %s, and where it has another kind', (name) => {
     for (const value of [undefined, null, 0, '', [], {}, true, { id: '' }, { id: 7 }, { id: 'x'.repeat(1001) }]) {
-      expect(() => checkActivity({ ...good, [name]: value })).toThrow(ActivityError);
+      expect(() => checkActivity({ ...good, [name]: value })).toThrow(InputError);
       expect(() => checkActivity({ ...good, [name]: value })).toThrow(name);
     }
   });
   it.each([['recipient', 'bot'], ['id', 7], ['id', ''], ['text', 7], ['text', {}], ['serviceUrl', 7], ['attachments', {}], ['entities', 'x'], ['membersAdded', 1]])('is refused where %s is %p', (name, value) => {
     expect(() => checkActivity({ ...good, [name]: value })).toThrow(name);
   });
-  it('is an activity or an ActivityError, whatever the JSON', () => {
+  it('is an activity or an InputError, whatever the JSON', () => {
     fc.assert(fc.property(fc.dictionary(fc.constantFrom('type', 'channelId', 'conversation', 'from', 'recipient', 'id', 'text', 'serviceUrl', 'attachments', 'entities'), fc.jsonValue()), (value) => {
-      try { checkActivity(value); } catch (error) { expect(error).toBeInstanceOf(ActivityError); }
+      try { checkActivity(value); } catch (error) { expect(error).toBeInstanceOf(InputError); }
     }), { seed: 2, numRuns: 3000 });
   });
 });

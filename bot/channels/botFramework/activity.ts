@@ -1,12 +1,10 @@
 /** What an activity must have before anybody works with it. Pure. */
 import type { Activity } from 'botbuilder';
-
-/** An activity that is refused; the sentence says what was expected. */
-export class ActivityError extends Error {}
+import { InputError } from '../channel';
 
 const ID_LIMIT = 1000;
 
-/** The activity, or an ActivityError. Everything that Lotse reads of it has the right type afterwards. */
+/** The activity, or an InputError. Everything that Lotse reads of it has the right type afterwards. */
 export function checkActivity(value: Record<string, unknown>): Activity {
   expect(isText(value.type, 1, 64), 'type: expected a word such as "message".');
   expect(isText(value.channelId, 1, 64), 'channelId: expected the name of a channel.');
@@ -23,7 +21,7 @@ export function checkActivity(value: Record<string, unknown>): Activity {
 }
 
 function expect(holds: boolean, expected: string): void {
-  if (!holds) throw new ActivityError(`The activity is not valid. ${expected}`);
+  if (!holds) throw new InputError(`The activity is not valid. ${expected}`);
 }
 
 function hasId(value: unknown): boolean {

@@ -1,11 +1,11 @@
 /** Whether Teams knows this bot, and Lotse knows who signs for Teams: with the parts that Lotse itself uses. */
-import type { Clock } from '../../services/clock';
-import type { Network } from '../../services/network';
-import { createBearerCheck } from '../channels/teams/bearer';
-import { createCredentials } from '../channels/teams/credentials';
-import type { Settings } from '../env';
-import { notSet, ok, wrong, type Look } from './finding';
-import { reasonOf } from './reason';
+import type { Clock } from '../../../services/clock';
+import type { Network } from '../../../services/network';
+import { createBearerCheck } from './bearer';
+import { createCredentials } from './credentials';
+import type { Settings } from '../../env';
+import { notSet, ok, wrong, type Look } from '../../doctor/finding';
+import { reasonOf } from '../../doctor/reason';
 
 const SIGN_IN = 'Teams sign-in';
 const KEYS = 'Signing keys';

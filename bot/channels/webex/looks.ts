@@ -1,8 +1,8 @@
 /** Whether Webex knows this bot, and would tell Lotse what happens. It only reads: the webhooks are made by a Lotse that runs. */
-import type { Network, NetworkAnswer } from '../../services/network';
-import { WATCHED } from '../channels/webex/event';
-import { notSet, ok, wrong, type Finding, type Look } from './finding';
-import { reasonOf } from './reason';
+import type { Network, NetworkAnswer } from '../../../services/network';
+import { WATCHED } from './event';
+import { notSet, ok, wrong, type Finding, type Look } from '../../doctor/finding';
+import { reasonOf } from '../../doctor/reason';
 
 const TIMEOUT_MS = 10_000;
 const BOT = 'Webex bot';
