@@ -53,7 +53,7 @@ const UNHEARD: Incoming['heard'] = { text: '', hasAttachments: false, isDirect: 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
   hear(incoming: Incoming, channel: Channel, isAnswered?: boolean): Promise<TurnResult>;
-  /** A turn in which Lotse speaks first; `id` makes it happen once. Undefined where the conversation is gone. */
+  /** A turn in which Lotse speaks first; `id` makes it happen once. Undefined where the conversation is gone, or dead. */
   tell(conversationId: string, id: string, occasion: Occasion): Promise<TurnResult | undefined>;
 }
 
@@ -88,7 +88,7 @@ export function createTurns(settings: TurnSettings): Turns {
       }
     },
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
-      const channel = conversation && channels.get(conversation.channel);
+      const channel = conversation && !conversation.isDead && channels.get(conversation.channel);
       if (!channel) return undefined;
       const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address: conversation.address, id, heard: UNHEARD };
       return { incoming, channel, isAnswered: false, saidAt: services.clock.now(), occasion };

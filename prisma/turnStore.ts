@@ -17,6 +17,8 @@ export interface ConversationStart {
   readonly state: string;
   readonly channel: string;
   readonly address: string;
+  /** Nothing can be said there until something is heard from there. */
+  readonly isDead: boolean;
   /** Notices waited for the end of a dialog here. */
   readonly isBusy: boolean;
   /** The notice that was said after the contact's last words. */
@@ -79,7 +81,7 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
+  text: `SELECT c.state, c.version, c.channel, c.address, c."deadAt", c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
@@ -104,13 +106,13 @@ const TAKE_UP: Statement = {
   text: `UPDATE "Turn" SET "takenAt" = $3 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND COALESCE("takenAt", at) < $4 RETURNING "activityId"`,
 };
 
-/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now. An update returns its rows in any order. */
+/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now, and nowhere where that is dead. An update returns its rows in any order. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
   text: `WITH taken AS (UPDATE "Turn" t SET "takenAt" = $1 FROM (
-      SELECT "conversationId", "activityId" FROM "Turn"
-      WHERE "sentAt" IS NULL AND at > $3 AND COALESCE("takenAt", at) < $2
-      ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED) AS u, "Conversation" c
+      SELECT o."conversationId", o."activityId" FROM "Turn" o JOIN "Conversation" l ON l.id = o."conversationId" AND l."deadAt" IS NULL
+      WHERE o."sentAt" IS NULL AND o.at > $3 AND COALESCE(o."takenAt", o.at) < $2
+      ORDER BY o.at LIMIT 100 FOR UPDATE OF o SKIP LOCKED) AS u, "Conversation" c
     WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" AND c.id = u."conversationId"
     RETURNING t."conversationId", t."activityId", c.channel, c.address, c.tenant, t.replies, t.said, t.at)
     SELECT "conversationId", "activityId", channel, address, tenant, replies, said FROM taken ORDER BY at`,
@@ -127,6 +129,7 @@ interface BeginRow {
   readonly version: number | null;
   readonly channel: string | null;
   readonly address: string | null;
+  readonly deadAt: Date | null;
   readonly busyUntil: Date | null;
   readonly noticeId: string | null;
   readonly contactId: string | null;
@@ -141,7 +144,7 @@ interface BeginRow {
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
   const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },

@@ -11,8 +11,7 @@ export function hearActivity(activity: Activity): Heard {
   const locale = languageOf(activity.locale);
   const browser = browserOf(activity.channelData);
   return {
-    text: withoutMention(activity), hasAttachments: hasFiles(activity.attachments),
-    isDirect: activity.conversation.isGroup !== true && ['personal', undefined].includes(activity.conversation.conversationType),
+    text: withoutMention(activity), hasAttachments: hasFiles(activity.attachments), isDirect: isPersonal(activity),
     ...(press && { press }), ...(locale && { locale }), ...(browser && { browser }),
   };
 }
@@ -21,11 +20,22 @@ export function hearActivity(activity: Activity): Heard {
 export function kindOf(activity: Activity): 'message' | 'arrival' | 'departure' | undefined {
   const { type, action } = activity;
   if (type === 'message') return 'message';
+  // An upgrade (`add-upgrade`, `remove-upgrade`) takes nobody away and brings nobody.
   if (type === 'installationUpdate') return action === 'add' ? 'arrival' : action === 'remove' ? 'departure' : undefined;
   if (type !== 'conversationUpdate') return undefined;
-  // Teams says that Lotse was taken away in either way, and sometimes in both.
-  if (idsOf(activity.membersRemoved).includes(activity.recipient?.id)) return 'departure';
-  return idsOf(activity.membersAdded).some((id) => id !== activity.recipient?.id) ? 'arrival' : undefined;
+  // Teams says that Lotse was taken away in either way, and sometimes in both; that it was added as well, and sometimes only here.
+  const [removed, added] = [idsOf(activity.membersRemoved), idsOf(activity.membersAdded)];
+  if (removed.includes(activity.recipient?.id)) return 'departure';
+  // Whoever joins a group finds Lotse there; nobody has to be greeted before the others for it.
+  return isPersonal(activity) ? (added.length > 0 ? 'arrival' : undefined) : added.includes(activity.recipient?.id) ? 'arrival' : undefined;
+}
+
+/**
+ * Whether one person and Lotse are alone there. Teams names threads of several people `19:…`; two people with whom Lotse
+ * only sits at the table are called personal, too, under such a name. Local testing says no type.
+ */
+function isPersonal({ conversation: { id, isGroup, conversationType } }: Activity): boolean {
+  return isGroup !== true && ['personal', undefined].includes(conversationType) && !id.startsWith('19:');
 }
 
 export function tenantOf({ channelData, conversation }: Activity): string | undefined {
@@ -48,5 +58,6 @@ function withoutMention(activity: Activity): string {
     const { type, mentioned, text: mention } = (entity ?? {}) as { type?: unknown; mentioned?: { id?: unknown }; text?: unknown };
     if (type === 'mention' && mentioned?.id === activity.recipient?.id && typeof mention === 'string' && mention !== '') text = text.replace(mention, '');
   }
-  return text.trim();
+  // After a mention Teams sometimes writes its space as a browser would.
+  return text.replaceAll('&nbsp;', ' ').trim();
 }
