@@ -47,6 +47,8 @@ export interface ConversationState extends ContactState {
   /** Numbers of the cards whose buttons still work. */
   cards: string[];
   misunderstood: number;
+  /** The id that the channel gave this conversation before, until something is heard under the new one. */
+  movedFrom?: string;
   /** The last turn of the contact, ISO 8601, UTC. */
   heardAt?: string;
 }

@@ -11,6 +11,13 @@ const LEAVE = {
   text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = 'uninstalled', "leftAt" = $2::timestamptz
     WHERE id = $1 AND ("leftAt" IS NULL OR "leftAt" < $2::timestamptz) AND ("saidAt" IS NULL OR "saidAt" <= $2::timestamptz)`,
 };
+/** Under its new id the conversation is what it was, so that whoever answers there goes on where they were; one that is there already stays as it is. */
+const MOVE = {
+  name: 'lotse_route_move',
+  text: `WITH old AS (UPDATE "Conversation" SET "deadAt" = $4::timestamptz, "deadCause" = 'gone', version = version + 1 WHERE id = $1 AND "deadAt" IS NULL RETURNING *)
+    INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId")
+    SELECT $2, channel, $3, "contactId", (state::jsonb || jsonb_build_object('movedFrom', $1::text))::text, 1, $4::timestamptz, "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId" FROM old ON CONFLICT DO NOTHING`,
+};
 const LIVE = {
   name: 'lotse_route_live',
   text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil" FROM "Conversation"
@@ -35,6 +42,11 @@ export async function buryRoute(database: Database, conversationId: string, caus
 /** Lotse was taken away there, at a moment by the channel's clock. */
 export async function leaveRoute(database: Database, conversationId: string, saidAt: Date, at: Date): Promise<void> {
   await database.run(LEAVE, [conversationId, saidAt, at]);
+}
+
+/** A person is spoken to in another conversation from now on. */
+export async function moveRoute(database: Database, from: string, to: string, address: string, at: Date): Promise<void> {
+  await database.run(MOVE, [from, to, address, at]);
 }
 
 /** The contacts' direct conversations that are alive, the one last used first. */

@@ -1,6 +1,6 @@
 /** Routes: the ways to reach a contact. A conversation is one while nobody else reads along in it and the channel takes what is said there; a mailbox is one once it was proven. */
 import type { Database } from '../prisma/database';
-import { buryRoute, leaveRoute, readLiveRoutes, type LiveRoute } from '../prisma/routes';
+import { buryRoute, leaveRoute, moveRoute, readLiveRoutes, type LiveRoute } from '../prisma/routes';
 import type { Clock } from './clock';
 
 export type { LiveRoute };
@@ -15,6 +15,8 @@ export interface Routes {
   bury(conversationId: string, cause: DeadCause): Promise<void>;
   /** Lotse was taken away there: what the contact had said before that revives nothing, even if it is taken in later. What was said after it stands, even if it was taken in before. */
   leave(conversationId: string, saidAt: Date): Promise<void>;
+  /** The person is spoken to in another conversation from now on, with the same state, and not in this one any more. */
+  move(from: string, to: string, address: string): Promise<void>;
 }
 
 export function createRoutes(database: Database, clock: Clock): Routes {
@@ -24,6 +26,7 @@ export function createRoutes(database: Database, clock: Clock): Routes {
       return new Map(contactIds.map((contactId) => [contactId, routes.filter((route) => route.contactId === contactId)]));
     },
     bury: (conversationId, cause) => buryRoute(database, conversationId, cause, clock.now()),
+    move: (from, to, address) => moveRoute(database, from, to, address, clock.now()),
     leave: (conversationId, saidAt) => leaveRoute(database, conversationId, saidAt, clock.now()),
   };
 }

@@ -31,9 +31,11 @@ const ABOUT_PERSON = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG, NOTICE
 /** Where the contact has gone on in another conversation, buttons of this one are over, and it follows to where the contact is now. */
 export function followContact(conversation: Conversation): void {
   const { state, id, channel } = conversation;
-  const { spokeIn } = state;
+  const { spokeIn, movedFrom } = state;
+  delete state.movedFrom;
   if (spokeIn?.conversation === id) return;
   state.spokeIn = { conversation: id, channel };
+  if (spokeIn && spokeIn.conversation === movedFrom) return;
   // A question about the person is open here and nowhere else: it stays.
   const isAsked = ABOUT_PERSON.includes(state.dialogs.at(-1)?.id ?? '');
   if (!spokeIn || isAsked || !currentProcedure(conversation)) return;

@@ -26,10 +26,12 @@ let number = 0;
 const fresh = () => ({ id: `notice-${number += 1}`, talk: `talk-${number}` });
 const refuse = (status: number, more: Partial<Extract<Mood, { kind: 'refuse' }>> = {}): Mood => ({ kind: 'refuse', status, ...more });
 
+const CUT: Mood = { kind: 'cut' };
+
 interface Case { readonly name: string; readonly mood: Mood; readonly state: string; readonly reason: string | null; readonly dead: string | null; readonly heard: number }
 const ends = (state: string, reason: string | null, name: string, mood: Mood, { dead = null, heard = 0 }: { dead?: string | null; heard?: number } = {}): Case => ({ name, mood, state, reason, dead, heard });
 const CASES: Case[] = [
-  ends('planned', 'throttled', '429', refuse(429)), ends('planned', 'throttled', '412', refuse(412)), ends('planned', 'throttled', '401', refuse(401)),
+  ends('planned', 'throttled', '429', refuse(429)), ends('planned', 'throttled', '412', refuse(412)),
   ends('failed', 'refused', '403 BotNotInConversationRoster', refuse(403), { dead: 'uninstalled' }),
   ends('failed', 'refused', '403 BotDisabledByAdmin', refuse(403, { code: 'BotDisabledByAdmin' }), { dead: 'uninstalled' }),
   ends('failed', 'refused', '403 ConversationBlockedByUser', refuse(403, { code: 'ConversationBlockedByUser' }), { dead: 'blocked' }),
@@ -63,6 +65,54 @@ describe('a notice', () => {
     // At once again: nothing is posted, whatever the answer was.
     expect(await send()).toBe(0);
     expect(world.heard(id)).toBe(heard);
+  });
+
+  it.each([[1, 'sent', 2], [2, 'planned', 2]])('that meets 401 %i times is %s after %i posts: the bearer is fetched anew, once', async (times, state, posts) => {
+    const { id, talk } = fresh();
+    const forgotten = world.forgotten();
+    await world.put(id, 'ana', [talk]);
+    expect(await send(Array.from({ length: times }, () => refuse(401)))).toBe(posts);
+    expect([(await world.find(id)).state, world.forgotten() - forgotten]).toEqual([state, times]);
+  });
+
+  describe('whose conversation is not there any more', () => {
+    const putWithTenant = async (id: string, talk: string) => {
+      await world.put(id, `ana-${talk}`, [talk]);
+      const address = JSON.stringify({ ...JSON.parse((await routeOf(talk)).address) as object, tenant: 'tenant' });
+      await world.database.prisma.conversation.update({ where: { id: `msteams|${talk}` }, data: { address } });
+    };
+
+    it('is said in the one that is opened for the same person, and the next one goes there at once', async () => {
+      const { id, talk } = fresh();
+      await putWithTenant(id, talk);
+      expect(await send([refuse(404)])).toBe(3);
+      const present = `a:with-ana-${talk}`;
+      expect(world.connector.receivedIn(present)).toMatchObject([{ text: id }]);
+      expect(await world.find(id)).toMatchObject({ state: 'sent' });
+      expect([(await routeOf(talk)).deadCause, (await routeOf(present)).deadCause, (await routeOf(present)).noticeId]).toEqual(['gone', null, (await world.find(id)).messageId]);
+      const next = fresh();
+      await world.put(next.id, `ana-${talk}`, []);
+      expect(await send()).toBe(1);
+      expect(world.connector.receivedIn(present)).toHaveLength(2);
+    });
+
+    it.each([['is refused', refuse(403, { code: 'ForbiddenOperationException' }), 'blocked'], ['gets no answer', CUT, 'gone'], ['meets a broken gateway', refuse(502), 'gone']])('has failed here where opening one %s, and that is not tried again', async (_name, mood, dead) => {
+      const { id, talk } = fresh();
+      await putWithTenant(id, talk);
+      expect(await send([refuse(404), mood])).toBe(2);
+      expect(await world.find(id)).toMatchObject({ state: 'failed', reason: 'refused' });
+      expect((await routeOf(talk)).deadCause).toBe(dead);
+      expect(await send()).toBe(0);
+    });
+
+    it('is not posted again where the answer from the new one was lost', async () => {
+      const { id, talk } = fresh();
+      await putWithTenant(id, talk);
+      world.connector.mood(refuse(404), { kind: 'slow', ms: 0 });
+      expect(await send([{ kind: 'acceptThenDrop' }])).toBe(3);
+      expect(await world.find(id)).toMatchObject({ state: 'unknown', reason: 'ambiguous' });
+      expect(await send()).toBe(0);
+    });
   });
 
   it('that meets a connector which is not there is said when it is back', async () => {

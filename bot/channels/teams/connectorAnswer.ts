@@ -2,11 +2,13 @@
 import { NetworkError, type NetworkAnswer } from '../../../services/network';
 import type { Delivery, Refusal } from '../channel';
 
-type Answer = NetworkAnswer | NetworkError;
+export type Answer = NetworkAnswer | NetworkError;
 
 const GATEWAY = new Set([502, 503, 504]);
 /** Asks for patience, and certainly has not taken the message. */
 const THROTTLED = new Set([412, 429]);
+/** Not the conversation is gone, but the message in it that was answered. */
+const REFERENCE_LOST = 'ActivityNotFoundInConversation';
 const UNINSTALLED = new Set(['BotNotInConversationRoster', 'BotDisabledByAdmin']);
 /** Longer than a channel is obeyed: by then the message waits for another tick anyway. */
 const LONGEST_RETRY_MS = 15 * 60_000;
@@ -26,16 +28,31 @@ export function isTokenRefused(answer: Answer): boolean {
   return !(answer instanceof NetworkError) && answer.status === 401;
 }
 
+export function isReferenceLost(answer: Answer): boolean {
+  return !(answer instanceof NetworkError) && answer.status === 404 && codeOf(answer) === REFERENCE_LOST;
+}
+
+/** The conversation that was opened, or undefined where it was not. */
+export function openedBy(answer: Answer): string | undefined {
+  if (answer instanceof NetworkError || answer.status >= 300) return undefined;
+  const { id } = contentOf(answer.body);
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
 function delivered({ body }: NetworkAnswer): Delivery {
   const { id } = contentOf(body);
   return { kind: 'delivered', ...(typeof id === 'string' && id !== '' && { id }) };
 }
 
-function refusalOf({ status, body }: NetworkAnswer): Refusal {
-  const { code } = (contentOf(body).error ?? {}) as { code?: unknown };
-  if (status === 403) return UNINSTALLED.has(String(code)) ? 'uninstalled' : 'blocked';
-  if (status === 404) return 'gone';
+function refusalOf(answer: NetworkAnswer): Refusal {
+  const { status } = answer;
+  if (status === 403) return UNINSTALLED.has(codeOf(answer)) ? 'uninstalled' : 'blocked';
+  if (status === 404 && !isReferenceLost(answer)) return 'gone';
   return status === 413 ? 'tooLarge' : 'refused';
+}
+
+function codeOf({ body }: NetworkAnswer): string {
+  return String((contentOf(body).error as { code?: unknown } | undefined)?.code);
 }
 
 /** Seconds or a date, as HTTP has it; nothing and nonsense mean a second. */
@@ -48,7 +65,7 @@ function retryAfterMs(header: string | undefined, now: Date): number {
 /** Whatever a body holds; a gateway's page holds nothing. */
 function contentOf(body: string): Record<string, unknown> {
   try {
-    return (JSON.parse(body) ?? {}) as Record<string, unknown>;
+    return Object(JSON.parse(body)) as Record<string, unknown>;
   } catch {
     return {};
   }

@@ -27,7 +27,9 @@ export function installTeams(teams: TeamsSettings, parts: ChannelParts): Install
   const bearer = isLocal ? undefined : createBearerCheck(network, clock, { appId: teams.appId, openIdUrl, timeoutMs });
   const credentials = isLocal ? { token: async () => undefined, forget: () => {} } : createCredentials(network, clock, { ...teams, timeoutMs, loginUrl });
   const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, now: () => clock.now() });
-  const [channel, testing] = [createTeamsChannel(TEAMS, connector), createTeamsChannel(TESTING, connector)];
+  // What was said has been said: where the move cannot be noted, the next message moves again.
+  const moved = (from: string, to: string, address: string) => parts.services.routes.move(from, to, address).catch((error: unknown) => log.error('move not noted', { conversation: from, error }));
+  const [channel, testing] = [createTeamsChannel(TEAMS, connector, moved), createTeamsChannel(TESTING, connector, moved)];
   const keys = bearer && createKeysRefresh(bearer, log, teams.keysRefreshMinutes);
   return {
     channels: [channel, testing],
