@@ -168,6 +168,7 @@ function readConversation(read: Reader, isLocal: boolean) {
     textLimit: read.number('TEXT_LIMIT_CHARACTERS', 4000, 100, 100_000),
     // Local mode is for trying and testing, load included.
     messagesPer10Seconds: read.number('CONTACT_MESSAGES_PER_10_SECONDS', isLocal ? 100_000 : 20, 1, 100_000),
+    typingAfterMs: read.number('TYPING_AFTER_MS', 500, 20, 60_000),
     replies: {
       everyMs: read.number('REPLY_EVERY_MS', isLocal ? 0 : 1000, 0, 60_000),
       atOnce: read.number('REPLIES_AT_ONCE', 5, 1, 100),

@@ -4,12 +4,14 @@
  */
 import type { Occasion } from '../dialogs/conversation';
 import { momentsOf, stepsOf, type ReplyLimits } from '../services/replyPace';
+import type { Services } from '../services';
 import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
 import { rememberedAs, saidAt, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Metrics } from './metrics';
 import type { Outgoing } from './outgoing';
 import { play, type Beginning, type Played, type Stage } from './play';
 import { createQueue } from './queue';
+import type { Typing } from './typing';
 
 export interface TurnSettings extends Stage {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -17,6 +19,7 @@ export interface TurnSettings extends Stage {
   /** A turn has committed effects: what leaves the database may be due. */
   readonly onEffects: () => void;
   readonly metrics: Metrics;
+  readonly typing: Typing;
   /** Turns beyond this number are refused. */
   readonly atOnce: number;
   /** So long at most a notice waits for the end of what is under way. */
@@ -62,11 +65,12 @@ export function createTurns(settings: TurnSettings): Turns {
   const queue = createQueue();
   let underWay = 0;
 
-  async function taken(conversationId: string, work: () => Promise<TurnResult | undefined>): Promise<TurnResult | undefined> {
+  /** `during`: what is done beside it, from when it waits until the replies leave. */
+  async function taken(conversationId: string, work: Work, during = (turn: Work) => turn()): Promise<TurnResult | undefined> {
     if (underWay >= settings.atOnce) throw new BusyError('Too many turns at once: please try again.');
     underWay += 1;
     try {
-      const result = await queue(conversationId, work);
+      const result = await during(() => queue(conversationId, work));
       if (result?.toSend) settings.outgoing.send(result);
       return result;
     } finally {
@@ -79,13 +83,9 @@ export function createTurns(settings: TurnSettings): Turns {
       const { id: activityId, address } = incoming;
       const conversationId = rememberedAs(channel.id, incoming.conversation);
       const beginning = { incoming, channel, isAnswered, saidAt: saidAt(incoming, services.clock.now()) };
-      const work = incoming.kind === 'departure' ? leave : () => take(settings, { conversationId, activityId }, () => beginning);
-      return (await taken(conversationId, work))!;
-
-      async function leave(): Promise<TurnResult> {
-        await services.routes.leave(conversationId, beginning.saidAt);
-        return { conversationId, activityId, channel: channel.id, address, replies: [], moments: [], said: 0, toSend: false };
-      }
+      if (incoming.kind === 'departure') return (await taken(conversationId, () => leave(services, conversationId, beginning)))!;
+      const during = incoming.kind === 'message' && !isAnswered ? (turn: Work) => settings.typing.during(channel, address, turn) : undefined;
+      return (await taken(conversationId, () => take(settings, { conversationId, activityId }, () => beginning), during))!;
     },
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && !conversation.isDead && channels.get(conversation.channel);
@@ -94,6 +94,13 @@ export function createTurns(settings: TurnSettings): Turns {
       return { incoming, channel, isAnswered: false, saidAt: services.clock.now(), occasion };
     })),
   };
+}
+
+type Work = () => Promise<TurnResult | undefined>;
+
+async function leave(services: Services, conversationId: string, { incoming: { id, address }, channel, saidAt: at }: Beginning): Promise<TurnResult> {
+  await services.routes.leave(conversationId, at);
+  return { conversationId, activityId: id, channel: channel.id, address, replies: [], moments: [], said: 0, toSend: false };
 }
 
 /** Plays the turn until it is committed, or repeats what was answered to the same activity before. */

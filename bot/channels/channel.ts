@@ -49,6 +49,8 @@ export interface Post {
   readonly kind: 'post';
   /** Carries one reply there, in one post that is never repeated here. `mayStill` is asked right before it leaves: false keeps it back. */
   deliver(address: string, reply: Reply, mayStill?: () => boolean): Promise<Delivery>;
+  /** Shows there that somebody is writing; soon over, however it ends, and nobody minds if it fails. Absent where that cannot be shown. */
+  readonly typing?: (address: string) => Promise<void>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
 }

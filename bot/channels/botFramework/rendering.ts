@@ -26,6 +26,11 @@ export function activityFor(message: Message, hasText: boolean, { channel, conve
   };
 }
 
+/** Somebody is writing. */
+export function typingFor({ channel, conversation, bot, contact }: Omit<Envelope, 'answering'>): Partial<Activity> {
+  return { type: 'typing', channelId: channel, conversation: { id: conversation } as Activity['conversation'], from: { id: bot, name: 'Lotse' }, recipient: { id: contact } as Activity['recipient'] };
+}
+
 /** What can be chosen, for programs that do not read cards. */
 function answersOf(message: Message): { choices: { id: string; label: string }[]; card: string | undefined } {
   return { card: message.card, choices: message.choices.map(({ id, label }) => ({ id, label })) };

@@ -1,13 +1,15 @@
 /** A channel behind the Bot Connector service: Teams, or what local testing sends. */
 import type { Activity } from 'botbuilder';
 import { kindOf, hearActivity, tenantOf } from '../botFramework/hearing';
-import { activityFor } from '../botFramework/rendering';
+import { activityFor, typingFor } from '../botFramework/rendering';
 import type { Channel, Incoming } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
 import { readAddress, type Address } from './address';
 
 export const TEAMS = 'msteams';
+/** The answer waits for it no longer, so that it never comes after that. */
+const TYPING_TIMEOUT_MS = 1000;
 
 /** `moved`: a person is spoken to in another conversation from now on. */
 export function createTeamsChannel(id: string, connector: Connector, moved: Moved = async () => {}): Channel {
@@ -15,7 +17,10 @@ export function createTeamsChannel(id: string, connector: Connector, moved: Move
     id,
     // Teams shows text and card one below the other.
     render: (message, { address, answering }) => [activityFor(message, id !== TEAMS, { ...readAddress(address), answering })],
-    way: { kind: 'post', deliver: createDelivery(id, connector, moved) },
+    way: {
+      kind: 'post', deliver: createDelivery(id, connector, moved),
+      typing: (address) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS),
+    },
   };
 }
 
