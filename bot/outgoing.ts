@@ -8,8 +8,8 @@ import { createQueue } from './queue';
 import type { TurnResult } from './turn';
 
 export interface Outgoing {
-  /** Sends in the background; `drain` waits for it. */
-  send(turn: TurnResult): void;
+  /** Sends in the background; `drain` waits for it. Ends once nothing more leaves for now; does not throw. */
+  send(turn: TurnResult): Promise<void>;
   /** Whether the replies of a turn, whose activity came again, were left behind: else they are out, or whoever committed them is just sending them. */
   isLeftBehind(turn: Pick<TurnResult, 'conversationId' | 'activityId'>): Promise<boolean>;
   /** Begins to send the replies of turns that a crash or an unreachable channel left behind. */
@@ -47,7 +47,7 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
   }
 
   return {
-    send: (turn) => void track(turn),
+    send: track,
     isLeftBehind: (turn) => turns.takeUp(turn, WAIT_MS),
     recovery: {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,

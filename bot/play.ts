@@ -38,6 +38,8 @@ export interface Played {
   readonly effects: Conversation['effects'];
   /** Whether nobody else reads along. */
   readonly isDirect: boolean;
+  /** The press was taken, and the buttons of its card are over now. */
+  readonly isCardUsed: boolean;
   /** Something is under way that a notice would interrupt. */
   readonly isBusy: boolean;
   readonly outcome: 'committed' | 'failed';
@@ -53,6 +55,7 @@ export async function play({ adapter, services, route, tell, finish, log }: Stag
   const { heard } = incoming;
   try {
     const state = readState(start.conversation?.state, start.contact?.state);
+    const live = state.cards;
     const conversation: Conversation = {
       id: conversationId, channel: channel.id, heard, state, contact,
       now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), ...(start.conversation?.noticeId && { notice: start.conversation.noticeId }), unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
@@ -65,13 +68,15 @@ export async function play({ adapter, services, route, tell, finish, log }: Stag
       });
       await (occasion ? tell : route)(context);
     });
-    return { replies: render(said), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation), outcome: 'committed' };
+    const { press } = heard;
+    const isCardUsed = press !== undefined && conversation.continuedIn === undefined && live.includes(press.card) && !state.cards.includes(press.card);
+    return { isCardUsed, replies: render(said), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation), outcome: 'committed' };
   } catch (error) {
     log.error('turn failed', { conversation: conversationId, error });
     const untouched = writeState(newState());
     const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
     const language = languageAfterError(kept.contact, heard.locale);
-    return { replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, outcome: 'failed' };
+    return { isCardUsed: false, replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, outcome: 'failed' };
   }
 }
 

@@ -12,6 +12,7 @@ import type { Outgoing } from './outgoing';
 import { play, type Beginning, type Played, type Stage } from './play';
 import { createQueue } from './queue';
 import type { Typing } from './typing';
+import type { UsedCard, UsedCards } from './usedCards';
 
 export interface TurnSettings extends Stage {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -20,6 +21,7 @@ export interface TurnSettings extends Stage {
   readonly onEffects: () => void;
   readonly metrics: Metrics;
   readonly typing: Typing;
+  readonly usedCards: UsedCards;
   /** Turns beyond this number are refused. */
   readonly atOnce: number;
   /** So long at most a notice waits for the end of what is under way. */
@@ -42,6 +44,8 @@ export interface TurnResult {
   /** So many of them are out already. */
   readonly said: number;
   readonly toSend: boolean;
+  /** The press that was heard was taken, and its card is over: that may be shown once the replies are out. */
+  readonly used?: UsedCard;
 }
 
 /** Thrown when other turns of the same conversation were faster too often: the channel should repeat the activity. */
@@ -71,7 +75,8 @@ export function createTurns(settings: TurnSettings): Turns {
     underWay += 1;
     try {
       const result = await during(() => queue(conversationId, work));
-      if (result?.toSend) settings.outgoing.send(result);
+      const sent = result?.toSend ? settings.outgoing.send(result) : Promise.resolve();
+      if (result?.used) settings.usedCards.show(result.used, sent);
       return result;
     } finally {
       underWay -= 1;
@@ -132,8 +137,13 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.way.kind === 'page') channel.way.wake(address);
-    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, end.at), said: 0, toSend: !end.isSent };
+    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, end.at), said: 0, toSend: !end.isSent, ...usedIn(beginning, played, conversationId) };
   }
+}
+
+function usedIn({ incoming, channel }: Beginning, { isCardUsed, contact, language }: Played, conversationId: string): Pick<TurnResult, 'used'> {
+  const { press } = incoming.heard;
+  return press && isCardUsed ? { used: { conversationId, contactId: contact.id, language: language ?? 'en', press, incoming, channel } } : {};
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */

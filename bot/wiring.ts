@@ -39,6 +39,7 @@ import { createRouter } from './router';
 import { bodyReader, createHttpServer, jsonReader } from './server';
 import { createTurns, type Turns } from './turn';
 import { createTyping } from './typing';
+import { createUsedCards } from './usedCards';
 import { createUnsubscribeRoutes } from './notices/unsubscribe';
 
 export { findHolder, type Door } from '../prisma/folderLock';
@@ -107,7 +108,7 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
     plan: services.planner.planDue, nextPlan: services.planner.nextPlan, isPaused: guard.isPaused,
   });
   const turns: Turns = createTurns({
-    adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, typing: createTyping({ afterMs: conversation.typingAfterMs }), atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS, limits,
+    adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, typing: createTyping({ afterMs: conversation.typingAfterMs }), usedCards: createUsedCards({ services, log }), atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS, limits,
     route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); },
   });
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });

@@ -1,6 +1,7 @@
 /** Conversations and their turns: what a turn begins with, what it leaves behind, and which replies still have to go out. */
 import type { Database } from '../prisma/database';
 import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
+import { findSaying } from '../prisma/sayings';
 import { beginTurn, commitTurn, holdTurns, markSent, postponeTurn, takeUnsent, takeUp, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
@@ -15,6 +16,8 @@ export interface Turns {
   commit(end: TurnEnd): Promise<Paces | Overtaken>;
   /** Counts replies in that leave outside a commit; undefined where the conversation is gone. */
   movePaces(conversationId: string, steps: PaceSteps): Promise<Paces | undefined>;
+  /** The replies of the last turn in which these words were said there; undefined where that is not kept any more. */
+  findSaying(conversationId: string, words: string): Promise<string | undefined>;
   /** Notes that the replies are out. Gathered for a moment, so that many turns share one statement. */
   sent(turn: TurnKey): void;
   /** Says of turns whose replies are still leaving that they are looked after, so that no other instance takes them. */
@@ -49,6 +52,7 @@ export function createTurns(database: Database, clock: Clock): Turns {
   return {
     begin: (turn) => beginTurn(database, turn),
     commit: (end) => commitTurn(database, end),
+    findSaying: (conversationId, words) => findSaying(database, conversationId, words),
     movePaces: (conversationId, steps) => movePaces(database, conversationId, clock.now(), steps),
     holdBack: (conversationId, paceAt) => holdPace(database, conversationId, paceAt),
     // Whoever looks for what was not sent passes over what was taken less than that while ago.

@@ -25,7 +25,7 @@ const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
 };
 /** Files that decide: from what they are given alone. No door, no database, no turn; so a table of examples can test them. */
 const DECIDE = new Set([
-  'bot/channels/botFramework/activity.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
+  'bot/channels/botFramework/activity.ts', 'bot/channels/usedCard.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
   ...['direction', 'event', 'hearing', 'parts', 'rendering', 'repair', 'resources', 'signature', 'webexCard'].map((name) => `bot/channels/webex/${name}.ts`), 'bot/channels/channel.ts', 'bot/channels/card.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
   ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'bot/doctor/finding.ts', 'bot/doctor/settings.ts', 'bot/teams-app/manifest.ts', 'bot/teams-app/settings.ts', 'locales/index.ts', 'locales/languages.ts',

@@ -18,6 +18,8 @@ export interface Incoming {
   readonly tenant?: string;
   /** What a reply refers to, as the channel names it; undefined where replies refer to nothing. */
   readonly answering?: string;
+  /** A pressed button: the message that it hangs on, as the channel names it, and the name of who pressed it. */
+  readonly pressed?: { readonly on?: string; readonly by?: string };
   /** What is kept of it where clients read the conversation for themselves. */
   readonly record?: object;
 }
@@ -44,6 +46,13 @@ export function isDeath(cause: Refusal): cause is Death {
   return cause !== 'tooLarge' && cause !== 'refused';
 }
 
+/** What was chosen on a card, when, in the contact's words, and where others see it by whom. */
+export interface Chosen {
+  readonly press: { readonly card: string; readonly choice: string };
+  readonly when: string;
+  readonly who?: string;
+}
+
 /** A channel to which Lotse carries what it says. */
 export interface Post {
   readonly kind: 'post';
@@ -51,6 +60,8 @@ export interface Post {
   deliver(address: string, reply: Reply, mayStill?: () => boolean): Promise<Delivery>;
   /** Shows there that somebody is writing; soon over, however it ends, and nobody minds if it fails. Absent where that cannot be shown. */
   readonly typing?: (address: string) => Promise<void>;
+  /** Puts in the place of a message that same reply, with what was chosen on it instead of its buttons; one try. Absent where messages stay as they are. */
+  readonly update?: (address: string, message: string, reply: Reply, chosen: Chosen) => Promise<void>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
 }

@@ -2,6 +2,8 @@
 import type { Activity } from 'botbuilder';
 import { plainText, type Message } from '../../../dialogs/message';
 import { cardOf } from '../card';
+import type { Chosen } from '../channel';
+import { usedCard } from '../usedCard';
 
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
@@ -24,6 +26,13 @@ export function activityFor(message: Message, hasText: boolean, { channel, conve
     attachments: [{ contentType: CARD_TYPE, content: cardOf(message, text) }],
     ...(hasText && { channelData: { lotse: { facts: message.facts, ...answersOf(message) } } }),
   };
+}
+
+/** A message whose card was used; undefined where nothing of that can be shown. */
+export function usedActivity({ replyToId: _answered, channelData: _choices, ...reply }: Partial<Activity>, chosen: Chosen): Partial<Activity> | undefined {
+  const [attachment] = reply.attachments ?? [];
+  const card = attachment?.contentType === CARD_TYPE ? usedCard(attachment.content as Readonly<Record<string, unknown>>, chosen) : undefined;
+  return card && { ...reply, attachments: [{ contentType: CARD_TYPE, content: card }] };
 }
 
 /** Somebody is writing. */

@@ -1,7 +1,7 @@
 /** A channel behind the Bot Connector service: Teams, or what local testing sends. */
 import type { Activity } from 'botbuilder';
 import { kindOf, hearActivity, tenantOf } from '../botFramework/hearing';
-import { activityFor, typingFor } from '../botFramework/rendering';
+import { activityFor, typingFor, usedActivity } from '../botFramework/rendering';
 import type { Channel, Incoming } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
@@ -10,6 +10,7 @@ import { readAddress, type Address } from './address';
 export const TEAMS = 'msteams';
 /** The answer waits for it no longer, so that it never comes after that. */
 const TYPING_TIMEOUT_MS = 1000;
+const NAME_LIMIT = 80;
 
 /** `moved`: a person is spoken to in another conversation from now on. */
 export function createTeamsChannel(id: string, connector: Connector, moved: Moved = async () => {}): Channel {
@@ -20,19 +21,24 @@ export function createTeamsChannel(id: string, connector: Connector, moved: Move
     way: {
       kind: 'post', deliver: createDelivery(id, connector, moved),
       typing: (address) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS),
+      update: async (address, message, reply, chosen) => {
+        const used = usedActivity(reply, chosen);
+        if (used) await connector.replace(readAddress(address), message, used);
+      },
     },
   };
 }
 
 /** What came in; undefined for what is no turn. `newId` names what nobody has named. */
 export function incomingOf(activity: Activity, newId: () => string): Incoming | undefined {
-  const { channelId, serviceUrl, conversation, recipient, from, id, timestamp } = activity;
+  const { channelId, serviceUrl, conversation, recipient, from, id, timestamp, replyToId } = activity;
   const kind = kindOf(activity);
   const tenant = tenantOf(activity);
   const heard = hearActivity(activity);
   const address: Address = { channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id, ...(heard.isDirect && tenant !== undefined && { tenant }) };
+  const pressed = heard.press && { ...(typeof replyToId === 'string' && { on: replyToId }), ...(typeof from.name === 'string' && { by: from.name.slice(0, NAME_LIMIT) }) };
   return kind && {
-    kind, conversation: conversation.id, address: JSON.stringify(address), id: id ?? newId(), heard,
+    kind, conversation: conversation.id, address: JSON.stringify(address), id: id ?? newId(), heard, ...(pressed && { pressed }),
     ...(id !== undefined && { answering: id }), ...(typeof timestamp === 'string' && { saidAt: timestamp }), ...(tenant !== undefined && { tenant }),
   };
 }
