@@ -5,7 +5,8 @@
 import { showMoment } from '../dialogs/identity/verificationWording';
 import type { Language } from '../locales';
 import type { Services } from '../services';
-import type { Channel, Incoming, Reply } from './channels/channel';
+import type { Channel, Incoming } from './channels/channel';
+import { findSaidWith } from './channels/saidCard';
 import type { Log } from './log';
 
 export interface UsedCardsParts {
@@ -31,8 +32,7 @@ export interface UsedCards {
 export function createUsedCards({ services: { turns, contacts, clock }, log }: UsedCardsParts): UsedCards {
   async function show({ conversationId, contactId, language, press, incoming: { address, heard, pressed }, channel: { way } }: UsedCard): Promise<void> {
     if (way.kind !== 'post' || !way.update || pressed?.on === undefined) return;
-    const turn = await turns.findSaying(conversationId, press.card);
-    const reply = turn && (JSON.parse(turn) as Reply[]).find((said) => JSON.stringify(said).includes(press.card));
+    const reply = await findSaidWith({ turns }, conversationId, press.card);
     // What is older than what is kept, and notices, stay as they are.
     if (!reply) return;
     const { timeZone } = await contacts.get(contactId);

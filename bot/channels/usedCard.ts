@@ -9,10 +9,10 @@ export function usedCard(card: Element, chosen: Chosen): Element | undefined {
   const label = body.flatMap(actionsOf).find((action) => isPressed(action, chosen))?.title;
   if (typeof label !== 'string') return undefined;
   const line = [`✓ ${chosen.who === undefined ? '' : `${isolated(chosen.who)}: `}${isolated(label)}`, isolated(chosen.when)].join(' · ');
-  const { refresh: _refresh, ...rest } = card;
+  const bare = withoutButtons(card);
   return {
-    ...rest, fallbackText: [card.fallbackText, line].filter(Boolean).join('\n\n'),
-    body: [...body.flatMap(withoutButtons), { type: 'RichTextBlock', id: 'chosen', separator: true, inlines: [{ type: 'TextRun', text: line, isSubtle: true }] }],
+    ...bare, fallbackText: [card.fallbackText, line].filter(Boolean).join('\n\n'),
+    body: [...bare.body as Element[], { type: 'RichTextBlock', id: 'chosen', separator: true, inlines: [{ type: 'TextRun', text: line, isSubtle: true }] }],
   };
 }
 
@@ -25,8 +25,13 @@ function isPressed({ data }: Element, { press }: Chosen): boolean {
   return lotse?.card === press.card && lotse.choice === press.choice;
 }
 
+/** The card of which the buttons are over. It does not change any more, so nobody has to look again. */
+export function withoutButtons({ refresh: _refresh, body, ...card }: Element): Element {
+  return { ...card, body: ((body ?? []) as Element[]).flatMap(bare) };
+}
+
 /** Links still lead somewhere. */
-function withoutButtons(element: Element): Element[] {
+function bare(element: Element): Element[] {
   if (String(element.type).startsWith('Input.')) return [];
   if (element.type !== 'ActionSet') return [element];
   const links = actionsOf(element).filter(({ type }) => type === 'Action.OpenUrl');

@@ -28,10 +28,30 @@ export function activityFor(message: Message, hasText: boolean, { channel, conve
   };
 }
 
+/** Makes the contact's client ask what has become of the card when they see it again. Not where they may be writing into it. */
+export function withRefresh(activity: Partial<Activity>, { card, question }: Message, contact: string): Partial<Activity> {
+  const content = cardIn(activity);
+  if (!content || card === undefined || question) return activity;
+  const refresh = { action: { type: 'Action.Execute', verb: 'lotse.refresh', data: { lotse: { refresh: card } } }, userIds: [contact] };
+  return { ...activity, attachments: [{ contentType: CARD_TYPE, content: { ...content, refresh } }] };
+}
+
+/** The number of the card that somebody's client asks for. */
+export function refreshOf(data: unknown): string | undefined {
+  const { refresh } = Object((data as { lotse?: unknown } | null | undefined)?.lotse) as { refresh?: unknown };
+  return typeof refresh === 'string' && refresh !== '' ? refresh.slice(0, 64) : undefined;
+}
+
+/** The card of a message. */
+export function cardIn(activity: Partial<Activity> | undefined): Readonly<Record<string, unknown>> | undefined {
+  const [attachment] = activity?.attachments ?? [];
+  return attachment?.contentType === CARD_TYPE ? attachment.content as Readonly<Record<string, unknown>> : undefined;
+}
+
 /** A message whose card was used; undefined where nothing of that can be shown. */
 export function usedActivity({ replyToId: _answered, channelData: _choices, ...reply }: Partial<Activity>, chosen: Chosen): Partial<Activity> | undefined {
-  const [attachment] = reply.attachments ?? [];
-  const card = attachment?.contentType === CARD_TYPE ? usedCard(attachment.content as Readonly<Record<string, unknown>>, chosen) : undefined;
+  const content = cardIn(reply);
+  const card = content && usedCard(content, chosen);
   return card && { ...reply, attachments: [{ contentType: CARD_TYPE, content: card }] };
 }
 

@@ -9,6 +9,7 @@ import type { BearerCheck } from './bearer';
 import type { Channel } from '../channel';
 import type { ChannelParts } from '../installation';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
+import { createInvokes } from './invokes';
 import { incomingOf } from './teamsChannel';
 import type { Turns } from '../../turn';
 
@@ -25,6 +26,7 @@ export interface MessagesParts extends Pick<ChannelParts, 'readBody' | 'pace' | 
 }
 
 export function createMessagesRoute({ turns, channel, testing, readBody, services, rule, bearer, tenants, pace }: MessagesParts): Route {
+  const answerInvoke = createInvokes({ turns, services, pace });
   function prove(request: Request, activity: Activity): void {
     if (bearer && !bearer.isProven(authorizationOf(request), activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
     if (bearer && activity.channelId !== channel.id) throw new HttpError(403, 'Channel', 'Lotse is not on this channel.');
@@ -38,11 +40,16 @@ export function createMessagesRoute({ turns, channel, testing, readBody, service
     const activity = checkActivity(parseBody(await readBody(request)));
     prove(request, activity);
     const incoming = incomingOf(activity, services.random.uuid);
-    // Typing, reactions and the like are no turns; an invoke would need an answer that nobody here gives yet.
-    if (!incoming) return answerJson(response, activity.type === 'invoke' ? 501 : 200, {});
+    const at = activity.channelId === channel.id ? channel : testing;
+    if (activity.type === 'invoke') {
+      const answer = await answerInvoke(activity, at);
+      return answerJson(response, answer ? 200 : 501, answer ?? {});
+    }
+    // Typing, reactions and the like are no turns.
+    if (!incoming) return answerJson(response, 200, {});
     pace(incoming.conversation);
     const isAnswered = activity.deliveryMode === 'expectReplies';
-    const turn = await turns.hear(incoming, activity.channelId === channel.id ? channel : testing, isAnswered);
+    const turn = await turns.hear(incoming, at, isAnswered);
     if (isAnswered) answerJson(response, 200, { activities: turn.replies });
     else answerJson(response, 200, {});
   };

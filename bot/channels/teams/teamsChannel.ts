@@ -1,7 +1,8 @@
 /** A channel behind the Bot Connector service: Teams, or what local testing sends. */
 import type { Activity } from 'botbuilder';
+import { messageOfCard } from '../../../dialogs/notices/ids';
 import { kindOf, hearActivity, tenantOf } from '../botFramework/hearing';
-import { activityFor, typingFor, usedActivity } from '../botFramework/rendering';
+import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
 import type { Channel, Incoming } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
@@ -16,8 +17,14 @@ const NAME_LIMIT = 80;
 export function createTeamsChannel(id: string, connector: Connector, moved: Moved = async () => {}): Channel {
   return {
     id,
-    // Teams shows text and card one below the other.
-    render: (message, { address, answering }) => [activityFor(message, id !== TEAMS, { ...readAddress(address), answering })],
+    render: (message, { address, answering }) => {
+      const at = readAddress(address);
+      // Teams shows text and card one below the other.
+      const activity = activityFor(message, id !== TEAMS, { ...at, answering });
+      // A notice is not said in a turn, so nobody would find it again.
+      const isFound = message.card !== undefined && messageOfCard(message.card) === undefined;
+      return [id === TEAMS && at.tenant !== undefined && isFound ? withRefresh(activity, message, at.contact) : activity];
+    },
     way: {
       kind: 'post', deliver: createDelivery(id, connector, moved),
       typing: (address) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS),
