@@ -28,10 +28,10 @@ export async function checkAddresses({ url, open, entra, trap, agent }, activity
 
 /** A proven sender with each address: most are refused, and whatever is taken is answered nowhere but at the allowed host. */
 async function speak({ open, names, all, entra, agent, trap, activityWith }) {
-  const lotse = await open({ names });
+  const lotse = await open({ names, env: { ALLOWED_TENANTS: '' } });
   const say = async (serviceUrl, id) => {
     const authorization = `Bearer ${entra.mint({ serviceurl: serviceUrl })}`;
-    return (await post(`${lotse.address}/api/messages`, activityWith(id, { serviceUrl, deliveryMode: undefined }), { authorization }, agent)).status;
+    return (await post(`${lotse.address}/api/messages`, activityWith(id, { serviceUrl, deliveryMode: undefined, channelData: { tenant: { id: `tenant of ${id}` } } }), { authorization }, agent)).status;
   };
   await lotse.begin();
   const control = await say(CONTROL, 'control');
@@ -60,7 +60,7 @@ async function recover({ open, names, all, db, trap }) {
   for (;;) {
     const [{ left }] = (await db.query('SELECT count(*)::int AS left FROM "Turn" WHERE "sentAt" IS NULL AND "takenAt" IS NULL')).rows;
     if (left === 0 || total.starts > 2 * Math.ceil(addresses.length / TAKEN_AT_A_TICK)) break;
-    const lotse = await open({ names });
+    const lotse = await open({ names, env: { ALLOWED_TENANTS: '' } });
     await quiet(lotse);
     const { outside, asked, allowed } = await lotse.figures();
     Object.assign(total, { outside: [...total.outside, ...outside], asked: [...total.asked, ...asked], allowed: total.allowed + allowed, starts: total.starts + 1 });
@@ -80,7 +80,8 @@ async function store(db, id, serviceUrl) {
     const columns = Object.keys(copy);
     await db.query(`INSERT INTO "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`, Object.values(copy));
   };
-  await copied('Conversation', { id: `msteams|${id}`, address });
+  // Each of a tenant of its own: one that cannot be reached closes its tenant for a while.
+  await copied('Conversation', { id: `msteams|${id}`, address, tenant: `tenant of ${id}` });
   await copied('Turn', { conversationId: `msteams|${id}`, sentAt: null, takenAt: null, at: new Date(Date.now() - 60_000) });
 }
 

@@ -59,7 +59,7 @@ export async function startLotse({ url, trap, own, names = {}, env = {} }) {
   const lotse = start([process.execPath, '--expose-gc', '-r', path.join(root, 'tests/authProbe.cjs'), path.join(root, 'dist/bot/index.js')], {
     env: {
       PATH: process.env.PATH, HOME: folder, NODE_ENV: 'production', NODE_EXTRA_CA_CERTS: trap.certificate, PROBE: JSON.stringify(probe), HOST: '127.0.0.1', PORT: String(port), DATA_DIR: path.join(folder, 'data'), DATABASE_URL: url,
-      CODE_PEPPER: 'the pepper of a check, which nothing but its processes may hold', CONTACT_MESSAGES_PER_10_SECONDS: '100000', SHUTDOWN_GRACE_MS: '0', ...env,
+      CODE_PEPPER: 'the pepper of a check, which nothing but its processes may hold', CONTACT_MESSAGES_PER_10_SECONDS: '100000', REPLY_EVERY_MS: '0', SHUTDOWN_GRACE_MS: '0', ...env,
     },
     cwd: folder, log: path.join(folder, 'log'),
   });
