@@ -152,7 +152,10 @@ async function startConnector() {
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('error', () => {});
     request.on('end', () => {
-      const { conversation, replyToId, text, channelData, attachments } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const { type, conversation, replyToId, text, channelData, attachments } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(201, { 'content-type': 'application/json' });
+      response.end('{"id":"reply"}');
+      if (type !== 'message') return;
       const { card, choices } = channelData.lotse;
       const mains = JSON.stringify(attachments);
       if (ids.has(replyToId)) counts.repliesTwice += 1;
@@ -160,8 +163,6 @@ async function startConnector() {
       const said = received.get(conversation.id) ?? [];
       received.set(conversation.id, said);
       said.push({ text, card, choices: choices.map((choice) => ({ ...choice, main: mains.includes(`"choice":"${choice.id}"}},"style":"positive"`) })) });
-      response.writeHead(201, { 'content-type': 'application/json' });
-      response.end('{"id":"reply"}');
     });
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });

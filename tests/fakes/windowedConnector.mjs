@@ -47,9 +47,9 @@ function answer(request, response, body) {
     counts.throttled += 1;
     return throttle(response, conversation);
   }
-  const { replyToId = '' } = JSON.parse(body);
+  const { type, replyToId = '' } = JSON.parse(body);
   const key = `${conversation}|${replyToId}`;
-  accepted.set(key, (accepted.get(key) ?? 0) + 1);
+  if (type === 'message') accepted.set(key, (accepted.get(key) ?? 0) + 1);
   reply(response, 201, { id: `activity-${counts.requests}` });
 }
 
