@@ -37,6 +37,16 @@ it('each part fits, is balanced and is not empty, and together they say all of i
   }), { numRuns: 500 });
 });
 
+it('one letter that is longer than a message comes to an end, within an isolate as well', () => {
+  const huge = `a${'\u0301'.repeat(60)}`;
+  for (const whole of [`x \u2068${huge}\u2069 y`, `\u2067\u2068${huge}\u2069\u2069`, huge]) {
+    let asked = 0;
+    const parts = partsOf(whole, (part) => { if ((asked += 1) > 5000) throw new Error('It does not come to an end.'); return bytes(part) <= 40; });
+    expect(parts.every((part) => bytes(part) <= 40 && isBalanced(part))).toBe(true);
+    expect(bare(parts.join(''))).toBe(bare(whole));
+  }
+});
+
 it('no letter is halved where a letter fits', () => {
   fc.assert(fc.property(fc.array(fc.constantFrom('👩‍👩‍👧', 'e\u0301', 'क्षि', 'a', '🇨🇭'), { minLength: 30, maxLength: 60 }), (all) => {
     const whole = all.join('');

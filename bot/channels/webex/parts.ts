@@ -34,13 +34,14 @@ function cut(text: string, fits: (part: string) => boolean): { part: string; nex
   return { part: text.slice(0, most), next: text.slice(most) };
 }
 
-/** How far the longest beginning of whole letters reaches that fits; where not even one does, of whole characters. */
+/** How far the longest beginning of whole letters reaches that fits; where not even one does, of whole characters. Isolates that only open are no part: they would be opened again in the next for ever. */
 function longest(text: string, fits: (part: string) => boolean): number {
-  const ends = endsOf(letters.segment(text), ({ segment }) => segment);
+  const opening = /^[\u2066-\u2068]*/u.exec(text)![0].length;
+  const ends = endsOf(letters.segment(text), ({ segment }) => segment).filter((end) => end > opening);
   const count = highest(ends.length, (index) => fits(closed(text.slice(0, ends[index - 1]))));
   if (count > 0) return ends[count - 1]!;
-  const points = endsOf(text.slice(0, ends[0]), (point) => point);
-  return points[Math.max(0, highest(points.length, (index) => fits(closed(text.slice(0, points[index - 1])))) - 1)]!;
+  const points = endsOf(text.slice(0, ends[0]), (point) => point).filter((end) => end > opening);
+  return points[Math.max(0, highest(points.length, (index) => fits(closed(text.slice(0, points[index - 1])))) - 1)] ?? text.length;
 }
 
 function endsOf<T>(pieces: Iterable<T>, textOf: (piece: T) => string): number[] {
