@@ -49,6 +49,26 @@ describe('a conversation', () => {
     expect(outside!.parentId).toBeUndefined();
   });
 
+  it('who writes too fast is answered later, in order; what Lotse says counts for nobody', async () => {
+    const swift = await createWebexWorld({}, { CONTACT_MESSAGES_PER_10_SECONDS: '3' });
+    try {
+      const { webex } = swift;
+      const uma = swift.person('Uma');
+      const room = webex.directRoom(uma.self);
+      await uma.arrives();
+      await uma.says('menu');
+      await uma.says('1');
+      for (const text of ['1', 'menu']) webex.say(room, uma.self, { text });
+      await webex.webhooks.idle();
+      expect(webex.saidIn(room.id)).toHaveLength(3);
+      await until(() => webex.saidIn(room.id).length === 5, 'all is answered', 15_000);
+      expect(webex.saidIn(room.id).slice(3).map(({ text }) => /Step 2 of 5|Register as a Cisco partner/.exec(text!)?.[0])).toEqual(['Step 2 of 5', 'Register as a Cisco partner']);
+      expect(webex.webhooks.sent.every(({ status }) => status === 200)).toBe(true);
+    } finally {
+      await swift.stop();
+    }
+  }, 30_000);
+
   it('is held in Arabic, too', async () => {
     const dina = world.person('Dina');
     await dina.arrives();

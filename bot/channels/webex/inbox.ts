@@ -21,6 +21,8 @@ export interface InboxParts {
 }
 
 export interface Inbox {
+  /** Whether it is for Lotse at all; what is not counts for nobody. Throws where Webex does not say who Lotse is. */
+  concerns(event: WebexEvent): Promise<boolean>;
   /** Until the turn is committed. Throws where Webex or the turn did not manage. */
   take(event: WebexEvent): Promise<void>;
   /** A message that was listed, played as if it had been announced. */
@@ -35,8 +37,9 @@ export function createInbox(parts: InboxParts): Inbox {
   const queue = createQueue();
   const play = async (incoming: Incoming | undefined) => { if (incoming) await turns.hear(incoming, channel); };
   return {
+    concerns: (event) => concerns(event, parts),
     // Messages of a room are fetched one after the other, so that they are heard in the order in which they were announced.
-    take: async (event) => { if (await concerns(event, parts)) await queue(event.roomId, async () => play(await READ[event.kind](parts, event))); },
+    take: (event) => queue(event.roomId, async () => play(await READ[event.kind](parts, event))),
     takeMessage: async (message) => {
       const [id, roomId] = [textOf(message.id), textOf(message.roomId)];
       if (id === undefined || roomId === undefined) return;

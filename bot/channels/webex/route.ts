@@ -5,6 +5,7 @@ import type { ChannelParts } from '../installation';
 import { WebexError } from './api';
 import { eventOf } from './event';
 import type { Inbox } from './inbox';
+import { createLine } from './line';
 import { hasSignature, isSigned } from './signature';
 
 export interface WebexRouteParts extends Pick<ChannelParts, 'readBody' | 'pace' | 'metrics' | 'log'> {
@@ -17,19 +18,7 @@ export interface WebexRouteParts extends Pick<ChannelParts, 'readBody' | 'pace' 
 const UNPROVEN = new HttpError(401, 'Unauthorized', 'The sender is not proven.');
 
 export function createWebexRoute({ secret, inbox, readBody, pace, metrics, log, onMissed }: WebexRouteParts): Route {
-  /** Webex gives up webhooks that are refused too often, so one contact who writes too much must not cost all others theirs. */
-  function isPaced(room: string): boolean {
-    try {
-      pace(room);
-      return true;
-    } catch (error) {
-      if (!(error instanceof HttpError) || error.status !== 429) throw error;
-      metrics.count('lotse_refused_total', { status: '429' });
-      log.info('message not taken', { conversation: room, cause: 'too many' });
-      return false;
-    }
-  }
-
+  const waits = createLine({ pace, take: inbox.take, log, metrics, onMissed: (error) => { log.error('message waited in vain', { error }); onMissed(); } });
   return async (request, response) => {
     if (!hasSignature(request.headers)) throw UNPROVEN;
     const raw = await readBody(request);
@@ -37,7 +26,7 @@ export function createWebexRoute({ secret, inbox, readBody, pace, metrics, log, 
     const event = eventOf(parseBody(raw));
     if (event === undefined) throw new HttpError(400, 'BadEvent', 'The event is not valid. Expected resource, event and data with id and roomId.');
     try {
-      if (event !== 'other' && isPaced(event.roomId)) await inbox.take(event);
+      if (event !== 'other' && await inbox.concerns(event) && !waits(event)) await inbox.take(event);
     } catch (error) {
       onMissed();
       if (error instanceof WebexError) throw new HttpError(503, 'Webex', 'Webex does not answer: please try again.', { 'retry-after': '15' });
