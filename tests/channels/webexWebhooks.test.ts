@@ -77,9 +77,32 @@ it('what was said long before the first start is not answered any more', async (
   }
 });
 
-it('are not made where nobody knows how Lotse is reached, which is said once', async () => {
+it('of which one is refused do not keep the others from being made, nor anybody from being heard; one that another instance made is made', async () => {
+  let room = '';
+  const strict = await createWebexWorld({}, {}, (webex) => {
+    const dora = webex.person('Dora');
+    room = webex.directRoom(dora).id;
+    webex.say(webex.directRoom(dora), dora, { text: 'menu' });
+    webex.mood({ at: 'POST webhooks', kind: 'refuse', status: 400 }, { at: 'POST webhooks', kind: 'refuse', status: 409 });
+  });
+  try {
+    expect(strict.webex.webhooks.all().map(({ resource }) => resource)).toEqual(['memberships', 'memberships']);
+    expect(await strict.webex.waitFor(room, 0)).toHaveLength(1);
+    await strict.tick();
+    expect(strict.webex.webhooks.all()).toHaveLength(4);
+    expect(strict.logged.filter((line) => line.includes('webex upkeep failed'))).toHaveLength(1);
+  } finally {
+    await strict.stop();
+  }
+});
+
+it('are not made where nobody knows how Lotse is reached, which is said once; direct rooms are read back all the same', async () => {
   const lone = await createWebexWorld({}, { PUBLIC_URL: '' });
   try {
+    const eva = lone.person('Eva');
+    lone.webex.say(lone.webex.directRoom(eva.self), eva.self, { text: 'menu' });
+    await lone.later(3_600_000);
+    await lone.webex.waitFor(eva.roomId, 0);
     expect(lone.webex.webhooks.all()).toEqual([]);
     expect(lone.logged.filter((line) => line.includes('webex has no webhooks'))).toHaveLength(1);
   } finally {

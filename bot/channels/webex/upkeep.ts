@@ -35,7 +35,7 @@ const HALF_TICK_MS = 30_000;
 export function createUpkeep(parts: UpkeepParts): Upkeep {
   const { clock, log } = parts;
   // At the start nobody knows what was said meanwhile.
-  const state = { isBehind: true, dueAt: 0, isEnded: false };
+  const state = { isBehind: true, dueAt: 0, missedMs: Infinity, isEnded: false };
   let current: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -52,6 +52,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     },
     missed: () => {
       state.isBehind = true;
+      state.missedMs = Math.min(state.missedMs, clock.now().getTime());
       if (!state.isEnded) timer ??= setTimeout(() => void begin(), SOON_MS).unref();
     },
     end: () => {
@@ -61,22 +62,36 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
   };
 }
 
-async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: { isBehind: boolean; dueAt: number; readonly isEnded: boolean }): Promise<void> {
+interface State {
+  isBehind: boolean;
+  dueAt: number;
+  /** Since when this instance has missed something; others may have heard all since then. */
+  missedMs: number;
+  readonly isEnded: boolean;
+}
+
+async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: State): Promise<void> {
   const began = clock.now();
   const target = targetUrl();
-  const repaired = target === undefined ? 0 : await check(target);
-  state.dueAt = began.getTime() + everyMinutes * 60_000 - HALF_TICK_MS;
-  if (state.isBehind || repaired > 0) {
-    // What is missed from here on makes another reading.
-    state.isBehind = false;
-    try {
-      const heardUntil = new Date(await memory.begin(HEARD_UNTIL, began.toISOString()));
-      const read = await catchUp(new Date(heardUntil.getTime() - MARGIN_MS), () => state.isEnded);
-      log.info('webex read back', { messages: read });
-    } catch (error) {
-      state.isBehind = true;
-      throw error;
-    }
-  }
+  let failure: unknown;
+  // Where no webhook leads here, or nobody knows whether one does, reading back is the only way to hear anything.
+  const isDeaf = target === undefined || await check(target).then((repaired) => repaired > 0, (error: unknown) => { failure = error; return true; });
+  if (failure === undefined) state.dueAt = began.getTime() + everyMinutes * 60_000 - HALF_TICK_MS;
+  if (state.isBehind || isDeaf) await readBack({ catchUp, memory, log }, state, began);
+  if (failure !== undefined) throw failure;
   if (!state.isBehind) await memory.keep(HEARD_UNTIL, began.toISOString());
+}
+
+async function readBack({ catchUp, memory, log }: Pick<UpkeepParts, 'catchUp' | 'memory' | 'log'>, state: State, began: Date): Promise<void> {
+  const { missedMs } = state;
+  // What is missed from here on makes another reading.
+  Object.assign(state, { isBehind: false, missedMs: Infinity });
+  try {
+    const heardUntil = new Date(await memory.begin(HEARD_UNTIL, began.toISOString()));
+    const read = await catchUp(new Date(Math.min(heardUntil.getTime(), missedMs) - MARGIN_MS), () => state.isEnded);
+    log.info('webex read back', { messages: read });
+  } catch (error) {
+    Object.assign(state, { isBehind: true, missedMs: Math.min(missedMs, state.missedMs) });
+    throw error;
+  }
 }

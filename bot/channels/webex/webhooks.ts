@@ -13,10 +13,12 @@ export interface WebhookParts {
   readonly metrics: Metrics;
 }
 
-/** Looks and mends; answers with how much was mended. Throws where Webex does not answer or refuses. */
+/** Looks and mends; answers with how much was to be mended. Throws where Webex does not answer or refuses any of it. */
 export type CheckWebhooks = (targetUrl: string) => Promise<number>;
 
 const MOST_PAGES = 20;
+/** Another instance was faster: what was to be made is there, what was to be changed or taken away is not there any more. */
+const DONE_BY_ANOTHER: Readonly<Record<Repair['kind'], number>> = { create: 409, update: 404, remove: 404 };
 
 export function createWebhookCheck({ api, secret, log, metrics }: WebhookParts): CheckWebhooks {
   const set = new Set<string>();
@@ -29,6 +31,7 @@ export function createWebhookCheck({ api, secret, log, metrics }: WebhookParts):
         : await api.send('DELETE', `/webhooks/${encodeURIComponent(repair.id)}`);
     if ('restMs' in outcome) throw new WebexError('429');
     if (outcome instanceof NetworkError) throw new WebexError(outcome.code);
+    if (outcome.status === DONE_BY_ANOTHER[repair.kind]) return log.info('webex webhook repaired elsewhere', { webhook: `${resource} ${event}`, how: repair.kind });
     if (outcome.status >= 300) throw new WebexError(String(outcome.status));
     if (repair.kind === 'update') set.add(repair.id);
     metrics.count('lotse_webex_webhooks_repaired_total', { how: repair.kind });
@@ -40,7 +43,10 @@ export function createWebhookCheck({ api, secret, log, metrics }: WebhookParts):
     const webhooks: WebexWebhook[] = [];
     for await (const page of api.pages<WebexWebhook>('/webhooks?max=100', MOST_PAGES)) webhooks.push(...page);
     const repairs = repairsOf(webhooks, targetUrl, secret, (id) => set.has(id));
-    for (const repair of repairs) await mend(repair, targetUrl);
+    // One that is refused must not keep the others from being mended.
+    const failures: unknown[] = [];
+    for (const repair of repairs) await mend(repair, targetUrl).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
     return repairs.length;
   };
 }
