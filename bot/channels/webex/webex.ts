@@ -7,6 +7,7 @@ import { createDelivery } from './delivery';
 import { createFind } from './finding';
 import { createInbox } from './inbox';
 import { renderWebex } from './rendering';
+import { PATH, targetOf } from './repair';
 import { createWebexRoute } from './route';
 import { createSelf, type Knowing } from './self';
 import { createUpkeep } from './upkeep';
@@ -21,14 +22,13 @@ export interface WebexSettings {
 }
 
 const ID = 'webex';
-const PATH = '/api/webex';
 
 export function installWebex(settings: WebexSettings, parts: ChannelParts): Installation {
   const { services, network, clock, log, metrics, address } = parts;
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
   const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log), find: createFind(api, self.find) }, render: renderWebex };
-  const targetUrl = () => { const base = address(); return base && base.replace(/\/+$/, '') + PATH; };
+  const targetUrl = () => { const base = address(); return base && targetOf(base); };
   return {
     channels: [channel],
     serve: (turns) => {
