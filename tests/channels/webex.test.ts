@@ -49,6 +49,15 @@ describe('a conversation', () => {
     expect(outside!.parentId).toBeUndefined();
   });
 
+  it('a thread whose first message was taken back is answered outside of it', async () => {
+    const vera = world.person('Vera');
+    const [greeting] = await vera.arrives();
+    world.webex.messages.splice(world.webex.messages.indexOf(greeting!), 1);
+    world.webex.say(world.webex.directRoom(vera.self), vera.self, { text: 'menu', parentId: greeting!.id });
+    const [answer] = await world.webex.waitFor(vera.roomId, 0);
+    expect([answer!.parentId, titles(answer).includes('Register as a Cisco partner')]).toEqual([undefined, true]);
+  });
+
   it('who writes too fast is answered later, in order; what Lotse says counts for nobody', async () => {
     const swift = await createWebexWorld({}, { CONTACT_MESSAGES_PER_10_SECONDS: '3' });
     try {

@@ -1,7 +1,7 @@
-/** Carries replies to Webex, each in one post; what its answer means. Whether another one follows is not decided here. */
+/** Carries replies to Webex, each in one post, but for one whose thread is gone; what its answer means. Whether another one follows is not decided here. */
 import { NetworkError } from '../../../services/network';
 import type { Log } from '../../log';
-import type { Delivery, Post, Refusal } from '../channel';
+import type { Delivery, Post, Refusal, Reply } from '../channel';
 import { WebexError, contentOf, type Outcome, type WebexApi } from './api';
 
 /** Where a conversation is: a direct room, or a space with others in it. */
@@ -18,10 +18,19 @@ const GATEWAY = new Set([502, 503, 504]);
 export function createDelivery(api: WebexApi, log: Log): Post['deliver'] {
   return async (address, reply, mayStill) => {
     const { room } = JSON.parse(address) as Address;
-    const outcome = await api.send('POST', '/messages', { roomId: room, ...reply }, mayStill);
+    const post = (said: Reply) => api.send('POST', '/messages', { roomId: room, ...said }, mayStill);
+    const { parentId, ...outside } = reply;
+    const first = await post(reply);
+    // Who takes back the message that began a thread still gets an answer: what was refused for it was certainly not said.
+    const outcome = parentId !== undefined && isUnknown(first) ? await post(outside) : first;
     if (!('restMs' in outcome) && !(outcome instanceof NetworkError) && outcome.status === 401) log.error('webex refuses the token', { expected: 'a valid WEBEX_ACCESS_TOKEN' });
     return deliveryOf(outcome);
   };
+}
+
+/** So Webex may answer where it does not know the thread. */
+function isUnknown(outcome: Outcome): boolean {
+  return 'status' in outcome && (outcome.status === 400 || outcome.status === 404);
 }
 
 function deliveryOf(outcome: Outcome): Delivery {
