@@ -73,9 +73,9 @@ interface State {
 async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: State): Promise<void> {
   const began = clock.now();
   const target = targetUrl();
-  let failure: unknown;
+  let failure: Error | undefined;
   // Where no webhook leads here, or nobody knows whether one does, reading back is the only way to hear anything.
-  const isDeaf = target === undefined || await check(target).then((repaired) => repaired > 0, (error: unknown) => { failure = error; return true; });
+  const isDeaf = target === undefined || await check(target).then((repaired) => repaired > 0, (error: Error) => { failure = error; return true; });
   if (failure === undefined) state.dueAt = began.getTime() + everyMinutes * 60_000 - HALF_TICK_MS;
   if (state.isBehind || isDeaf) await readBack({ catchUp, memory, log }, state, began);
   if (failure !== undefined) throw failure;
