@@ -12,6 +12,7 @@ import { isDeath, limitKeyOf, type Channel, type Death, type Delivery, type Post
 import type { Circuit } from './circuit';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import { surely } from './surely';
 import type { TurnResult } from './turn';
 
 export interface DeliveringParts {
@@ -47,15 +48,19 @@ const LATE_MS = 200;
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
 
 export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<void> {
-  const { turns, channels, log } = parts;
+  const { turns, channels, log, clock } = parts;
   const way = channels.get(turn.channel)?.way;
   if (way?.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
-    const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience);
+    // Where the database is away between two replies, those that are out must not be said again once it is back.
+    const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience).catch((error: unknown): Fate => {
+      log.error('reply failed', { conversation: turn.conversationId, error });
+      return { kind: 'waits', until: clock.now() };
+    });
     if (fate.kind === 'waits') {
       log.info('reply waits', { conversation: turn.conversationId });
-      return turns.postpone(turn, fate.until, place, WAIT_MS);
+      return surely(() => turns.postpone(turn, fate.until, place, WAIT_MS));
     }
     if (fate.kind === 'over') break;
   }
@@ -73,7 +78,8 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
   let moment = due.moment;
   let hasGatewayFailed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), patience);
+    const isPatient = turn.isTakenUp === true && attempt === 1;
+    const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), isPatient, patience);
     if (waits) return { kind: 'waits', until: waits };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
@@ -82,7 +88,8 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
     const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && delivery.isGateway === true && !hasGatewayFailed);
     if (!mayRepeat) {
       log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
-      return { kind: 'over' };
+      // Of what may have arrived the contact must hear the rest, which says how to go on.
+      return { kind: delivery.kind === 'refused' ? 'over' : 'out' };
     }
     hasGatewayFailed ||= delivery.kind === 'ambiguous';
     const again = new Date(clock.now().getTime() + pauseMs(delivery, attempt, parts.random));
@@ -110,25 +117,26 @@ async function momentOf({ turns, limits, clock }: DeliveringParts, { conversatio
 }
 
 /** Waits until the conversation's limits allow it, and those of the tenant; until when it is to be left alone where that takes too long. */
-async function wait(parts: DeliveringParts, turn: TurnResult, first: Date, patience: Patience): Promise<Date | undefined> {
+async function wait(parts: DeliveringParts, turn: TurnResult, first: Date, isPatient: boolean, patience: Patience): Promise<Date | undefined> {
   const { clock, limits } = parts;
   const isLate = (moment: Date) => limits.everyMs > 0 && clock.now().getTime() - moment.getTime() > LATE_MS;
   // Whoever missed the moment asks for another one, so that what was held up together does not leave in a heap.
   for (let moment = first; ; moment = await momentOf(parts, turn)) {
-    const tooFar = await passes(parts, moment, patience) ?? await passes(parts, await slotOf(parts, turn), patience);
+    const tooFar = await passes(parts, moment, isPatient, patience) ?? await slotPasses(parts, turn, patience);
     if (tooFar || !isLate(moment)) return tooFar;
   }
 }
 
-/** Nothing once the moment has come; the moment itself where nobody waits for it here. */
-async function passes({ clock }: DeliveringParts, moment: Date, patience: Patience): Promise<Date | undefined> {
-  const isFar = moment.getTime() - clock.now().getTime() > LONGEST_WAIT_MS;
+/** Nothing once the moment has come; the moment itself where nobody waits for it here. `isPatient`: what was left to the database before and counted in anew would else be left to it again and again, and never leave. */
+async function passes({ clock }: DeliveringParts, moment: Date, isPatient: boolean, patience: Patience): Promise<Date | undefined> {
+  const isFar = !isPatient && moment.getTime() - clock.now().getTime() > LONGEST_WAIT_MS;
   return isFar || await patience(moment) === 'stopping' ? moment : undefined;
 }
 
 /** Who has no tenant has no limits of that kind. */
-async function slotOf({ pace, perSecond, clock }: DeliveringParts, turn: TurnResult): Promise<Date> {
-  if (turn.tenant === undefined) return clock.now();
-  const reservation = await pace.reserve(limitKeyOf(turn), { perSecond, withinMs: LONGEST_WAIT_MS });
-  return 'slot' in reservation ? reservation.slot : reservation.freeAt;
+async function slotPasses(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<Date | undefined> {
+  if (turn.tenant === undefined) return undefined;
+  const reservation = await parts.pace.reserve(limitKeyOf(turn), { perSecond: parts.perSecond, withinMs: LONGEST_WAIT_MS });
+  // What is free then is nobody's yet.
+  return 'slot' in reservation ? passes(parts, reservation.slot, false, patience) : reservation.freeAt;
 }

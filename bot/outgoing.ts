@@ -71,7 +71,7 @@ async function resultOf({ turns, limits, clock }: DeliveringParts, { replies: ke
   const waiting = replies.length - turn.said;
   const paces = limits.everyMs === 0 ? undefined : await turns.movePaces(turn.conversationId, stepsOf(limits, waiting));
   const moments = paces ? momentsOf(limits, waiting, paces, clock.now()) : [];
-  return { ...turn, replies, moments: [...replies.slice(0, turn.said).map(() => clock.now()), ...moments], toSend: true, ...(tenant !== null && { tenant }) };
+  return { ...turn, replies, moments: [...replies.slice(0, turn.said).map(() => clock.now()), ...moments], toSend: true, isTakenUp: true, ...(tenant !== null && { tenant }) };
 }
 
 /** Waiting that ends early when Lotse stops. */

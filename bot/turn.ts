@@ -44,6 +44,8 @@ export interface TurnResult {
   /** So many of them are out already. */
   readonly said: number;
   readonly toSend: boolean;
+  /** It was left behind, and is sent by whoever has taken it up. */
+  readonly isTakenUp?: true;
   /** The press that was heard was taken, and its card is over: that may be shown once the replies are out. */
   readonly used?: UsedCard;
 }

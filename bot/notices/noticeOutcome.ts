@@ -2,6 +2,7 @@
 import type { ClaimedMessage, Standstill } from '../../services/notices/ledger';
 import type { Random } from '../../services/random';
 import { isDeath, limitKeyOf, type Delivery, type Post } from '../channels/channel';
+import { surely } from '../surely';
 import type { Composed, NoticeSenderParts, OnceADay, Speech } from './noticeSender';
 
 export type Unsaid = Extract<Composed, { readonly kind: 'putOff' | 'end' }>;
@@ -19,8 +20,6 @@ export interface Posted {
 const DAY_MS = 86_400_000;
 const LEAST_BACKOFF_MS = 2000;
 const MOST_BACKOFF_MS = 300_000;
-const NOTE_TRIES = 10;
-const LONGEST_NOTE_PAUSE_MS = 5000;
 
 export async function settleUnsaid({ ledger, metrics, onStep }: NoticeSenderParts, message: ClaimedMessage, unsaid: Unsaid): Promise<void> {
   if (unsaid.kind === 'putOff') await ledger.putBack(message, unsaid.reason, unsaid.until);
@@ -103,16 +102,4 @@ export async function settleBroken({ ledger, clock, random, settings, metrics, l
 /** Full jitter, so that what was refused together does not come back together. */
 export function jitterMs(random: Random, tries: number): number {
   return LEAST_BACKOFF_MS + random.fraction() * (Math.min(MOST_BACKOFF_MS, LEAST_BACKOFF_MS * 2 ** tries) - LEAST_BACKOFF_MS);
-}
-
-/** A database that restarts is back in seconds. */
-async function surely(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === NOTE_TRIES) throw error;
-      await new Promise((resolve) => { setTimeout(resolve, Math.min(LONGEST_NOTE_PAUSE_MS, 50 * 2 ** attempt)); });
-    }
-  }
 }
