@@ -13,10 +13,15 @@ export interface Paces {
   readonly hourPaceAt: Date;
 }
 
+/** A pace that lies behind has been waited for; one farther ahead than this was written by a clock that went wrong, and does not count. */
+export function paceAfter(before: string, now: string, step: string): string {
+  return `CASE WHEN ${before} BETWEEN ${now}::timestamptz AND ${now}::timestamptz + interval '2 hours' THEN ${before} ELSE ${now}::timestamptz END + ${step}::int * interval '1 millisecond'`;
+}
+
 /** Counts replies in that are to leave outside a commit. */
 const MOVE_PACES: Statement = {
   name: 'lotse_turn_move_paces',
-  text: `UPDATE "Conversation" SET "paceAt" = GREATEST("paceAt", $2::timestamptz) + $3::int * interval '1 millisecond', "hourPaceAt" = GREATEST("hourPaceAt", $2::timestamptz) + $4::int * interval '1 millisecond'
+  text: `UPDATE "Conversation" SET "paceAt" = ${paceAfter('"paceAt"', '$2', '$3')}, "hourPaceAt" = ${paceAfter('"hourPaceAt"', '$2', '$4')}
     WHERE id = $1 RETURNING "paceAt", "hourPaceAt"`,
 };
 

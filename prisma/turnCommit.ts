@@ -1,4 +1,5 @@
 /** The one statement in which a turn is committed: conversation, contact, replies and log together. */
+import { paceAfter } from './conversationPace';
 import type { Statement } from './database';
 import type { TurnEnd } from './turnStore';
 
@@ -35,11 +36,11 @@ function commitText({ conversation, contact, isLogged }: CommitShape): string {
   const staysDead = '($11::boolean IS NULL OR "leftAt" > $15::timestamptz)';
   const c = conversation === 'new'
     ? `INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "paceAt", "hourPaceAt")
-      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $15::timestamptz, $13::timestamptz, ${paceAfter('NULL', 16)}, ${paceAfter('NULL', 17)} ON CONFLICT DO NOTHING RETURNING id, $14::text, "paceAt", "hourPaceAt"`
+      SELECT $1, $2, $6, $10, $3, $4::int + 1, $8::timestamptz, COALESCE($11::boolean, false), $12, CASE WHEN $11::boolean IS NOT NULL THEN $8::timestamptz END, $15::timestamptz, $13::timestamptz, $8::timestamptz + $16::int * interval '1 millisecond', $8::timestamptz + $17::int * interval '1 millisecond' ON CONFLICT DO NOTHING RETURNING id, $14::text, "paceAt", "hourPaceAt"`
     : `UPDATE "Conversation" SET channel = $2, address = $6, "contactId" = $10, state = $3, version = version + 1, "updatedAt" = $8::timestamptz, "busyUntil" = $13::timestamptz,
       "isDirect" = COALESCE($11::boolean, "isDirect"), tenant = COALESCE($12, tenant), "heardAt" = CASE WHEN $11::boolean IS NULL THEN "heardAt" ELSE $8::timestamptz END, "saidAt" = GREATEST("saidAt", $15::timestamptz),
       "deadAt" = CASE WHEN ${staysDead} THEN "deadAt" END, "deadCause" = CASE WHEN ${staysDead} THEN "deadCause" END,
-      "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END, "paceAt" = ${paceAfter('"paceAt"', 16)}, "hourPaceAt" = ${paceAfter('"hourPaceAt"', 17)}
+      "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END, "paceAt" = ${paceAfter('"paceAt"', '$8', '$16')}, "hourPaceAt" = ${paceAfter('"hourPaceAt"', '$8', '$17')}
       WHERE id = $1 AND version = $4::int RETURNING id, "paceAt", "hourPaceAt"`;
   const p = contact === 'new'
     ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $18, $19::int + 1, $20, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
@@ -54,9 +55,4 @@ function commitText({ conversation, contact, isLogged }: CommitShape): string {
     SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
   )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
   SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done, (SELECT "paceAt" FROM c), (SELECT "hourPaceAt" FROM c)`;
-}
-
-/** A pace that lies behind has been waited for. */
-function paceAfter(before: string, step: number): string {
-  return `GREATEST(${before}::timestamptz, $8::timestamptz) + $${step}::int * interval '1 millisecond'`;
 }

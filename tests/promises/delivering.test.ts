@@ -117,3 +117,12 @@ it('much that waited for the same patience leaves once that is over', async () =
   await minutes(6);
   expect(said).toHaveLength(101);
 }, 60_000);
+
+it('a Lotse whose clock was once a day ahead silences nobody', async () => {
+  const { said, clock, say } = begin(() => ({ kind: 'delivered' }));
+  await say('wrong', ['from tomorrow'], new Date(START + 86_400_000));
+  said.length = 0;
+  void say('right', ['now']);
+  await clock.pass(5000);
+  expect(said).toContain('now');
+});
