@@ -43,6 +43,8 @@ const LEAST_PAUSE_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
 /** A moment that was missed by more is over. */
 const LATE_MS = 200;
+/** A database that is slow for a while makes a slot late each time. */
+const RESERVATIONS = 4;
 
 /** What is to become of a reply that was tried. */
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
@@ -119,12 +121,16 @@ async function momentOf({ turns, limits, clock }: DeliveringParts, { conversatio
 /** Waits until the conversation's limits allow it, and those of the tenant; until when it is to be left alone where that takes too long. */
 async function wait(parts: DeliveringParts, turn: TurnResult, first: Date, isPatient: boolean, patience: Patience): Promise<Date | undefined> {
   const { clock, limits } = parts;
-  const isLate = (moment: Date) => limits.everyMs > 0 && clock.now().getTime() - moment.getTime() > LATE_MS;
   // Whoever missed the moment asks for another one, so that what was held up together does not leave in a heap.
   for (let moment = first; ; moment = await momentOf(parts, turn)) {
-    const tooFar = await passes(parts, moment, isPatient, patience) ?? await slotPasses(parts, turn, patience);
-    if (tooFar || !isLate(moment)) return tooFar;
+    const tooFar = await passes(parts, moment, isPatient, patience);
+    if (tooFar) return tooFar;
+    if (limits.everyMs === 0 || !isLate(clock, moment)) return slotPasses(parts, turn, patience);
   }
+}
+
+function isLate(clock: Clock, moment: Date): boolean {
+  return clock.now().getTime() - moment.getTime() > LATE_MS;
 }
 
 /** Nothing once the moment has come; the moment itself where nobody waits for it here. `isPatient`: what was left to the database before and counted in anew would else be left to it again and again, and never leave. */
@@ -136,7 +142,12 @@ async function passes({ clock }: DeliveringParts, moment: Date, isPatient: boole
 /** Who has no tenant has no limits of that kind. */
 async function slotPasses(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<Date | undefined> {
   if (turn.tenant === undefined) return undefined;
-  const reservation = await parts.pace.reserve(limitKeyOf(turn), { perSecond: parts.perSecond, withinMs: LONGEST_WAIT_MS });
-  // What is free then is nobody's yet.
-  return 'slot' in reservation ? passes(parts, reservation.slot, false, patience) : reservation.freeAt;
+  const key = limitKeyOf(turn);
+  for (let attempt = 1; ; attempt += 1) {
+    const reservation = await parts.pace.reserve(key, { perSecond: parts.perSecond, withinMs: LONGEST_WAIT_MS, aheadMs: (attempt - 1) * LATE_MS });
+    // What is free then is nobody's yet.
+    if ('freeAt' in reservation) return reservation.freeAt;
+    const tooFar = await passes(parts, reservation.slot, false, patience);
+    if (tooFar || attempt === RESERVATIONS || !isLate(parts.clock, reservation.slot)) return tooFar;
+  }
 }

@@ -6,7 +6,7 @@ import { readSettings } from '../../bot/env';
 import { createOutgoing, type Outgoing } from '../../bot/outgoing';
 import type { Database } from '../../prisma/database';
 import type { Clock } from '../../services/clock';
-import { createPace } from '../../services/pace';
+import { createPace, type Pace } from '../../services/pace';
 import { createRandom } from '../../services/random';
 import { momentsOf, stepsOf, type ReplyLimits } from '../../services/replyPace';
 import { createTurns, type Paces, type Turns } from '../../services/turns';
@@ -47,14 +47,15 @@ interface Talk {
 }
 
 let number = 0;
-function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns: Turns) => Partial<Turns> = () => ({})): Talk {
+function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns: Turns) => Partial<Turns> = () => ({}), reserve?: (clock: Clock) => Pace['reserve']): Talk {
   const clock = createSlowClock();
   const said: string[] = [];
   const conversation = `msteams|talk-${(number += 1)}`;
   const way: Post = { kind: 'post', deliver: async (_address, { text }) => { said.push(String(text)); return answer(String(text), clock); } };
   const kept = createTurns(database, clock);
   const turns = { ...kept, ...instead(kept) };
-  const pace = createPace(database, clock);
+  const shared = createPace(database, clock);
+  const pace: Pace = { ...shared, ...(reserve && { reserve: reserve(clock) }) };
   const outgoing = createOutgoing({
     turns, channels: new Map([['msteams', { id: 'msteams', way, render: () => [] }]]), pace, circuit: createCircuit(pace, clock), clock, random: createRandom(),
     log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {},
@@ -78,7 +79,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
         route: { heard: { isDirect: true, tenant: undefined, saidAt: at }, busyUntil: undefined, noticeId: undefined }, replies: JSON.stringify(replies), isSent: false, at, paceSteps: stepsOf(LIMITS, texts.length), log: [], effects: [],
       }) as Paces;
       version += 1;
-      return { sent: outgoing.send({ conversationId: conversation, activityId, channel: 'msteams', address: '{}', replies, moments: momentsOf(LIMITS, texts.length, paces, at), said: 0, toSend: true }) };
+      return { sent: outgoing.send({ conversationId: conversation, activityId, channel: 'msteams', address: '{}', ...(reserve && { tenant: 'tenant' }), replies, moments: momentsOf(LIMITS, texts.length, paces, at), said: 0, toSend: true }) };
     },
   };
 }
@@ -125,4 +126,16 @@ it('a Lotse whose clock was once a day ahead silences nobody', async () => {
   void say('right', ['now']);
   await clock.pass(5000);
   expect(said).toContain('now');
+});
+
+it('a tenant whose limit is used up for a second at any time hears its answers all the same', async () => {
+  const asked: Date[] = [];
+  const { said, say, clock } = begin(() => ({ kind: 'delivered' }), undefined, ({ now }) => async () => {
+    asked.push(now());
+    return { slot: new Date(now().getTime() + 1000) };
+  });
+  void say('a', ['one', 'two', 'three']);
+  await clock.pass(20_000);
+  expect(said).toEqual(['one', 'two', 'three']);
+  expect(asked).toHaveLength(3);
 });
