@@ -40,7 +40,8 @@ export interface Conversation {
 }
 
 const KEY = Symbol('conversation');
-const LIVE_CARDS = 8;
+/** What is said again at one place, as for each button that comes late, must not outlive the buttons that somebody is looking at. */
+const LIVE_CARDS = 32;
 
 export function setConversation(context: TurnContext, conversation: Conversation): void {
   context.turnState.set(KEY, conversation);
