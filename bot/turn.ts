@@ -124,6 +124,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
       return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
     }
+    if (await isForgotten(services, beginning, start, conversationId)) return { ...standing, replies: [], moments: [], said: 0, toSend: false };
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(settings, beginning, start, played, { conversationId, activityId, at: services.clock.now() });
     const committed = await services.turns.commit(end);
@@ -146,6 +147,12 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
 function usedIn({ incoming, channel }: Beginning, { isCardUsed, contact, language }: Played, conversationId: string): Pick<TurnResult, 'used'> {
   const { press } = incoming.heard;
   return press && isCardUsed ? { used: { conversationId, contactId: contact.id, language: language ?? 'en', press, incoming, channel } } : {};
+}
+
+/** What a channel brings late may have been said by somebody who was forgotten since. */
+async function isForgotten({ erasures }: Services, { saidAt: at, occasion }: Beginning, { conversation }: TurnStart, conversationId: string): Promise<boolean> {
+  const isLate = conversation?.saidAt === undefined || at < conversation.saidAt;
+  return !occasion && isLate && await erasures.isForgotten(conversationId, at);
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */

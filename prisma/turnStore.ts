@@ -23,6 +23,8 @@ export interface ConversationStart {
   readonly isBusy: boolean;
   /** The notice that was said after the contact's last words. */
   readonly noticeId: string | undefined;
+  /** When the contact last said something, by the channel's own clock. */
+  readonly saidAt: Date | undefined;
 }
 
 export interface ContactStart {
@@ -81,7 +83,7 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c."deadAt", c."busyUntil", c."noticeId", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
+  text: `SELECT c.state, c.version, c.channel, c.address, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
@@ -132,6 +134,7 @@ interface BeginRow {
   readonly deadAt: Date | null;
   readonly busyUntil: Date | null;
   readonly noticeId: string | null;
+  readonly saidAt: Date | null;
   readonly contactId: string | null;
   readonly contactState: string | null;
   readonly contactVersion: number | null;
@@ -144,7 +147,7 @@ interface BeginRow {
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
   const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined },
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },

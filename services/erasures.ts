@@ -24,6 +24,8 @@ export interface Erasures {
   erase(contactId: string, id: string): Effect;
   /** Somebody who was forgotten has come back and proven the address: lists may name them again. */
   lift(emailKey: string): Effect;
+  /** Whether what was said then in a conversation belongs to somebody who was forgotten since: a channel that brings it again must not bring them back. */
+  isForgotten(conversationId: string, saidAt: Date): Promise<boolean>;
   /** The conversations in which the last word was said go, too. Returns how many. */
   sweep(): Promise<number>;
 }
@@ -37,6 +39,8 @@ export interface ErasureParts {
   readonly closeConversation: (id: string, since: Date) => Promise<boolean>;
 }
 
+const IS_FORGOTTEN = { name: 'lotse_erasure_is_forgotten', text: 'SELECT id FROM "Erasure" WHERE ("forgottenUntil"->>$1)::timestamptz >= $2::timestamptz LIMIT 1' };
+
 export function createErasures({ database, erasers, hashOf, closeConversation }: ErasureParts): Erasures {
   return {
     erase: (contactId, id) => async (transaction, present) => {
@@ -44,9 +48,14 @@ export function createErasures({ database, erasers, hashOf, closeConversation }:
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock_shared(${LIST_LOCK}::bigint)`;
       await transaction.$executeRaw`SELECT 1 FROM "Contact" WHERE id = ${contactId} FOR UPDATE`;
       const person = await find(transaction, contactId, present);
+      const forgottenUntil = await lastWords(transaction, person, hashOf);
       const counts: Record<string, number> = {};
       for (const [name, eraser] of Object.entries(erasers)) counts[name] = await eraser(transaction, person);
-      await transaction.erasure.create({ data: { id, at: present.at, counts, addressKeys: person.provenEmails.map(hashOf), conversationId: present.conversationId } });
+      await transaction.erasure.create({ data: { id, at: present.at, counts, addressKeys: person.provenEmails.map(hashOf), forgottenUntil, conversationId: present.conversationId } });
+    },
+    isForgotten: async (conversationId, saidAt) => {
+      const key = hashOf(conversationKey(conversationId));
+      return (await database.run(IS_FORGOTTEN, [key, saidAt])).length > 0;
     },
     lift: (emailKey) => (transaction) => {
       const key = hashOf(emailKey);
@@ -61,6 +70,16 @@ export function createErasures({ database, erasers, hashOf, closeConversation }:
       return due.length;
     },
   };
+}
+
+function conversationKey(conversationId: string): string {
+  return `conversation ${conversationId}`;
+}
+
+/** When the last word was said in each conversation, without naming any. */
+async function lastWords(transaction: Transaction, { conversationIds }: ErasedPerson, hashOf: ErasureParts['hashOf']): Promise<Record<string, string>> {
+  const spoken = await transaction.conversation.findMany({ where: { id: { in: [...conversationIds] }, saidAt: { not: null } }, select: { id: true, saidAt: true } });
+  return Object.fromEntries(spoken.map(({ id, saidAt }) => [hashOf(conversationKey(id)), saidAt!.toISOString()]));
 }
 
 async function find(transaction: Transaction, contactId: string, present: ErasedPerson['present']): Promise<ErasedPerson> {

@@ -77,6 +77,11 @@ export class Person {
     await this.link!.notify({ type: 'installationUpdate', action: 'remove', id: `${this.name}-left` });
   }
 
+  /** Sends what is not to be answered. */
+  async sendsUnheard(activity: Record<string, unknown>): Promise<void> {
+    await this.link!.notify(activity);
+  }
+
   /** Looks for what Lotse has said first. */
   async reads(): Promise<Seen[]> {
     return this.link ? this.keep(await this.link.read()) : [];

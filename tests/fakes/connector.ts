@@ -40,7 +40,8 @@ export interface FakeConnector {
   stop(): Promise<void>;
 }
 
-const SETTLE_MS = 12;
+/** Longer than Lotse gathers the marks that replies are out. */
+const SETTLE_MS = 30;
 /** What the service calls its refusals, where a test does not say otherwise. */
 const CODES: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'BotNotInConversationRoster', 404: 'ConversationNotFound', 412: 'PreconditionFailed', 413: 'MessageSizeTooBig', 429: 'TooManyRequests' };
 

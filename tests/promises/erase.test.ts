@@ -208,3 +208,29 @@ it('while the last word cannot be said the conversation waits for it, and goes w
   await until(async () => { await world.advance('PT1M'); return await world.lotse.database.prisma.conversation.count() === 0; }, 'the conversation is gone');
   expect(foundIn(await dump(), ['ana-on-teams'])).toEqual([]);
 });
+
+it('what a channel brings again of the time before is not taken for a new word, neither before nor after the last word has left', async () => {
+  const tom = world.person('tom', { channel: 'msteams' });
+  const times = Array.from({ length: 4 }, (_, place) => new Date(Date.now() - 60_000 + place * 1000).toISOString());
+  const words = ['hello', 'my name is Zimtblau, ana@quarz.example'];
+  for (const [place, text] of words.entries()) await tom.send({ type: 'message', text, timestamp: times[place] });
+  await tom.send({ type: 'message', text: 'delete my data', timestamp: times[2] });
+  const last = tom.heard.length;
+  const yes = tom.last.buttons.find(({ choice }) => choice === 'deleteForGood')!;
+  await tom.send({ type: 'message', timestamp: times[3], value: yes.data });
+  expect(tom.heard.length).toBe(last + 1);
+  const { prisma } = world.lotse.database;
+  const comeAgain = async () => {
+    for (const [place, text] of words.entries()) await tom.sendsUnheard({ type: 'message', id: `again-${place}`, text, timestamp: times[place] });
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+    expect(await tom.reads()).toEqual([]);
+  };
+  await comeAgain();
+  await world.lotse.jobs.tick();
+  await until(async () => (await prisma.conversation.count()) === 0, 'the conversation is gone');
+  await comeAgain();
+  expect(await prisma.conversation.count()).toBe(0);
+  expect(foundIn(await dump(), ['zimtblau', 'quarz'])).toEqual([]);
+  await tom.send({ type: 'message', text: 'hello', timestamp: new Date().toISOString() });
+  expect(tom.last.text).not.toBe('');
+});

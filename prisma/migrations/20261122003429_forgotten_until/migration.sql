@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Erasure" ADD COLUMN     "forgottenUntil" JSONB NOT NULL DEFAULT '{}';
