@@ -2,6 +2,7 @@
 import { LANGUAGES } from '../locales';
 import { isCanton } from '../services/canton';
 import { readWebex } from './channels/webex/settings';
+import { readFiles } from './fileSettings';
 import { createReader, type Reader } from './settingReader';
 
 /** All settings, ready to use. See .env.example for what each is for. */
@@ -47,6 +48,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     webex: readWebex(read),
     webchat: readWebchat(read, isLocal),
     conversation: readConversation(read, isLocal),
+    files: readFiles(read),
     mail: readMail(read, isLocal),
     codes: readCodes(read, isLocal),
     notices: readNotices(read),
@@ -115,8 +117,7 @@ function readMail(read: Reader, isLocal: boolean) {
   if (smtpUrl !== undefined && from === '') read.problems.push('MAIL_FROM is missing: it belongs to SMTP_URL, such as "Lotse <lotse@also.example>".');
   return {
     smtpUrl, from,
-    timeoutMs: read.number('SMTP_TIMEOUT_MS', 20_000, 500, 120_000),
-    connections: read.number('SMTP_CONNECTIONS', 5, 1, 20),
+    timeoutMs: read.number('SMTP_TIMEOUT_MS', 20_000, 500, 120_000), connections: read.number('SMTP_CONNECTIONS', 5, 1, 20),
   };
 }
 

@@ -24,6 +24,9 @@ import { createTimeMachine, type TimeMachine } from './timeMachine';
 /** A whole list is applied at once; nobody waits for it in a conversation. */
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
 
+/** So many times its time-out a file may take at most, led on once (services/network.ts). */
+const FILE_PATIENCE = 8;
+
 /** What tests put in place of the real thing. */
 export interface Instead {
   readonly openDatabase?: typeof openDatabase;
@@ -67,7 +70,7 @@ export interface Ground {
 }
 
 /** Doors, database and services: what Lotse and its commands stand on. */
-export async function wireGround({ isLocal, http, mail: mailSettings, codes, notices, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
+export async function wireGround({ isLocal, http, mail: mailSettings, codes, notices, files, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
   let address = http.publicUrl;
   const machine = createTimeMachine(createClock());
   const clock = isLocal ? machine.clock : createClock();
@@ -85,7 +88,7 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, memory, mail, mailbox }, {
-    pepper, codes, notices, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
+    pepper, codes, notices, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),

@@ -2,6 +2,7 @@
 import type { Server } from 'restify';
 import type { Network } from '../services/network';
 import type { Serving } from './channels/installation';
+import type { Filing } from './filing';
 import type { Jobs } from './jobs';
 import type { Mailing } from './mailing';
 import type { Noticing } from './notices/noticing';
@@ -19,6 +20,7 @@ export interface LifeParts {
   readonly jobs: Jobs;
   readonly outgoing: Outgoing;
   readonly mailing: Mailing;
+  readonly filing: Filing;
   readonly noticing: Noticing;
   readonly network: Network;
   readonly database: { close(): Promise<void> };
@@ -72,11 +74,11 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Turns under way end, replies leave, and connections close as soon as they are idle. */
-async function finish({ server, jobs, outgoing, mailing, noticing }: LifeParts): Promise<void> {
+async function finish({ server, jobs, outgoing, mailing, filing, noticing }: LifeParts): Promise<void> {
   const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
   const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
   // Nothing more is claimed from now on, however long somebody still takes to send a request.
-  await Promise.all([closed, jobs.stop(), noticing.drain()]);
+  await Promise.all([closed, jobs.stop(), noticing.drain(), filing.drain()]);
   clearInterval(sweep);
   await mailing.idle();
   await outgoing.drain();

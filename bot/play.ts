@@ -5,6 +5,7 @@ import { setConversation, type Conversation, type Occasion } from '../dialogs/co
 import { messageOf, type Message } from '../dialogs/message';
 import { isUnderWay, newState, readState, writeState } from '../dialogs/state';
 import type { Services } from '../services';
+import type { NewFile } from '../services/files';
 import type { TurnStart } from '../services/turns';
 import type { TurnAdapter } from './channels/adapter';
 import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
@@ -27,6 +28,8 @@ export interface Beginning {
   readonly isAnswered: boolean;
   /** When what was heard was said. */
   readonly saidAt: Date;
+  /** What was attached, and what of it can be kept. */
+  readonly files?: readonly NewFile[];
   readonly occasion?: Occasion;
 }
 
@@ -46,13 +49,13 @@ export interface Played {
 }
 
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
-export async function play({ adapter, services, route, tell, finish, log }: Stage, { incoming, channel, occasion }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
+export async function play({ adapter, services, route, tell, finish, log }: Stage, { incoming, channel, occasion, files }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
   const render = (said: readonly Message[]) => said.flatMap((message) => channel.render(finish(message), incoming));
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
   const said: Message[] = [];
-  const { heard } = incoming;
+  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
   try {
     const state = readState(start.conversation?.state, start.contact?.state);
     const live = state.cards;
@@ -78,6 +81,11 @@ export async function play({ adapter, services, route, tell, finish, log }: Stag
     const language = languageAfterError(kept.contact, heard.locale);
     return { isCardUsed: false, replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, outcome: 'failed' };
   }
+}
+
+function countsOf(files: readonly NewFile[]) {
+  const notKept = files.filter(({ reason }) => reason !== undefined).length;
+  return { toKeep: files.length - notKept, notKept };
 }
 
 /** Says sorry. It has no buttons: those that the contact sees still mean what they say. */

@@ -6,6 +6,8 @@ export interface RetentionSettings {
   readonly turnDays: number;
   readonly transcriptDays: number;
   readonly idleConversationDays: number;
+  /** What contacts have attached. */
+  readonly fileDays: number;
   /** Challenges, tries and mails; at least the day over which codes are counted. */
   readonly codeHours: number;
   /** At least a year and the grace, so that nothing of an agreement's present cycle is forgotten. */
@@ -26,6 +28,7 @@ export function createRetention(days: RetentionSettings, services: Services, las
       await services.challenges.forget(hoursAgo(days.codeHours));
       await services.mails?.forget(hoursAgo(days.codeHours));
       await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
+      await services.files.forget(hoursAgo(24 * days.fileDays));
       await services.ledger.forget(hoursAgo(24 * days.noticeDays));
     },
   };

@@ -89,7 +89,8 @@ export function createTurns(settings: TurnSettings): Turns {
     hear: async (incoming, channel, isAnswered = false) => {
       const { id: activityId, address } = incoming;
       const conversationId = rememberedAs(channel.id, incoming.conversation);
-      const beginning = { incoming, channel, isAnswered, saidAt: saidAt(incoming, services.clock.now()) };
+      const files = incoming.files && services.files.judge(incoming.files);
+      const beginning = { incoming, channel, isAnswered, saidAt: saidAt(incoming, services.clock.now()), ...(files && { files }) };
       if (incoming.kind === 'departure') return (await taken(conversationId, () => leave(services, conversationId, beginning)))!;
       const during = incoming.kind === 'message' && !isAnswered ? (turn: Work) => settings.typing.during(channel, address, turn) : undefined;
       return (await taken(conversationId, () => take(settings, { conversationId, activityId }, () => beginning), during))!;
@@ -156,10 +157,12 @@ async function isForgotten({ erasures }: Services, { saidAt: at, occasion }: Beg
 }
 
 /** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
-function endOf({ services, holdMs, limits }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+function endOf({ services, holdMs, limits }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion, files }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
   const { replies, state, contact, language, isDirect, isBusy } = played;
   const isOver = start.conversation?.isBusy && !isBusy;
-  const effects = isOver ? [...played.effects, services.notices.release(contact.id)] : played.effects;
+  // First, so that whoever asks to be forgotten leaves nothing; and whatever the dialogs make of the turn.
+  const noted = files ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : [];
+  const effects = [...noted, ...played.effects, ...(isOver ? [services.notices.release(contact.id)] : [])];
   const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
   const isSent = isAnswered || channel.way.kind === 'page' || replies.length === 0;
   return {

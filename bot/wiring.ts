@@ -21,6 +21,7 @@ import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
 import { createComposer } from './notices/composing';
 import type { Settings } from './env';
+import { createFiling, type Filing } from './filing';
 import { wireGround, type Ground, type Instead } from './ground';
 import { checksOf, createHealth } from './health';
 import { createJobs, everyMinute, type Job, type Jobs, type Ticking } from './jobs';
@@ -65,7 +66,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const installations = installChannels(settings, { isLocal, services, network, clock, log, metrics, origins, pace, readBody: bodyReader(http.bodyLimitBytes), address: ground.address }, database.kind === 'postgres');
-  const { outgoing, mailing, noticing, jobs, servings } = wireWork(settings, ground, installations, instead.ticking ?? everyMinute);
+  const { outgoing, mailing, filing, noticing, jobs, servings } = wireWork(settings, ground, installations, instead.ticking ?? everyMinute);
   const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({
     doors: servings.flatMap(({ doors }) => doors), upgrade: servings.find(({ upgrade }) => upgrade)?.upgrade,
@@ -77,16 +78,16 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const life = createLife({
     ...http, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
     announce: (port) => { if (isLocal) ground.setAddress(`http://127.0.0.1:${port}`); database.announce({ port, token: stage.commandToken }); },
-    server, servings, jobs, outgoing, mailing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
+    server, servings, jobs, outgoing, mailing, filing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
   return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, ...life };
 }
 
 /** What leads to the people in front of their screens: a line for each channel. */
-function installChannels({ isLocal, teams, webex, webchat, conversation, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
+function installChannels({ isLocal, teams, webex, webchat, conversation, files, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
   return [
-    ...(isLocal || teams.appId !== '' ? [installTeams(teams, parts)] : []),
-    ...(webex ? [installWebex({ ...webex, timeoutMs: teams.sendTimeoutMs }, parts)] : []),
+    ...(isLocal || teams.appId !== '' ? [installTeams({ ...teams, fileHosts: files.hosts, fileTimeoutMs: files.timeoutMs }, parts)] : []),
+    ...(webex ? [installWebex({ ...webex, timeoutMs: teams.sendTimeoutMs, fileTimeoutMs: files.timeoutMs }, parts)] : []),
     installWebchat({ ...webchat, publicUrl: http.publicUrl, textLimit: conversation.textLimit, isShared }, parts),
   ];
 }
@@ -100,7 +101,7 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const circuit = createCircuit(services.pace, clock);
   const { replies: limits } = conversation;
   const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury });
-  const dialogs = createDialogs(services, { ...conversation, hasAddress: () => address() !== undefined });
+  const dialogs = createDialogs(services, { ...conversation, files: settings.files, hasAddress: () => address() !== undefined });
   const router = createRouter(dialogs);
   const composer = createComposer({ services, channels, finish, settings: { ...notices, office: services.notices.planSettings.office } });
   const noticing = createNoticing({
@@ -109,16 +110,17 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   });
   const turns: Turns = createTurns({
     adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, typing: createTyping({ afterMs: conversation.typingAfterMs }), usedCards: createUsedCards({ services, log }), atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS, limits,
-    route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); },
+    route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); filing.wake(); },
   });
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
+  const filing: Filing = createFiling({ files: services.files, channels, log, metrics });
   const lasting = [...channels.values()].filter(({ way }) => way.kind === 'post').map(({ id }) => id);
   const servings = installations.map((installation) => installation.serve(turns));
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
-  const tidying = [createSweep(services.erasures), createRetention(settings.retention, services, lasting)];
-  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
+  const tidying = [createSweep(services.erasures), createRetention({ ...settings.retention, fileDays: settings.files.retentionDays }, services, lasting)];
+  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, filing.job, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
   metrics.watch(createNoticeFigures({ ledger: services.ledger, guard, jobs, clock }));
-  return { outgoing, mailing, noticing, jobs, servings };
+  return { outgoing, mailing, filing, noticing, jobs, servings };
 }
 
 /** A ledger after whose mails somebody looks at once. */

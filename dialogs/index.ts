@@ -2,6 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { DialogSet, type DialogContext, type DialogState } from 'botbuilder-dialogs';
 import { word } from '../locales';
+import type { FileLimits } from '../services/files';
 import type { Services } from '../services';
 import { AsideDialog } from './asideDialog';
 import { ASIDE_DIALOG } from './asides';
@@ -23,7 +24,7 @@ import { ProcedureDialog } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
 import { journeyTitle } from './procedures/wording';
-import { refusalOf } from './refusals';
+import { refusalOf, wordOfFiles } from './refusals';
 import { withWishes } from './wishes';
 
 export interface DialogSettings {
@@ -31,6 +32,8 @@ export interface DialogSettings {
   readonly recapAfterMinutes: number;
   /** The longest message that is read, in code points. */
   readonly textLimit: number;
+  /** Which files are kept. */
+  readonly files: FileLimits;
   /** Whether links to Lotse itself lead somewhere. */
   readonly hasAddress: () => boolean;
 }
@@ -85,13 +88,13 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   if (meant) leadBeside(conversation, meant);
   addRecap(conversation, settings.recapAfterMinutes);
   if (meant) return goOnBeside(dc, conversation, meant);
-  const refusal = refusalOf(conversation, settings.textLimit);
+  const refusal = refusalOf(conversation, settings);
   if (refusal) {
     addLead(conversation, refusal);
     await dc.repromptDialog();
     return;
   }
-  if (conversation.heard.hasAttachments) addLead(conversation, word(languageOfTurn(conversation), 'attachment'));
+  if (conversation.heard.hasAttachments) addLead(conversation, wordOfFiles(languageOfTurn(conversation), conversation.heard, settings.files));
   await dc.continueDialog();
   // What an aside does not understand is for the dialog beneath it.
   while (conversation.isUnheard && dc.activeDialog?.id === ASIDE_DIALOG) {

@@ -1,18 +1,20 @@
 /** What Lotse kindly refuses before it tries to understand: secrets, what is too long, what cannot be read, dead buttons. */
-import { say, word, type TextKey } from '../locales';
+import { say, word, type Language, type TextKey } from '../locales';
+import { labelsOf } from '../services/fileKinds';
+import type { FileLimits } from '../services/files';
 import { meaningOf, type Command } from './choices';
 import type { Conversation } from './conversation';
 import { datesIn } from './dateOfText';
 import { PROCEDURES } from './procedures';
 import { takesDay } from './procedures/nudge';
-import { languageOfTurn } from './state';
+import { languageOfTurn, type Heard } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
 
 const AT_PLACE = new Set<Command | undefined>(['yes', 'fine', 'no', 'next', 'onward', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
 
 /** The kind word for it, or undefined where nothing is to be refused. */
-export function refusalOf(conversation: Conversation, textLimit: number): string | undefined {
+export function refusalOf(conversation: Conversation, { textLimit, files }: { readonly textLimit: number; readonly files: FileLimits }): string | undefined {
   const { heard, state } = conversation;
   const language = languageOfTurn(conversation);
   if (heard.press && !state.cards.includes(heard.press.card)) return wordStale(conversation);
@@ -22,7 +24,16 @@ export function refusalOf(conversation: Conversation, textLimit: number): string
   const secret = findSecret(text, expectedOf(conversation));
   if (secret) return say(language, `secret.${secret}`).text;
   if (heard.press || text.trim() !== '') return undefined;
-  return word(language, heard.hasAttachments ? 'attachment' : 'empty');
+  return heard.hasAttachments ? wordOfFiles(language, heard, files) : word(language, 'empty');
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** Lotse reads no files; what is kept is kept for people, and nothing is promised that is not known yet. */
+export function wordOfFiles(language: Language, { files }: Heard, { kinds, limitBytes, perMessage }: FileLimits): string {
+  const megabytes = Math.round((limitBytes / MEGABYTE) * 10) / 10;
+  const limits = files?.notKept ? word(language, 'attachment.only', { types: labelsOf(kinds), megabytes, most: perMessage }) : '';
+  return [word(language, files?.toKeep ? 'attachment.kept' : 'attachment.unread'), limits].filter(Boolean).join(' ');
 }
 
 /** Words that mean the same at whatever place; all others answer what was shown here, and that is over. */

@@ -11,6 +11,8 @@ export interface Heard {
   /** A pressed button: the number of its card, what was chosen, and words typed into the card. */
   readonly press?: { readonly card: string; readonly choice: string; readonly words?: string };
   readonly hasAttachments: boolean;
+  /** Of what was attached: how much is to be fetched and kept, and of how much it is known that it cannot be. Absent where nothing is kept. */
+  readonly files?: { readonly toKeep: number; readonly notKept: number };
   /** The client's language, where it says one that we speak. */
   readonly locale?: Language;
   /** What the contact's browser says about itself, such as "Firefox 133". */

@@ -6,6 +6,7 @@ import type { Clock } from './clock';
 import { createConsents, type Consents } from './consents';
 import { createContacts, type Contacts } from './contacts';
 import { createErasures, type Erasures } from './erasures';
+import { createFiles, type Files, type FileSettings } from './files';
 import { createCalendars, createHolidays, type WorkHours } from './holidays';
 import type { LocalMailbox, Mail } from './mail';
 import { createMailQueue, type MailQueue } from './mailQueue';
@@ -53,6 +54,7 @@ export interface ServiceSettings {
   readonly pepper: Buffer;
   readonly codes: CodeLimits;
   readonly mailLeaseMs: number;
+  readonly files: FileSettings;
   readonly notices: NoticeSettings;
   /** Channels that are pages: what is said there waits for whoever opens it. */
   readonly pages: readonly string[];
@@ -80,6 +82,7 @@ export interface Services {
   readonly random: Random;
   readonly turns: Turns;
   readonly consents: Consents;
+  readonly files: Files;
   readonly contacts: Contacts;
   readonly partners: Partners;
   readonly agreements: Agreements;
@@ -109,11 +112,11 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
-  const said = { turns: createTurns(database, clock), webchats: createWebchats(database, clock, random), consents: createConsents() };
+  const said = { turns: createTurns(database, clock), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files) };
   const agreements = createAgreements(bookings);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
-  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
+  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
   const unsubscribing = createUnsubscribing({ key: keyFor('unsubscribe') });
   const write = createMailWriter({ challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
@@ -133,17 +136,17 @@ function planSettingsOf({ officeZone, canton, ...hours }: NoticeSettings, reach:
   return { calendarOf, office: calendarOf({ zone: officeZone, country: 'CH', canton: canton || null }), ...reach };
 }
 
-interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'consents' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
+interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
   readonly records: LedgerRecords;
 }
 
 /** What concerns all that is known of persons: lists, deletions, the file of their own. */
 function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
-  const { turns, webchats, consents, mails, challenges, partners, agreements, contacts, records } = keepers;
+  const { turns, webchats, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
   // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
   const erasers = {
-    said: webchats.erase, turns: turns.erase, consents: consents.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    said: webchats.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
     agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {

@@ -22,6 +22,7 @@ export function createPersonalFiles(database: Database): PersonalFiles {
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),
+        files: await transaction.file.findMany({ where: { contactId }, orderBy: [{ at: 'asc' }, { place: 'asc' }], select: { name: true, contentType: true, size: true, at: true, state: true, reason: true } }),
         verifications: await transaction.challenge.findMany({ where: { contactId }, select: { email: true, createdAt: true, expiresAt: true, tries: true, endedAt: true } }),
         notices: await transaction.notice.findMany({ where: { contactId }, orderBy: { dueAt: 'asc' }, select: { milestone: true, cycle: true, state: true, reason: true, dueAt: true, sentAt: true, route: true } }),
         mails: await transaction.queuedMail.findMany({ where: { OR: [{ conversationId: ids }, ...(contact.email ? [{ to: { equals: contact.email, mode: 'insensitive' as const } }] : [])] }, select: { kind: true, to: true, createdAt: true, outcome: true } }),

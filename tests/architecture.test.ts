@@ -28,7 +28,7 @@ const DECIDE = new Set([
   'bot/channels/botFramework/activity.ts', 'bot/channels/usedCard.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
   ...['direction', 'event', 'hearing', 'parts', 'rendering', 'repair', 'resources', 'signature', 'webexCard'].map((name) => `bot/channels/webex/${name}.ts`), 'bot/channels/channel.ts', 'bot/channels/card.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
-  ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'bot/doctor/finding.ts', 'bot/doctor/settings.ts', 'bot/teams-app/manifest.ts', 'bot/teams-app/settings.ts', 'locales/index.ts', 'locales/languages.ts',
+  ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'services/fileKinds.ts', 'services/fileName.ts', 'bot/channels/botFramework/attached.ts', 'bot/doctor/finding.ts', 'bot/doctor/settings.ts', 'bot/teams-app/manifest.ts', 'bot/teams-app/settings.ts', 'locales/index.ts', 'locales/languages.ts',
   'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'dialogs/nearDay.ts', 'services/expiry.ts', 'services/canton.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
   ...['answers', 'ids', 'record', 'recordWording', 'sameContact', 'verificationWording'].map((name) => `dialogs/identity/${name}.ts`),
   ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/mails/accountMail.ts',
@@ -38,7 +38,7 @@ const DECIDE = new Set([
   'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
-const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError'] };
+const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError', 'TOO_LONG'] };
 /** The two pages on which the world is built. */
 const CONSTRUCT = new Set(['bot/wiring.ts', 'bot/ground.ts']);
 const HOMES: Readonly<Record<string, RegExp>> = {
@@ -77,6 +77,7 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   QueuedMail: { home: /^services\/mailQueue\.ts$/ },
   Erasure: { home: /^services\/erasures\.ts$/ },
   ImportRow: { home: /^prisma\/partnerList(Sql)?\.ts$/ },
+  File: { home: /^services\/files\.ts$/ },
   Consent: { home: /^services\/consents\.ts$/ },
   WebchatConversation: { home: /^services\/webchats\.ts$/ },
   WebchatActivity: { home: /^services\/webchats\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'services/notices/ledger.ts': 'a notice in a web chat is said by writing it down' } },

@@ -1,6 +1,7 @@
 /** What a channel is: it puts what came in into Lotse's words, renders what is said, and carries it to where a conversation is. */
 import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
+import type { Attached, Fetched } from '../../services/files';
 
 /** What came in, in Lotse's words: all that a turn needs, and nothing that only one channel knows. */
 export interface Incoming {
@@ -12,6 +13,8 @@ export interface Incoming {
   /** The same each time the channel repeats it. */
   readonly id: string;
   readonly heard: Heard;
+  /** What was attached; absent where the channel takes no files. */
+  readonly files?: readonly Attached[];
   /** When it was said, by the channel's own clock, ISO 8601; undefined where it does not say. */
   readonly saidAt?: string;
   /** The customer of the channel on whose account messages count, where the channel has such. */
@@ -64,6 +67,8 @@ export interface Post {
   readonly update?: (address: string, message: string, reply: Reply, chosen: Chosen) => Promise<void>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
+  /** Fetches what was attached, by what the channel wrote down of it; no more than so many bytes. Absent where nothing can be attached. */
+  readonly fetchFile?: (source: string, limitBytes: number) => Promise<Fetched>;
 }
 
 /** A channel whose clients read for themselves what was said: it is written down in the turn's commit. */

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Request } from 'restify';
 import type { Services } from '../../services';
 import type { Clock } from '../../services/clock';
-import type { Network } from '../../services/network';
+import type { FileNetwork } from '../../services/network';
 import type { Route } from '../answers';
 import type { Check } from '../health';
 import type { Job } from '../jobs';
@@ -17,7 +17,7 @@ import type { Channel } from './channel';
 export interface ChannelParts {
   readonly isLocal: boolean;
   readonly services: Services;
-  readonly network: Network;
+  readonly network: FileNetwork;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

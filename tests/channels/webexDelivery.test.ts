@@ -4,12 +4,12 @@ import { addressOf, createDelivery } from '../../bot/channels/webex/delivery';
 import { createFind } from '../../bot/channels/webex/finding';
 import { renderWebex } from '../../bot/channels/webex/rendering';
 import { createClock } from '../../services/clock';
-import { createNetwork, type Network } from '../../services/network';
+import { createNetwork, type FileNetwork } from '../../services/network';
 import { until } from '../process';
 import { startWebex, type FakeWebex, type Somebody, type WebexMood } from '../fakes/webex';
 
 let webex: FakeWebex;
-let network: Network;
+let network: FileNetwork;
 let ana: Somebody;
 let errors: string[];
 

@@ -2,6 +2,7 @@
 import type { Activity } from 'botbuilder';
 import type { Heard } from '../../../dialogs/state';
 import { languageOf } from '../../../locales';
+import { isFile } from './attached';
 import { browserOf } from './browser';
 import { pressOf } from '../channel';
 
@@ -47,9 +48,8 @@ function idsOf(members: unknown): unknown[] {
   return Array.isArray(members) ? (members as ({ id?: unknown } | null)[]).map((member) => member?.id) : [];
 }
 
-/** Teams sends formatted text a second time as an attachment; that is no file. */
 function hasFiles(attachments: unknown): boolean {
-  return Array.isArray(attachments) && attachments.some((each) => (each as { contentType?: unknown } | null)?.contentType !== 'text/html');
+  return Array.isArray(attachments) && attachments.some((each) => isFile((each as { contentType?: unknown } | null)?.contentType));
 }
 
 function withoutMention(activity: Activity): string {

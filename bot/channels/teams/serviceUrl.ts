@@ -6,8 +6,10 @@ export interface ServiceUrlRule {
   readonly hosts: readonly string[];
 }
 
-export function isServiceUrlAllowed(rule: ServiceUrlRule, serviceUrl: unknown): boolean {
-  if (typeof serviceUrl !== 'string' || serviceUrl.length > 1000 || !URL.canParse(serviceUrl)) return false;
+const USUAL_LENGTH = 1000;
+
+export function isServiceUrlAllowed(rule: ServiceUrlRule, serviceUrl: unknown, longest = USUAL_LENGTH): boolean {
+  if (typeof serviceUrl !== 'string' || serviceUrl.length > longest || !URL.canParse(serviceUrl)) return false;
   const url = new URL(serviceUrl);
   if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
   if (rule.isLocal) return (url.protocol === 'http:' || url.protocol === 'https:') && isLoopback(url.hostname);

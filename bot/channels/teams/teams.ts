@@ -3,6 +3,7 @@ import { TEAMS, createTeamsChannel } from './teamsChannel';
 import { createBearerCheck, type BearerCheck } from './bearer';
 import { createConnector } from './connector';
 import { createCredentials, type CredentialSettings } from './credentials';
+import { createTeamsFetch } from './files';
 import { createKeysRefresh } from './keysRefresh';
 import { createMessagesRoute } from './messages';
 import type { ChannelParts, Installation } from '../installation';
@@ -15,6 +16,9 @@ export interface TeamsSettings extends Omit<CredentialSettings, 'timeoutMs' | 'l
   readonly tenants: readonly string[];
   readonly keysRefreshMinutes: number;
   readonly sendTimeoutMs: number;
+  /** Where files that are shared in Teams lie. */
+  readonly fileHosts: readonly string[];
+  readonly fileTimeoutMs: number;
 }
 
 /** What local testing may call its channel: anything. */
@@ -29,7 +33,8 @@ export function installTeams(teams: TeamsSettings, parts: ChannelParts): Install
   const connector = createConnector(network, { rule, token: credentials.token, forgetToken: credentials.forget, timeoutMs, now: () => clock.now() });
   // What was said has been said: where the move cannot be noted, the next message moves again.
   const moved = (from: string, to: string, address: string) => parts.services.routes.move(from, to, address).catch((error: unknown) => log.error('move not noted', { conversation: from, error }));
-  const [channel, testing] = [createTeamsChannel(TEAMS, connector, moved), createTeamsChannel(TESTING, connector, moved)];
+  const fetchFile = createTeamsFetch(network, { rule, hosts: teams.fileHosts, token: credentials.token, forgetToken: credentials.forget, timeoutMs: teams.fileTimeoutMs });
+  const [channel, testing] = [createTeamsChannel(TEAMS, connector, { moved, fetchFile }), createTeamsChannel(TESTING, connector, { moved, fetchFile })];
   const keys = bearer && createKeysRefresh(bearer, log, teams.keysRefreshMinutes);
   return {
     channels: [channel, testing],

@@ -1,9 +1,10 @@
 /** A channel behind the Bot Connector service: Teams, or what local testing sends. */
 import type { Activity } from 'botbuilder';
 import { messageOfCard } from '../../../dialogs/notices/ids';
+import { attachedTo } from '../botFramework/attached';
 import { kindOf, hearActivity, tenantOf } from '../botFramework/hearing';
 import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
-import type { Channel, Incoming } from '../channel';
+import type { Channel, Incoming, Post } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
 import { readAddress, type Address } from './address';
@@ -13,8 +14,12 @@ export const TEAMS = 'msteams';
 const TYPING_TIMEOUT_MS = 1000;
 const NAME_LIMIT = 80;
 
-/** `moved`: a person is spoken to in another conversation from now on. */
-export function createTeamsChannel(id: string, connector: Connector, moved: Moved = async () => {}): Channel {
+export interface TeamsChannelParts extends Pick<Post, 'fetchFile'> {
+  /** A person is spoken to in another conversation from now on. */
+  readonly moved?: Moved;
+}
+
+export function createTeamsChannel(id: string, connector: Connector, { moved = async () => {}, fetchFile }: TeamsChannelParts = {}): Channel {
   return {
     id,
     render: (message, { address, answering }) => {
@@ -26,7 +31,7 @@ export function createTeamsChannel(id: string, connector: Connector, moved: Move
       return [id === TEAMS && at.tenant !== undefined && isFound ? withRefresh(activity, message, at.contact) : activity];
     },
     way: {
-      kind: 'post', deliver: createDelivery(id, connector, moved),
+      kind: 'post', deliver: createDelivery(id, connector, moved), ...(fetchFile && { fetchFile }),
       // Programs that test would take it for the answer.
       ...(id === TEAMS && { typing: (address: string) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS) }),
       update: async (address, message, reply, chosen) => {
@@ -43,10 +48,12 @@ export function incomingOf(activity: Activity, newId: () => string): Incoming | 
   const kind = kindOf(activity);
   const tenant = tenantOf(activity);
   const heard = hearActivity(activity);
+  const files = attachedTo(activity);
   const address: Address = { channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id, ...(heard.isDirect && tenant !== undefined && { tenant }) };
   const pressed = heard.press && { ...(typeof replyToId === 'string' && { on: replyToId }), ...(typeof from.name === 'string' && { by: from.name.slice(0, NAME_LIMIT) }) };
   return kind && {
-    kind, conversation: conversation.id, address: JSON.stringify(address), id: id ?? newId(), heard, ...(pressed && { pressed }),
+    kind, conversation: conversation.id, address: JSON.stringify(address), id: id ?? newId(), heard: { ...heard, hasAttachments: heard.hasAttachments || files.length > 0 }, ...(pressed && { pressed }),
+    ...(files.length > 0 && { files }),
     ...(id !== undefined && { answering: id }), ...(typeof timestamp === 'string' && { saidAt: timestamp }), ...(tenant !== undefined && { tenant }),
   };
 }

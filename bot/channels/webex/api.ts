@@ -1,7 +1,8 @@
 /** The REST API of Webex: what Lotse reads there and writes, on one host, with one bearer, patiently (developer.webex.com, "REST API Basics"). */
 import type { Clock } from '../../../services/clock';
-import { NetworkError, type Network, type NetworkAnswer } from '../../../services/network';
-import { createPatience } from './patience';
+import { NetworkError, type FileNetwork, type NetworkAnswer, type NetworkBytes } from '../../../services/network';
+import { download } from '../fetching';
+import { createPatience, type Patience } from './patience';
 
 export interface ApiSettings {
   readonly url: string;
@@ -15,6 +16,8 @@ export type Outcome = NetworkAnswer | NetworkError | { readonly restMs: number }
 export interface WebexApi {
   /** Sends as it is; does not throw where nobody answers. */
   send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object, mayLeave?: () => boolean): Promise<Outcome>;
+  /** The bytes at an address, no more than so many; does not throw where nobody answers. */
+  download(path: string, limitBytes: number, timeoutMs: number): Promise<NetworkBytes | NetworkError | { readonly restMs: number }>;
   /** Something by its address; undefined where Webex does not know it, or not for us. Throws a WebexError where it does not say. */
   find<T>(path: string): Promise<T | undefined>;
   /** A list page by page, the newest first as Webex has it; so many pages at most. */
@@ -37,11 +40,13 @@ const THROTTLED = new Set([423, 429]);
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Ask = (method: Method, target: string, body?: object, mayLeave?: () => boolean) => Promise<Outcome>;
 
-export function createApi(network: Network, clock: Clock, settings: ApiSettings): WebexApi {
+export function createApi(network: FileNetwork, clock: Clock, settings: ApiSettings): WebexApi {
   const base = settings.url.replace(/\/+$/, '');
-  const ask = createAsk(network, clock, settings, base);
+  const patience = createPatience(clock);
+  const ask = createAsk(network, patience, settings, base);
   return {
     send: (method, path, body, mayLeave) => ask(method, base + path, body, mayLeave),
+    download: createDownload(network, patience, settings, base),
     find: async <T>(path: string) => {
       const answer = await read(ask, base + path);
       return answer && (contentOf(answer) as T);
@@ -60,8 +65,7 @@ export function createApi(network: Network, clock: Clock, settings: ApiSettings)
 }
 
 /** One request, unless Webex still wants to be left alone by its kind. */
-function createAsk(network: Network, clock: Clock, { token, timeoutMs }: ApiSettings, base: string): Ask {
-  const patience = createPatience(clock);
+function createAsk(network: FileNetwork, patience: Patience, { token, timeoutMs }: ApiSettings, base: string): Ask {
   return async (method, target, body, mayLeave) => {
     const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
     const restMs = patience.remainingMs(kind);
@@ -74,6 +78,17 @@ function createAsk(network: Network, clock: Clock, { token, timeoutMs }: ApiSett
     });
     const isThrottled = !(answer instanceof NetworkError) && THROTTLED.has(answer.status);
     return isThrottled ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
+  };
+}
+
+/** Files have a patience of their own: one that is still being scanned (423) keeps no other one waiting. */
+function createDownload(network: FileNetwork, patience: Patience, { token }: ApiSettings, base: string): WebexApi['download'] {
+  const kind = 'GET contents';
+  return async (path, limitBytes, timeoutMs) => {
+    const restMs = patience.remainingMs(kind);
+    if (restMs > 0) return { restMs };
+    const answer = await download(network, { url: base + path, timeoutMs, limitBytes, isPublic: false, headers: { authorization: `Bearer ${token}` } });
+    return 'status' in answer && answer.status === 429 ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
   };
 }
 

@@ -1,11 +1,23 @@
 /** What somebody said on Webex, in Lotse's words: the bot's mention taken off; total on any JSON. Pure. */
 import type { Heard } from '../../../dialogs/state';
+import type { Attached } from '../../../services/files';
 import { pressOf } from '../channel';
 import { textOf, type Self, type WebexMessage, type WebexPress } from './resources';
 
 export function hearMessage(message: WebexMessage, self: Self): Heard {
   const isDirect = message.roomType === 'direct';
   return { text: withoutMention(message, self, isDirect), hasAttachments: Array.isArray(message.files) && message.files.length > 0, isDirect };
+}
+
+/** So much is looked at, however much a message lists. */
+const MOST_FILES = 30;
+
+/** The number of a file is the last part of its address; what it is called is said only when it is fetched. */
+export function filesOf({ files }: WebexMessage): Attached[] {
+  return (Array.isArray(files) ? files as unknown[] : []).slice(0, MOST_FILES).map((file) => {
+    const [, source] = /\/contents\/([\w=-]{1,300})(?:[?#]|$)/.exec(textOf(file) ?? '') ?? [];
+    return source === undefined ? {} : { source };
+  });
 }
 
 /** Undefined where it was no button of Lotse's. */

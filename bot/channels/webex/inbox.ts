@@ -9,7 +9,7 @@ import type { Channel, Incoming } from '../channel';
 import type { WebexApi } from './api';
 import { addressOf } from './delivery';
 import { eventId, WATCHED, type WebexEvent } from './event';
-import { hearMessage, hearPress } from './hearing';
+import { filesOf, hearMessage, hearPress } from './hearing';
 import { textOf, timeOf, type Self, type WebexMembership, type WebexMessage, type WebexPress, type WebexRoom } from './resources';
 
 export interface InboxParts {
@@ -68,7 +68,8 @@ function incomingOf(message: WebexMessage, self: Self, clock: Clock, { resourceI
   if (room === undefined || message.personId === self.id || isTooOld(message.created, clock)) return undefined;
   const heard = hearMessage(message, self);
   const answering = textOf(message.parentId) ?? (heard.isDirect ? undefined : resourceId);
-  return { kind: 'message', ...standingIn(room, { id, orgId }), heard, ...(answering !== undefined && { answering }), ...saidAtOf(message.created) };
+  const files = filesOf(message);
+  return { kind: 'message', ...standingIn(room, { id, orgId }), heard, ...(files.length > 0 && { files }), ...(answering !== undefined && { answering }), ...saidAtOf(message.created) };
 }
 
 /** The message whose button it was tells where it stands; of one that is not there any more, nobody can press a button. */

@@ -5,7 +5,7 @@ import type { WebexSettings } from './webex';
 const API_URL = 'https://webexapis.com/v1';
 const LOOPBACK = /^(?:localhost|\[::1\]|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
 
-export function readWebex(read: Reader): Omit<WebexSettings, 'timeoutMs'> | undefined {
+export function readWebex(read: Reader): Omit<WebexSettings, 'timeoutMs' | 'fileTimeoutMs'> | undefined {
   const token = read.text('WEBEX_ACCESS_TOKEN', '');
   const secret = read.text('WEBEX_WEBHOOK_SECRET', '');
   const url = read.url('WEBEX_API_URL', ['https:', 'http:']) ?? API_URL;

@@ -4,6 +4,7 @@ import type { ChannelParts, Installation } from '../installation';
 import { createApi } from './api';
 import { catchUp } from './catchUp';
 import { createDelivery } from './delivery';
+import { createWebexFetch } from './files';
 import { createFind } from './finding';
 import { createInbox } from './inbox';
 import { renderWebex } from './rendering';
@@ -19,6 +20,7 @@ export interface WebexSettings {
   readonly url: string;
   readonly checkMinutes: number;
   readonly timeoutMs: number;
+  readonly fileTimeoutMs: number;
 }
 
 const ID = 'webex';
@@ -27,7 +29,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
   const { services, network, clock, log, metrics, address } = parts;
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
-  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log), find: createFind(api, self.find) }, render: renderWebex };
+  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log), find: createFind(api, self.find), fetchFile: createWebexFetch(api, settings.fileTimeoutMs) }, render: renderWebex };
   const targetUrl = () => { const base = address(); return base && targetOf(base); };
   return {
     channels: [channel],
