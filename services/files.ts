@@ -93,10 +93,12 @@ export function createFiles(database: Database, clock: Clock, random: Random, se
     claim: () => claim(database, clock, settings.leaseMs),
     take: async (file, reach) => {
       // Whatever breaks again and again ends some day; what nobody has tried yet, as after a long sleep, is tried.
-      if (file.tries > 1 && file.at.getTime() + GIVE_UP_AFTER_MS < clock.now().getTime()) return keep(database, clock, settings, file, { kind: 'refused', reason: 'failed' });
+      if (file.tries > 1 && file.at.getTime() + GIVE_UP_AFTER_MS < clock.now().getTime()) return end(database, file, 'failed', clock.now());
       const fetched = await reach(file, limitBytes);
-      if (fetched.kind !== 'later') return keep(database, clock, settings, file, fetched);
-      return putOff(database, clock, file, fetched.retryAfterMs);
+      if (fetched.kind === 'later') return putOff(database, clock, file, fetched.retryAfterMs);
+      if (fetched.kind === 'refused') return end(database, file, fetched.reason, clock.now());
+      const found = examine(fetched.bytes, settings);
+      return 'reason' in found ? end(database, file, found.reason, clock.now()) : keep(database, file, fetched, found.kind, clock.now());
     },
     nextDue: async () => {
       const [row] = await database.prisma.$queryRaw<{ at: Date | null }[]>`SELECT min(GREATEST("dueAt", "leasedUntil")) AS at FROM "File" WHERE state = 'waiting'`;
@@ -134,30 +136,32 @@ async function claim({ prisma }: Database, clock: Clock, leaseMs: number): Promi
 }
 
 /** The address is a key to somebody's file: it goes as soon as nobody needs it. */
-async function keep({ prisma }: Database, clock: Clock, { kinds, limitBytes }: FileSettings, file: WaitingFile, fetched: Exclude<Fetched, { kind: 'later' }>): Promise<FileEnd> {
-  const found = fetched.kind === 'refused' ? fetched.reason : examine(fetched.bytes, kinds, limitBytes);
-  const ended = { leasedUntil: null, source: null, endedAt: clock.now() };
-  const kept = fetched.kind === 'fetched' && typeof found === 'object' && {
-    state: 'kept', bytes: Buffer.from(fetched.bytes), size: fetched.bytes.length, contentType: FILE_KINDS[found.kind].contentType, name: file.name ?? cleanName(fetched.name) ?? null,
-  };
-  const { count } = await prisma.file.updateMany({ where: isHeld(file), data: { ...ended, ...(kept || { state: 'refused', reason: found as FileReason }) } });
-  return count === 0 ? undefined : typeof found === 'object' ? 'kept' : found;
+async function end({ prisma }: Database, file: WaitingFile, reason: FileReason, endedAt: Date): Promise<FileEnd> {
+  const { count } = await prisma.file.updateMany({ where: isHeld(file), data: { state: 'refused', reason, source: null, leasedUntil: null, endedAt } });
+  return count === 0 ? undefined : reason;
 }
 
-function examine(bytes: Uint8Array, kinds: readonly FileKind[], limitBytes: number): { readonly kind: FileKind } | FileReason {
-  if (bytes.length === 0) return 'empty';
-  if (bytes.length > limitBytes) return 'tooLarge';
+/** As text: the embedded database takes ten times as long for the same as bytes, and all of Lotse waits for it. */
+async function keep({ prisma }: Database, file: WaitingFile, { bytes, name }: Extract<Fetched, { kind: 'fetched' }>, kind: FileKind, endedAt: Date): Promise<FileEnd> {
+  const count = await prisma.$executeRaw`UPDATE "File" SET state = 'kept', bytes = decode(${Buffer.from(bytes).toString('base64')}::text, 'base64'), size = ${bytes.length}::int,
+      "contentType" = ${FILE_KINDS[kind].contentType}, name = COALESCE(name, ${cleanName(name) ?? null}::text), source = NULL, "leasedUntil" = NULL, "endedAt" = ${endedAt}
+    WHERE id = ${file.id} AND state = 'waiting' AND "leasedUntil" = ${file.leasedUntil}`;
+  return count === 0 ? undefined : 'kept';
+}
+
+function examine(bytes: Uint8Array, { kinds, limitBytes }: FileLimits): { readonly kind: FileKind } | { readonly reason: FileReason } {
+  if (bytes.length === 0) return { reason: 'empty' };
+  if (bytes.length > limitBytes) return { reason: 'tooLarge' };
   const kind = kindOf(bytes);
-  return kind && kinds.includes(kind) ? { kind } : 'type';
+  return kind && kinds.includes(kind) ? { kind } : { reason: 'type' };
 }
 
-async function putOff({ prisma }: Database, clock: Clock, file: WaitingFile, retryAfterMs = 0): Promise<FileEnd> {
+async function putOff(database: Database, clock: Clock, file: WaitingFile, retryAfterMs = 0): Promise<FileEnd> {
   const now = clock.now();
   const restMs = Math.max(BACKOFF_MS[Math.min(file.tries, BACKOFF_MS.length) - 1]!, Math.min(retryAfterMs, LONGEST_REST_MS));
-  const isOver = now.getTime() + restMs > file.at.getTime() + GIVE_UP_AFTER_MS;
-  const end = isOver ? { state: 'refused', reason: 'failed', source: null, endedAt: now } : { dueAt: new Date(now.getTime() + restMs) };
-  const { count } = await prisma.file.updateMany({ where: isHeld(file), data: { ...end, leasedUntil: null } });
-  return count === 0 ? undefined : isOver ? 'failed' : 'later';
+  if (now.getTime() + restMs > file.at.getTime() + GIVE_UP_AFTER_MS) return end(database, file, 'failed', now);
+  const { count } = await database.prisma.file.updateMany({ where: isHeld(file), data: { dueAt: new Date(now.getTime() + restMs), leasedUntil: null } });
+  return count === 0 ? undefined : 'later';
 }
 
 /** Whoever was too slow, or whose file was deleted meanwhile, changes nothing any more. */

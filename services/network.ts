@@ -79,7 +79,7 @@ function send({ method, url, headers, body, timeoutMs, isPublic, mayLeave }: Net
   const length = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(target, { method, agent: agents[protocol], headers: { ...length, ...headers }, ...(isPublic && { lookup: lookupPublic }) }, (response) => {
-      readAnswer(sent, response, reading).then((answer) => { clearTimeout(timer); resolve(answer); }, fail);
+      readAnswer(sent, response, reading, () => { fail(new Error(TOO_LONG)); sent.destroy(); }).then((answer) => { clearTimeout(timer); resolve(answer); }, fail);
     });
     // Waiting for a free connection in a crowd is not waiting for an answer.
     const giveUp = () => sent.destroy(Object.assign(new Error('TIMEOUT'), { code: 'TIMEOUT' }));
@@ -105,7 +105,7 @@ function whenConnected(sent: http.ClientRequest, then: () => void): void {
   });
 }
 
-function readAnswer(sent: http.ClientRequest, response: http.IncomingMessage, { limitBytes, only }: Reading): Promise<NetworkBytes> {
+function readAnswer(sent: http.ClientRequest, response: http.IncomingMessage, { limitBytes, only }: Reading, stop: () => void): Promise<NetworkBytes> {
   return new Promise((resolve, reject) => {
     const { statusCode: status = 0, headers } = response;
     const chunks: Buffer[] = [];
@@ -115,12 +115,12 @@ function readAnswer(sent: http.ClientRequest, response: http.IncomingMessage, { 
       resolve({ status, headers, bytes: Buffer.alloc(0) });
       return void sent.destroy();
     }
-    const count = (bytes: number) => { size += bytes; if (size > limitBytes) sent.destroy(new Error(TOO_LONG)); };
     // What is said to be too long is not even begun.
-    if (Number(headers['content-length']) > limitBytes) return count(limitBytes + 1);
+    if (Number(headers['content-length']) > limitBytes) return stop();
     response.on('data', (chunk: Buffer) => {
-      count(chunk.length);
-      if (size <= limitBytes) chunks.push(chunk);
+      size += chunk.length;
+      if (size > limitBytes) stop();
+      else chunks.push(chunk);
     });
     response.on('end', () => resolve({ status, headers, bytes: Buffer.concat(chunks) }));
   });

@@ -39,12 +39,13 @@ export function fetchedOf(answer: NetworkBytes | NetworkError): Fetched {
   return { kind: 'refused', reason: REDIRECTS.has(status) ? 'forbidden' : REFUSALS[status] ?? 'failed' };
 }
 
-/** `filename*` (RFC 8187) or `filename`, whose bytes Node reads as Latin-1 though most send UTF-8. */
+/** `filename*` (RFC 8187) or `filename`, whose bytes Node reads as Latin-1; most send UTF-8, some Latin-1 indeed. */
 function nameIn(disposition: string | undefined): { name?: string } {
   const [, coded] = /;\s*filename\*\s*=\s*utf-8''([^;\s]{1,2000})/i.exec(disposition ?? '') ?? [];
   const [, quoted, bare] = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.){1,1000})"|([^;\s"]{1,1000}))/i.exec(disposition ?? '') ?? [];
-  const plain = Buffer.from((quoted ?? bare ?? '').replace(/\\(.)/g, '$1'), 'latin1').toString('utf8');
-  const name = decoded(coded) ?? plain;
+  const plain = (quoted ?? bare ?? '').replace(/\\(.)/g, '$1');
+  const utf8 = Buffer.from(plain, 'latin1').toString('utf8');
+  const name = decoded(coded) ?? (utf8.includes('\ufffd') ? plain : utf8);
   return name === '' ? {} : { name };
 }
 
