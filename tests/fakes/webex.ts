@@ -6,6 +6,7 @@
  * "List Messages": newest first; `before`, `beforeMessage`, `max` (50); "Bots must include this parameter [mentionedPeople=me] to list messages
  * in group rooms". "Bots": a bot in a group "will only receive messages where the bot is mentioned". "Attachment Actions": what was entered is
  * fetched by id and not in the event. "Get Room Details": a room in which one is not is not found. The bot's own messages are announced, too.
+ * "Message Attachments": files of a message are addresses under /contents, fetched with the bearer, named by Content-Disposition; 423 while one is being scanned.
  * Messages: webexRules.ts; webhooks: webexWebhooks.ts.
  */
 import { randomUUID } from 'node:crypto';
@@ -78,6 +79,7 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
   const messages: WebexMessage[] = [];
   const edits = new Map<string, number>();
   const actions = new Map<string, object>();
+  const contents = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
   const webhooks = createWebhooks({ deactivateAfter, ...(alsoSigns && { alsoSigns }), orgId: idOf('ORGANIZATION'), botId: bot.id });
   const requests: { readonly kind: string; readonly path: string; readonly at: number; readonly status: number }[] = [];
   const moods: WebexMood[] = [];
@@ -271,6 +273,11 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
       return refuse(mood.status, 'The operation was refused.', after === undefined ? {} : { 'retry-after': after });
     }
     if (mood?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mood.ms));
+    const content = kind === 'GET contents' ? contents.get(decodeURIComponent(rest[0] ?? '')) : undefined;
+    if (content) {
+      requests.push({ kind, path: request.url ?? '', at, status: 200 });
+      return void response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${content.name}"` }).end(content.bytes);
+    }
     try {
       const content = take(kind, resource === 'attachment' ? rest[1] : rest[0], url.searchParams, raw === '' ? {} : JSON.parse(raw) as object);
       if (mood?.kind === 'acceptThenDrop') { requests.push({ kind, path: request.url ?? '', at, status: 0 }); request.socket.destroy(); return; }
@@ -299,6 +306,12 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`,
     token, bot, webhooks, requests, counts, messages,
     mood: (...next: WebexMood[]) => void moods.push(...next),
+    /** Uploads a file, and answers with the address under which messages name it. */
+    upload: (name: string, bytes: Uint8Array): string => {
+      const id = idOf('CONTENT');
+      contents.set(id, { name, bytes });
+      return `https://webexapis.example/v1/contents/${id}`;
+    },
     /** From now on, so many messages in so many milliseconds. */
     limit: (count: number, windowMs: number) => { rate = { count, windowMs }; },
     person: (displayName: string): Somebody => {
