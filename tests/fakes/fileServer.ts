@@ -46,14 +46,22 @@ export async function startFileServer(): Promise<FileServer> {
 }
 
 function answer(response: http.ServerResponse, holding: Holding, poured: FileServer['poured']): void {
+  const say = (status: number, headers: http.OutgoingHttpHeaders, body?: Uint8Array | string) => {
+    response.writeHead(status, headers);
+    response.end(body);
+  };
+  const begin = () => {
+    response.writeHead(200, { 'content-length': 1000 });
+    response.write('some');
+  };
   switch (holding.kind) {
-    case 'file': return void response.writeHead(200, { ...(!holding.isUnmeasured && { 'content-length': holding.bytes.length }), 'content-type': 'image/png', ...(holding.disposition && { 'content-disposition': Buffer.from(holding.disposition, 'utf8').toString('latin1') }) }).end(holding.bytes);
-    case 'refuse': return void response.writeHead(holding.status, holding.headers).end('{"error":"refused"}');
-    case 'redirect': return void response.writeHead(302, { location: holding.to }).end();
-    case 'slow': return void setTimeout(() => response.writeHead(200).end(holding.bytes), holding.ms);
+    case 'file': return say(200, { ...(!holding.isUnmeasured && { 'content-length': holding.bytes.length }), 'content-type': 'image/png', ...(holding.disposition && { 'content-disposition': Buffer.from(holding.disposition, 'utf8').toString('latin1') }) }, holding.bytes);
+    case 'refuse': return say(holding.status, { ...holding.headers }, '{"error":"refused"}');
+    case 'redirect': return say(302, { location: holding.to });
+    case 'slow': return void setTimeout(() => say(200, {}, holding.bytes), holding.ms);
     case 'silent': return;
-    case 'stuck': return void response.writeHead(200, { 'content-length': 1000 }).write('some');
-    case 'cut': response.writeHead(200, { 'content-length': 1000 }).write('some'); return void setTimeout(() => response.destroy(), 5);
+    case 'stuck': return begin();
+    case 'cut': begin(); return void setTimeout(() => response.destroy(), 5);
     case 'endless': return pour(response, poured);
   }
 }

@@ -276,7 +276,9 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
     const content = kind === 'GET contents' ? contents.get(decodeURIComponent(rest[0] ?? '')) : undefined;
     if (content) {
       requests.push({ kind, path: request.url ?? '', at, status: 200 });
-      return void response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${content.name}"` }).end(content.bytes);
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${content.name}"` });
+      response.end(content.bytes);
+      return;
     }
     try {
       const content = take(kind, resource === 'attachment' ? rest[1] : rest[0], url.searchParams, raw === '' ? {} : JSON.parse(raw) as object);
