@@ -190,9 +190,7 @@ function readRetention(read: Reader) {
 
 function credentialProblems(env: NodeJS.ProcessEnv, type: Settings['teams']['type']): string[] {
   const missing = (names: string[], why: string) => names.filter((name) => !env[name]).map((name) => `${name} is missing: ${why}`);
-  if (env.NODE_ENV === 'production' && !env.MicrosoftAppId && !env.WEBEX_ACCESS_TOKEN) {
-    return missing(['MicrosoftAppId', 'MicrosoftAppPassword', ...(type === 'SingleTenant' ? ['MicrosoftAppTenantId'] : [])], 'production needs the bot\'s credentials.');
-  }
+  if (env.NODE_ENV === 'production' && !env.WEBEX_ACCESS_TOKEN) return missing(['MicrosoftAppId', ...(type === 'UserAssignedMSI' ? [] : ['MicrosoftAppPassword']), ...(type === 'SingleTenant' ? ['MicrosoftAppTenantId'] : [])], 'production needs the bot\'s credentials for Teams, or WEBEX_ACCESS_TOKEN and WEBEX_WEBHOOK_SECRET.');
   if (!env.MicrosoftAppId) return [];
   return [
     ...(type === 'UserAssignedMSI' ? [] : missing(['MicrosoftAppPassword'], 'it belongs to MicrosoftAppId.')),

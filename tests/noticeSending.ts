@@ -58,7 +58,7 @@ export async function createSendingWorld(): Promise<SendingWorld> {
   const log = { info: (event: string) => void logged.push(event), error: (event: string, { error }: { error?: unknown } = {}) => void logged.push(`${event}: ${error instanceof Error ? error.message : ''}`) };
   const routes = createRoutes(database, clock);
   const door = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: POST_TIMEOUT_MS, token: async () => 'bearer', forgetToken: () => { forgotten += 1; }, now });
-  const plain = createTeamsChannel('msteams', door, routes.move);
+  const plain = createTeamsChannel('msteams', door, { moved: routes.move });
   const receivedIn = (address: string) => connector.receivedIn((JSON.parse(address) as { conversation: string }).conversation);
   const askable: Channel = { ...plain, way: { ...plain.way as Post, find: async (address, marker) => (receivedIn(address).some(({ name }) => name === marker) ? 'there' : 'absent') } };
   const ledger = (parts: Partial<LedgerParts> = {}) => createLedger({ database, clock, random, queueMail: undefined, leaseMs: 60_000, reaperWaitMs: 60_000, ...parts });
