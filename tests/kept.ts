@@ -23,3 +23,9 @@ export async function getKept(database: Database, idBegins: string): Promise<Kep
   if (!kept || more.length > 0) throw new Error(`Expected one conversation "${idBegins}…", found ${kept ? more.length + 1 : 0}.`);
   return kept;
 }
+
+/** Procedures that somebody has walked to an end, as the conversations remember it. */
+export async function endedIn(database: Database): Promise<string[]> {
+  return (await keptOf(database, '')).flatMap(({ state }) => Object.values(state.journeys))
+    .filter(({ status }) => status !== 'open').map(({ journey }) => journey.procedure);
+}

@@ -1,8 +1,12 @@
-/** Somebody who writes to Lotse, over the web chat or over the Bot Framework protocol, and reads what is answered. */
+/** Somebody who writes to Lotse, over the web chat, Webex or the Bot Framework protocol, and reads what is answered. */
 import type { FakeConnector, Received } from './fakes/connector';
+import type { FakeWebex } from './fakes/webex';
+import { withoutDirection, webexLink } from './webexLink';
+
+export type ChannelId = 'webchat' | 'msteams' | 'webex' | 'emulator';
 
 export interface PersonOptions {
-  readonly channel?: 'webchat' | 'msteams' | 'emulator';
+  readonly channel?: ChannelId;
   readonly locale?: string;
   readonly userAgent?: string;
 }
@@ -24,7 +28,7 @@ export interface Button {
   readonly url: string | undefined;
 }
 
-interface Link {
+export interface Link {
   /** Sends an activity; resolves with the new messages that were answered. */
   send(activity: Record<string, unknown>): Promise<Received[]>;
   /** What came by itself since the last message. */
@@ -34,13 +38,13 @@ interface Link {
 }
 
 export class Person {
-  readonly channel: 'webchat' | 'msteams' | 'emulator';
+  readonly channel: ChannelId;
   /** Everything that Lotse said, oldest first. */
   readonly heard: Seen[] = [];
   private link: Link | undefined;
   private count = 0;
 
-  constructor(readonly name: string, private readonly url: string, private readonly connector: FakeConnector, private readonly options: PersonOptions) {
+  constructor(readonly name: string, private readonly url: string, private readonly connector: FakeConnector, private readonly options: PersonOptions, private readonly webex?: FakeWebex) {
     this.channel = options.channel ?? 'webchat';
   }
 
@@ -51,7 +55,7 @@ export class Person {
       this.link = link;
       return this.keep(greeting);
     }
-    this.link = botFrameworkLink(this.url, this.connector, this.name, this.channel);
+    this.link = this.channel === 'webex' ? webexLink(this.webex, this.name) : botFrameworkLink(this.url, this.connector, this.name, this.channel);
     return this.send({ type: 'conversationUpdate', membersAdded: [{ id: this.name }, { id: 'bot' }] });
   }
 
@@ -104,7 +108,7 @@ export class Person {
 export function see(activity: Received): Seen {
   const card = activity.attachments?.[0]?.content;
   return {
-    activity, card, language: activity.locale ?? '', text: activity.text ?? (card?.fallbackText as string | undefined) ?? '',
+    activity, card, language: activity.locale ?? '', text: withoutDirection(activity.text ?? (card?.fallbackText as string | undefined) ?? ''),
     facts: (activity.channelData as { lotse?: { facts?: string[] } } | undefined)?.lotse?.facts ?? [], buttons: buttonsOf(card),
   };
 }
@@ -114,7 +118,7 @@ function buttonsOf(part: unknown): Button[] {
   if (typeof part !== 'object' || part === null) return [];
   const { type, title, data, url, ...rest } = part as { type?: string; title?: string; data?: Record<string, unknown>; url?: string };
   if (type === 'Action.Submit' || type === 'Action.OpenUrl') {
-    return [{ title: title ?? '', data, url, choice: (data?.lotse as { choice?: string } | undefined)?.choice }];
+    return [{ title: withoutDirection(title ?? ''), data, url, choice: (data?.lotse as { choice?: string } | undefined)?.choice }];
   }
   return Object.values(rest).flatMap(buttonsOf);
 }

@@ -5,9 +5,12 @@ import { wireLotse, type Lotse } from '../bot/wiring';
 import type { Database } from '../prisma/database';
 import { openTestDatabase } from './database';
 import { startConnector, type FakeConnector } from './fakes/connector';
+import { startWebex, type FakeWebex } from './fakes/webex';
 
 export interface Stage {
   readonly connector: FakeConnector;
+  /** Where the stage has Webex. */
+  readonly webex: FakeWebex | undefined;
   readonly url: string;
   readonly database: Database;
   /** Errors that Lotse logged: an apology must never be approved by a recording. */
@@ -20,14 +23,17 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. */
-export async function openStage(now?: string): Promise<Stage> {
+/** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. With Webex it is still local mode, which a token alone would end. */
+export async function openStage(now?: string, has: { readonly webex?: boolean } = {}): Promise<Stage> {
   const base = { PORT: '0', ACCOUNT_MAIL: 'konten@also.example', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
   const database = await openTestDatabase(readSettings(base).database);
   const errors: string[] = [];
   const writeLog = (line: string) => { if (line.includes('"level":"error"')) errors.push(line); };
   const kept: Database = { ...database, close: async () => {} };
-  const start = (port: number): Promise<Lotse> => wireLotse(readSettings({ ...base, PORT: String(port) }), {
+  // Webex goes by Lotse's clock: what is older than a day is not heard there.
+  const webex = has.webex ? await startWebex({ clockMs: () => lotse.services.clock.now().getTime() }) : undefined;
+  const ofWebex = webex && { token: webex.token, secret: 'the secret of the webhooks in tests', url: webex.url, checkMinutes: 60 };
+  const start = (port: number): Promise<Lotse> => wireLotse({ ...readSettings({ ...base, PORT: String(port) }), webex: ofWebex }, {
     openDatabase: async () => kept, writeLog, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
     // A stage goes by its own clock: a minute that strikes meanwhile would make each play another one.
     ticking: () => ({ stop: async () => {} }),
@@ -38,8 +44,9 @@ export async function openStage(now?: string): Promise<Stage> {
   const url = `http://127.0.0.1:${port}`;
   if (now) await setClock(url, now);
   const tick = async () => { await lotse.jobs.tick(); await lotse.jobs.settle(); };
+  if (webex) await tick();
   return {
-    connector, database, errors, url,
+    connector, webex, database, errors, url,
     importList: async (rows) => {
       const list = Buffer.from(['company;customer_number;country;canton;contact_name;contact_email;language;signatory;expires_on', ...rows].join('\n'));
       const said: string[] = [];
@@ -48,6 +55,7 @@ export async function openStage(now?: string): Promise<Stage> {
       await tick();
     },
     restart: async () => {
+      await webex?.webhooks.idle();
       await lotse.stop();
       lotse = await start(port);
       await lotse.listen();
@@ -58,6 +66,7 @@ export async function openStage(now?: string): Promise<Stage> {
     stop: async () => {
       await lotse.stop();
       await connector.stop();
+      await webex?.stop();
       await database.close();
     },
   };

@@ -20,7 +20,7 @@
  * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
  * label that was reworded is found again by its place among the buttons.
  */
-import { Person, type Seen } from './person';
+import { Person, type ChannelId, type Seen } from './person';
 import type { Stage } from './stage';
 import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
 
@@ -30,10 +30,13 @@ export interface Played {
   readonly languages: ReadonlySet<string>;
 }
 
-/** Plays what is to be played and writes down what was heard. What cannot be played ends the text with the reason. */
-export async function play(stage: Stage, source: string, isRecording: boolean): Promise<Played> {
+/** How contacts ask for their language where the channel does not tell it. */
+const LANGUAGE_WORDS: Readonly<Record<string, string>> = { de: 'Deutsch', fr: 'Français', ru: 'Русский', ar: 'العربية' };
+
+/** Plays what is to be played and writes down what was heard, on another channel where one is given. What cannot be played ends the text with the reason. */
+export async function play(stage: Stage, source: string, isRecording: boolean, on?: ChannelId): Promise<Played> {
   const transcript = parseTranscript(source);
-  const player = new Player(stage, transcript, isRecording);
+  const player = new Player(stage, transcript, isRecording, on);
   const lines: Line[] = [];
   await player.newMails();
   for (const [index, line] of transcript.lines.entries()) {
@@ -68,7 +71,7 @@ class Player {
   private readonly pressed = new Map<string, Spot>();
   private mailsRead = 0;
 
-  constructor(private readonly stage: Stage, private readonly transcript: Transcript, private readonly isRecording: boolean) {}
+  constructor(private readonly stage: Stage, private readonly transcript: Transcript, private readonly isRecording: boolean, private readonly on?: ChannelId) {}
 
   async play(line: Line, recorded: readonly Line[]): Promise<Line[]> {
     if (line.speaker === 'clock') return [line, ...(await this.advance(line.rows[0] ?? ''))];
@@ -96,8 +99,9 @@ class Player {
   }
 
   private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
+    const isKnown = this.people.has(name);
     const person = await this.personOf(name, words);
-    if (words === '(arrives)') return { seen: await person.arrives(), words };
+    if (words === '(arrives)') return { seen: [...(await person.arrives()), ...(isKnown ? [] : await this.choosesLanguage(person))], words };
     const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
     if (press) return this.press(person, press[1]!, press[2], press[3]);
     const mailed = await this.fromMail(words);
@@ -142,10 +146,30 @@ class Player {
   private async personOf(name: string, words: string): Promise<Person> {
     const known = this.people.get(name);
     if (known) return known;
-    const person = new Person(name, this.stage.url, this.stage.connector, { ...this.transcript.options, channel: (this.transcript.options[name] ?? this.transcript.options.channel ?? 'webchat') as 'webchat' });
+    const { options } = this.transcript;
+    const person = new Person(name, this.stage.url, this.stage.connector, { ...options, channel: this.channelOf(name) }, this.stage.webex);
     this.people.set(name, person);
-    if (words !== '(arrives)') this.written.set(name, (await person.arrives()).map(() => []));
+    if (words !== '(arrives)') this.written.set(name, [...(await person.arrives()), ...(await this.choosesLanguage(person))].map(() => []));
     return person;
+  }
+
+  /** Where speakers have channels of their own, the first moves to the other one, unless somebody is there. */
+  private channelOf(name: string): ChannelId {
+    const { channel = 'webchat', ...options } = this.transcript.options;
+    const own = this.ownChannels();
+    const isMoved = this.on !== undefined && (own.length === 0 || (own[0] === name && own.every((each) => options[each] !== this.on)));
+    return (isMoved ? this.on : options[name] ?? channel) as ChannelId;
+  }
+
+  private ownChannels(): string[] {
+    const speakers = new Set(this.transcript.lines.map(({ speaker }) => speaker));
+    return Object.keys(this.transcript.options).filter((name) => speakers.has(name));
+  }
+
+  /** Webex does not tell in which language somebody reads. */
+  private async choosesLanguage(person: Person): Promise<Seen[]> {
+    const words = LANGUAGE_WORDS[this.transcript.options.locale?.slice(0, 2) ?? ''];
+    return person.channel === 'webex' && words !== undefined ? person.says(words) : [];
   }
 
   private async advance(words: string): Promise<Line[]> {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../locales';
 import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
-import { keptOf } from './kept';
+import { endedIn } from './kept';
 import { openStage, type Stage } from './stage';
 import { play } from './transcript';
 import { parseTranscript } from './transcriptFormat';
@@ -30,7 +30,7 @@ describe('a conversation goes as it was read and approved', () => {
       else expect(text).toBe(source);
       expect(text).toContain('\nbot: ');
       expect(languages).toContain(file.slice(0, 2));
-      for (const procedure of await endedNow()) ended.add(procedure);
+      for (const procedure of await endedIn(stage.database)) ended.add(procedure);
     });
   }
 });
@@ -49,9 +49,3 @@ describe('the transcripts together', () => {
     expect(over.length).toBeGreaterThanOrEqual(3);
   });
 });
-
-/** Procedures that somebody has walked to an end, as the conversations remember it. */
-async function endedNow(): Promise<string[]> {
-  return (await keptOf(stage.database, '')).flatMap(({ state }) => Object.values(state.journeys))
-    .filter(({ status }) => status !== 'open').map(({ journey }) => journey.procedure);
-}

@@ -56,15 +56,14 @@ export interface WebexOptions {
   readonly alsoSigns?: 'sha256' | 'sha512';
   readonly pageSize?: number;
   readonly port?: number;
+  /** What time it is there; the real one, where nobody says. */
+  readonly clockMs?: () => number;
 }
 
 export type FakeWebex = Awaited<ReturnType<typeof startWebex>>;
 
 const SETTLE_MS = 30;
 const idOf = (kind: string) => Buffer.from(`ciscospark://us/${kind}/${randomUUID()}`).toString('base64').replace(/=+$/, '');
-/** No two things happen in the same millisecond. */
-let lastMs = 0;
-const now = () => { lastMs = Math.max(Date.now(), lastMs + 1); return new Date(lastMs).toISOString(); };
 
 class Refused extends Error {
   constructor(readonly status: number, message: string) {
@@ -72,7 +71,10 @@ class Refused extends Error {
   }
 }
 
-export async function startWebex({ token = 'the-token-of-the-fake-Webex', botName = 'Lotse', deactivateAfter = 5, alsoSigns, pageSize, port = 0 }: WebexOptions = {}) {
+export async function startWebex({ token = 'the-token-of-the-fake-Webex', botName = 'Lotse', deactivateAfter = 5, alsoSigns, pageSize, port = 0, clockMs = Date.now }: WebexOptions = {}) {
+  let lastMs = 0;
+  /** No two things happen in the same millisecond. */
+  const now = () => { lastMs = Math.max(clockMs(), lastMs + 1); return new Date(lastMs).toISOString(); };
   const bot: Somebody = { id: idOf('PEOPLE'), displayName: botName, emails: ['lotse@webex.bot'], type: 'bot' };
   const people = new Map<string, Somebody>([[bot.id, bot]]);
   const rooms = new Map<string, Room>();

@@ -1,0 +1,65 @@
+/**
+ * Plays transcripts on other channels than their own: the words are the file's, but for what the channel's nature changes, which lies in
+ * transcripts/on/CHANNEL. `npm run check:channels` plays all of them everywhere; `RECORD=1` rewrites what differs, so that it can be read.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LANGUAGES } from '../locales';
+import { PROCEDURE_IDS } from '../dialogs/procedures/procedure';
+import { endedIn } from './kept';
+import type { ChannelId } from './person';
+import { openStage, type Stage } from './stage';
+import { play } from './transcript';
+import { parseTranscript } from './transcriptFormat';
+import { NO_REASON, reasonOf, variantOf, withVariant } from './transcriptVariant';
+
+const CHANNELS: readonly ChannelId[] = ['msteams', 'webex', 'webchat'];
+/** What stands for all the others in each language: together every procedure to its end. */
+const FEW: readonly string[] = [];
+const isAll = process.env.TRANSCRIPTS === 'all';
+const only = process.env.ONLY;
+const isRecording = process.env.RECORD === '1';
+const folder = path.join(__dirname, 'transcripts');
+const all = readdirSync(folder).filter((file) => file.endsWith('.chat')).sort();
+const files = only ? all.filter((file) => file.includes(only)) : isAll ? all : FEW;
+
+describe.each(CHANNELS)('on %s', (channel) => {
+  const ended = new Set<string>();
+  let stage: Stage;
+  beforeAll(async () => { stage = await openStage(undefined, { webex: channel === 'webex' }); });
+  afterAll(() => stage.stop());
+
+  it.each(files)('%s goes as it was read and approved', async (file) => {
+    const source = readFileSync(path.join(folder, file), 'utf8');
+    const variantFile = path.join(folder, 'on', channel, file);
+    const variant = existsSync(variantFile) ? readFileSync(variantFile, 'utf8') : undefined;
+    const { now } = parseTranscript(source).options;
+    const own = now ? await openStage(now, { webex: channel === 'webex' }) : undefined;
+    const { text, languages } = await play(own ?? stage, source, isRecording, channel).finally(() => own?.stop());
+    expect(text).not.toContain('\nSTOPPED:');
+    if (isRecording) keep(variantFile, variantOf(source, text, variant && reasonOf(variant)));
+    else expect(text).toBe(withVariant(source, variant));
+    if (!isRecording) expect(variant).not.toContain(NO_REASON);
+    expect(languages).toContain(file.slice(0, 2));
+    for (const procedure of await endedIn(stage.database)) ended.add(procedure);
+  });
+
+  it('leads through every procedure to an end', () => {
+    if (!only) expect([...ended].sort()).toEqual([...PROCEDURE_IDS].sort());
+  });
+
+  it('has no variant without its transcript', () => {
+    const variants = existsSync(path.join(folder, 'on', channel)) ? readdirSync(path.join(folder, 'on', channel)) : [];
+    expect(variants.filter((file) => !all.includes(file))).toEqual([]);
+  });
+});
+
+it('is played in every language', () => {
+  expect(LANGUAGES.filter((language) => !files.some((file) => file.startsWith(`${language}-`)))).toEqual([]);
+});
+
+function keep(file: string, variant: string | undefined): void {
+  if (variant === undefined) return rmSync(file, { force: true });
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, variant);
+}
