@@ -1,9 +1,10 @@
 /** One person on several channels: a claim opens nothing, the right code opens everything, and what was begun goes on at the same step. */
-import { see, type Person, type Seen } from '../person';
+import { Person, see, type ChannelId, type Seen } from '../person';
 import { codeFor, confirms, wrongCode } from '../mailbox';
 import { readState } from '../../dialogs/state';
 import { foundIn } from '../dump';
 import { post } from '../process';
+import { openStage, type Stage } from '../stage';
 import { createWorld, type World } from '../world';
 
 const ANA = 'ana@zimtwerk.example';
@@ -146,5 +147,74 @@ describe('where others read along', () => {
     }
     expect(await world.lotse.database.prisma.challenge.count({ where: { conversationId: { contains: 'group' } } })).toBe(0);
     expect(await contacts()).toHaveLength(1);
+  });
+});
+
+/** N1: what was begun on one channel goes on where the same mailbox is proven on another one, and is one procedure all the time. */
+describe('from every channel to every other', () => {
+  const NAMES: Readonly<Record<string, string>> = { msteams: 'Teams', webex: 'Webex', webchat: 'Webchat' };
+  const CHANNELS = Object.keys(NAMES) as ChannelId[];
+  const PAIRS = CHANNELS.flatMap((from) => CHANNELS.filter((to) => to !== from).map((to) => [from, to] as const));
+  const addressOf = (from: string, to: string) => `${from}.${to}@firma.example`;
+  const companyOf = (from: string, to: string) => `Zimt ${NAMES[from]} ${NAMES[to]} AG`;
+  const moved = new Map<string, { readonly a: Person; readonly b: Person }>();
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await openStage('2027-03-08T09:00:05Z', { webex: true });
+    await stage.importList(PAIRS.map(([from, to], place) => `${companyOf(from, to)};55550${place}00;CH;ZH;Anna ${place};${addressOf(from, to)};de;yes;31.03.2027`));
+  });
+  afterAll(() => stage.stop());
+
+  const personOn = (channel: ChannelId, name: string) => new Person(name, stage.url, stage.connector, { channel, locale: 'de-CH' }, stage.webex);
+  const advance = async (duration: string) => expect((await post(`${stage.url}/local/clock`, JSON.stringify({ advance: duration }))).status).toBe(200);
+  const flowOf = async (email: string) => Object.values(readState(undefined, (await stage.database.prisma.contact.findUniqueOrThrow({ where: { emailKey: email } })).state).journeys);
+  /** Webex does not tell the language, so everybody asks for it. */
+  const arrives = async (channel: ChannelId, name: string) => {
+    const person = personOn(channel, name);
+    await walks(person, 'Deutsch', 'menü');
+    return person;
+  };
+
+  it.each(PAIRS)('%s -> %s: the same address, the same step, one procedure, and the old card says where it went on', async (from, to) => {
+    const email = addressOf(from, to);
+    const a = await arrives(from, `${from}-${to}-a`);
+    await press(a, 'procedure:registration');
+    await walks(a, 'ja', 'ja', 'erledigt', 'mein status', email);
+    await walks(a, await codeFor(stage.url, email), 'ja', 'menü', 'weiter');
+    expect(a.last.text).toContain('Schritt 2 von 4');
+    const old = a.last;
+    await advance('PT2M');
+
+    const b = await arrives(to, `${from}-${to}-b`);
+    await walks(b, 'weiter', 'ja', email, wrongCode(await codeFor(stage.url, email)), 'weiter');
+    // A claim of the address alone reveals nothing, not even that something was begun.
+    expect(foundIn(textOf(b.heard), [companyOf(from, to), 'Schritt', '«Als Cisco-Partner', '5555', '31. März'])).toEqual([]);
+    const joined = textOf(await b.says(await codeFor(stage.url, email)));
+    expect(joined).toContain(`«Als Cisco-Partner registrieren» via ${NAMES[from]} begonnen und waren an Schritt 2 von 4`);
+    expect(textOf(await press(b, 'goOn'))).toContain('Schritt 2 von 4');
+    expect(textOf(await press(b, 'next'))).toContain('Schritt 3 von 4');
+    expect(await flowOf(email)).toMatchObject([{ status: 'open', journey: { procedure: 'registration', place: { step: 'distributor' } } }]);
+
+    const answer = textOf(await a.presses(old.buttons.find(({ choice }) => choice === 'next')!.title, old));
+    expect(answer).toMatch(new RegExp(`^Das ging inzwischen via ${NAMES[to]} weiter.*Schritt 3 von 4`, 's'));
+    expect(await flowOf(email)).toMatchObject([{ status: 'open', journey: { place: { step: 'distributor' } } }]);
+    const rows = await stage.database.prisma.conversation.findMany({ where: { contactId: (await stage.database.prisma.contact.findUniqueOrThrow({ where: { emailKey: email } })).id } });
+    expect(rows.map(({ id }) => id.split('|')[0]).sort()).toEqual([from, to].sort());
+    await advance('PT2M');
+    await walks(b, 'wo stehe ich?');
+    moved.set(email, { a, b });
+  });
+
+  it('what Lotse says first comes where the contact last was, and only there', async () => {
+    for (const { a, b } of moved.values()) await Promise.all([a.reads(), b.reads()]);
+    await advance('P9D');
+    const heard = await Promise.all(PAIRS.map(async ([from, to]) => {
+      const { a, b } = moved.get(addressOf(from, to))!;
+      const [there, here] = [await a.reads(), await b.reads()];
+      return [`${from} -> ${to}`, there.length, here.length, here[0]?.text.includes(companyOf(from, to))];
+    }));
+    expect(heard).toEqual(PAIRS.map(([from, to]) => [`${from} -> ${to}`, 0, 1, true]));
+    expect(stage.errors).toEqual([]);
   });
 });
