@@ -1,6 +1,7 @@
 /** THE WALK: every place of every procedure, in every language, on every channel, as a contact could come to it. */
 import type { Activity } from 'botbuilder';
 import { activityFor } from '../bot/channels/botFramework/rendering';
+import type { Reply } from '../bot/channels/channel';
 import { renderWebex } from '../bot/channels/webex/rendering';
 import { toLatinDigits } from '../locales/folding';
 import { writeLetters } from '../dialogs/letter';
@@ -14,7 +15,10 @@ import { addressOf, isRightToLeft, LANGUAGES, word, type Language } from '../loc
 import facts from '../locales/facts.json';
 import { refusalOf, type Draft } from './fakes/webexRules';
 
-const CHANNELS = ['webchat', 'msteams'] as const;
+const ACTIVITY_CHANNELS = ['webchat', 'msteams'] as const;
+const CHANNELS = [...ACTIVITY_CHANNELS, 'webex'] as const;
+/** In UTF-16, with all that is around the card (learn.microsoft.com, "Format your bot messages"). */
+const TEAMS_BYTES = 80 * 1024;
 const LIMITS = { title: 60, button: 40, text: 900, plain: 2000, bytes: 28 * 1024 };
 /** Far fewer would mean that the walk no longer walks, not that Lotse knows less. */
 const LEAST_PLACES = 140;
@@ -28,6 +32,7 @@ const stands = walk();
 /** Places with the message in each language; a message that several places share is rendered once. */
 const walked = [...stands].map(([name, stand]) => ({ name, ...stand, messages: LANGUAGES.map((language) => messageOf(language, stand.journey)) }));
 const renderings = new Map<string, Partial<Activity>[]>();
+const onWebex = new Map<string, readonly Reply[]>();
 
 /** Breadth-first from every start; what interrupted a walk, and the way back, belong to a place. */
 function walk(): Map<string, Stand> {
@@ -86,8 +91,15 @@ function messageOf(language: Language, journey: Journey): Message {
 
 function rendered(message: Message): Partial<Activity>[] {
   const key = JSON.stringify(message);
-  const known = renderings.get(key) ?? CHANNELS.map((channel) => activityFor(message, channel !== 'msteams', { channel, conversation: 'c', bot: 'lotse', contact: 'ana', answering: undefined }));
+  const known = renderings.get(key) ?? ACTIVITY_CHANNELS.map((channel) => activityFor(message, channel !== 'msteams', { channel, conversation: 'c', bot: 'lotse', contact: 'ana', answering: undefined }));
   renderings.set(key, known);
+  return known;
+}
+
+function renderedOnWebex(message: Message): readonly Reply[] {
+  const key = JSON.stringify(message);
+  const known = onWebex.get(key) ?? renderWebex(message, {});
+  onWebex.set(key, known);
   return known;
 }
 
@@ -97,6 +109,13 @@ function wordsIn(part: unknown, key = ''): string[] {
   if (['url', 'data', 'facts', 'id', 'type', 'contentType', 'style', 'version', 'lotse'].includes(key)) return [];
   if (typeof part === 'string') return [part];
   return typeof part === 'object' && part !== null ? Object.entries(part).flatMap(([name, inner]) => wordsIn(inner, Array.isArray(part) ? key : name)) : [];
+}
+/** What somebody reads on a card, without the marks by which lines are made to run from right to left. */
+function readOnCard(part: unknown): string {
+  if (Array.isArray(part)) return part.map(readOnCard).join('\n');
+  if (typeof part !== 'object' || part === null) return '';
+  const own = ['text', 'title', 'label', 'placeholder', 'altText', 'value'].map((name) => (part as Record<string, unknown>)[name]).filter((words) => typeof words === 'string');
+  return [...own, ...Object.values(part).filter((inner) => Array.isArray(inner)).map(readOnCard)].join('\n').replace(/[\u200f\u2067\u2069]/gu, '');
 }
 const sorted = (found: Iterable<string>) => [...found].sort();
 const numbersIn = (message: Message) => sorted(toLatinDigits(plainText({ ...message, letters: [] })).match(/\d+/g) ?? []);
@@ -154,7 +173,7 @@ describe('the walk', () => {
 
 describe('what is said there', () => {
   it('has no hole: no key, token or mark on any screen', () => {
-    expect(perMessage((message) => rendered(message).flatMap((activity) => wordsIn(activity).filter((words) => HOLES.test(words)).map((words) => `"${HOLES.exec(words)?.[0]}" in ${words.slice(0, 100)}`)))).toEqual([]);
+    expect(perMessage((message) => [...rendered(message), ...renderedOnWebex(message)].flatMap((said) => wordsIn(said).filter((words) => HOLES.test(words)).map((words) => `"${HOLES.exec(words)?.[0]}" in ${words.slice(0, 100)}`)))).toEqual([]);
   });
   it('is short enough to be read and to be sent', () => {
     expect(perMessage((message) => {
@@ -174,6 +193,22 @@ describe('what is said there', () => {
       const isOpen = (words.match(/[\u2066\u2067]/g) ?? []).length !== (words.match(/\u2069/g) ?? []).length;
       const isPlain = isRightToLeft(message.language) && draft!.text!.split('\n').some((line) => line.trim() !== '' && !line.startsWith('\u200f\u2067'));
       return [more.length > 0 && `${more.length + 1} messages`, refusalOf(draft!), HOLES.exec(words)?.[0], isOpen && 'an isolate stays open', isPlain && 'a line from left to right'];
+    })).toEqual([]);
+  });
+  it('is what Teams and Webex take: 80 KB there, 7,439 bytes of text and a card of version 1.3 with nothing else here', () => {
+    expect(perMessage((message) => {
+      const [, teams] = rendered(message);
+      const bytes = Buffer.byteLength(JSON.stringify(teams), 'utf16le');
+      const replies = renderedOnWebex(message);
+      const bare = (text: string) => text.replace(/[\s\u200f\u2066-\u2069]/gu, '');
+      const whole = bare(replies.map(({ text }) => String(text)).join(''));
+      return [bytes >= TEAMS_BYTES && `${bytes} bytes on Teams`, ...replies.map(refusalOf), replies.at(-1)!.attachments === undefined && 'no card on Webex', whole !== bare(plainText(message)) && 'not the whole text on Webex'];
+    })).toEqual([]);
+  });
+  it('has the same words on the card of every channel', () => {
+    expect(perMessage((message) => {
+      const [teams, webex] = [rendered(message)[1]!.attachments!, renderedOnWebex(message).at(-1)!.attachments].map((attachments) => readOnCard((attachments as { content: { body: object } }[])[0]!.content.body));
+      return [renderedOnWebex(message).length === 1 && teams !== webex && `${teams} <> ${webex}`];
     })).toEqual([]);
   });
   it('runs in the direction of its language, and closes what it isolates', () => {
