@@ -132,7 +132,10 @@ async function openWebchat(url: string, options: PersonOptions): Promise<{ link:
   const authorised = { ...headers, authorization: `Bearer ${token}` };
   let watermark = '';
   const read = async (): Promise<Received[]> => {
-    const news = (await (await fetch(`${address}?watermark=${watermark}`, { headers: authorised })).json()) as { activities: Received[]; watermark: string };
+    const answer = await fetch(`${address}?watermark=${watermark}`, { headers: authorised });
+    // The conversation is not there any more; a page would begin a new one once somebody looks at it.
+    if (answer.status === 403) return [];
+    const news = (await answer.json()) as { activities: Received[]; watermark: string };
     ({ watermark } = news);
     return news.activities.filter((activity) => activity.from?.id === 'lotse');
   };

@@ -10,7 +10,7 @@
  *   ana:     (the code)           types the code of the newest mail;  (a wrong code)  another one;  (the mail)  pastes the whole mail
  *   ana:     [Fait]               presses that button of the last message;  [Envoyer] words  fills in the card
  *   ana:     [Fait] again         presses the button last pressed once more;  [Fait] earlier  on an earlier message
- *   ana:     (removes Lotse)      takes the app away
+ *   ana:     (removes Lotse)      takes the app away;  (closes the page)  where there is no app, nothing that Lotse would notice
  *   clock:   + 30 days            Lotse's clock goes on       restart:   Lotse stops and starts on the same database
  *   clock:   + 3 days asleep      the same, but Lotse was down meanwhile
  *   list:    Alpha AG;100234;…    ALSO's partner list is imported, one partner and contact in each line
@@ -20,6 +20,7 @@
  * RECORD=1 rewrites what was heard, for review. There a button may also be named by its choice, such as [#next], and a
  * label that was reworded is found again by its place among the buttons.
  */
+import { languageOfFirstMessage } from '../dialogs/languageOfText';
 import { Person, type ChannelId, type Seen } from './person';
 import type { Stage } from './stage';
 import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
@@ -83,25 +84,31 @@ class Player {
       await this.stage.restart();
       return [{ ...line, rows: [''] }, ...(await this.newMails())];
     }
+    if (line.rows[0] === '(closes the page)') return [line];
     if (line.rows[0] === '(removes Lotse)') {
       await this.people.get(line.speaker)!.removesLotse();
       return [line];
     }
     const errorsBefore = this.stage.errors.length;
-    const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
+    const { seen, words, asked } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
     await this.stage.settle();
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
     for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
-    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst())];
+    const said = seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) }));
+    if (asked) said.splice(asked.after, 0, { kind: 'heard', speaker: line.speaker, rows: [asked.words] });
+    return [{ ...line, rows: words.split('\n') }, ...said, ...(await this.newMails()), ...(await this.saidFirst())];
   }
 
-  private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
-    const isKnown = this.people.has(name);
+  private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string; asked?: { words: string; after: number } }> {
+    const language = this.people.has(name) ? undefined : this.languageToAsk(name);
     const person = await this.personOf(name, words);
-    if (words === '(arrives)') return { seen: [...(await person.arrives()), ...(isKnown ? [] : await this.choosesLanguage(person))], words };
+    if (words === '(arrives)') {
+      const greeted = await person.arrives();
+      return language === undefined ? { seen: greeted, words } : { seen: [...greeted, ...(await person.says(language))], words, asked: { words: language, after: greeted.length } };
+    }
     const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
     if (press) return this.press(person, press[1]!, press[2], press[3]);
     const mailed = await this.fromMail(words);
@@ -149,7 +156,8 @@ class Player {
     const { options } = this.transcript;
     const person = new Person(name, this.stage.url, this.stage.connector, { ...options, channel: this.channelOf(name) }, this.stage.webex);
     this.people.set(name, person);
-    if (words !== '(arrives)') this.written.set(name, [...(await person.arrives()), ...(await this.choosesLanguage(person))].map(() => []));
+    const language = languageOfFirstMessage(words) === undefined ? this.languageToAsk(name) : undefined;
+    if (words !== '(arrives)') this.written.set(name, [...(await person.arrives()), ...(language === undefined ? [] : await person.says(language))].map(() => []));
     return person;
   }
 
@@ -166,10 +174,9 @@ class Player {
     return Object.keys(this.transcript.options).filter((name) => speakers.has(name));
   }
 
-  /** Webex does not tell in which language somebody reads. */
-  private async choosesLanguage(person: Person): Promise<Seen[]> {
-    const words = LANGUAGE_WORDS[this.transcript.options.locale?.slice(0, 2) ?? ''];
-    return person.channel === 'webex' && words !== undefined ? person.says(words) : [];
+  /** Webex does not tell in which language somebody reads: who does not say it with the first words asks for it. */
+  private languageToAsk(name: string): string | undefined {
+    return this.channelOf(name) === 'webex' ? LANGUAGE_WORDS[this.transcript.options.locale?.slice(0, 2) ?? ''] : undefined;
   }
 
   private async advance(words: string): Promise<Line[]> {
