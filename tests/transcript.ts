@@ -5,7 +5,7 @@
  *   # What it tells, in one sentence.
  *   @ channel=webchat locale=fr-CH ua=Mozilla/5.0 …
  *   @ now=2027-01-15T09:00:00Z       a stage of its own whose clock begins there;  phone=msteams  the channel of that speaker
- *   ana:     (arrives)            opens the conversation; without it the greeting goes by unheard
+ *   ana:     (arrives)            opens the conversation; without it the greeting goes by unheard;  (arrives, asks for Deutsch)  where no language is told
  *   ana:     je n'ai pas reçu…    writes          ana:  (nothing)   (a file) words   (4100 letters)
  *   ana:     (the code)           types the code of the newest mail;  (a wrong code)  another one;  (the mail)  pastes the whole mail
  *   ana:     [Fait]               presses that button of the last message;  [Envoyer] words  fills in the card
@@ -33,6 +33,8 @@ export interface Played {
 
 /** How contacts ask for their language where the channel does not tell it. */
 const LANGUAGE_WORDS: Readonly<Record<string, string>> = { de: 'Deutsch', fr: 'Français', ru: 'Русский', ar: 'العربية' };
+
+const ARRIVES = /^\(arrives(?:, asks for (.+))?\)$/;
 
 /** Plays what is to be played and writes down what was heard, on another channel where one is given. What cannot be played ends the text with the reason. */
 export async function play(stage: Stage, source: string, isRecording: boolean, on?: ChannelId): Promise<Played> {
@@ -90,25 +92,22 @@ class Player {
       return [line];
     }
     const errorsBefore = this.stage.errors.length;
-    const { seen, words, asked } = await this.act(line.speaker, line.rows.join('\n'));
+    const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
     await this.stage.settle();
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
     for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
-    const said = seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) }));
-    if (asked) said.splice(asked.after, 0, { kind: 'heard', speaker: line.speaker, rows: [asked.words] });
-    return [{ ...line, rows: words.split('\n') }, ...said, ...(await this.newMails()), ...(await this.saidFirst())];
+    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst())];
   }
 
-  private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string; asked?: { words: string; after: number } }> {
-    const language = this.people.has(name) ? undefined : this.languageToAsk(name);
+  private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
+    const arrival = ARRIVES.exec(words);
+    const language = arrival && (arrival[1] ?? (this.people.has(name) ? undefined : this.languageToAsk(name)));
     const person = await this.personOf(name, words);
-    if (words === '(arrives)') {
-      const greeted = await person.arrives();
-      return language === undefined ? { seen: greeted, words } : { seen: [...greeted, ...(await person.says(language))], words, asked: { words: language, after: greeted.length } };
-    }
+    if (arrival && language === undefined) return { seen: await person.arrives(), words };
+    if (arrival) return { seen: [...(await person.arrives()), ...(await person.says(language!))], words: `(arrives, asks for ${language})` };
     const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
     if (press) return this.press(person, press[1]!, press[2], press[3]);
     const mailed = await this.fromMail(words);
@@ -157,7 +156,7 @@ class Player {
     const person = new Person(name, this.stage.url, this.stage.connector, { ...options, channel: this.channelOf(name) }, this.stage.webex);
     this.people.set(name, person);
     const language = languageOfFirstMessage(words) === undefined ? this.languageToAsk(name) : undefined;
-    if (words !== '(arrives)') this.written.set(name, [...(await person.arrives()), ...(language === undefined ? [] : await person.says(language))].map(() => []));
+    if (!ARRIVES.test(words)) this.written.set(name, [...(await person.arrives()), ...(language === undefined ? [] : await person.says(language))].map(() => []));
     return person;
   }
 
