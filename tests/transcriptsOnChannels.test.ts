@@ -34,9 +34,9 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const source = sourceOf(file);
     const variantFile = path.join(folder, 'on', channel, file);
     const variant = existsSync(variantFile) ? readFileSync(variantFile, 'utf8') : undefined;
+    const there = withVariant(source, variant);
     const { now } = parseTranscript(source).options;
     const own = now ? await openStage(now, { webex: channel === 'webex' }) : undefined;
-    const there = withVariant(source, variant);
     const { text, languages } = await play(own ?? stage, there, isRecording, channel).finally(() => own?.stop());
     expect(text.split('\nSTOPPED:')[1]).toBeUndefined();
     if (isRecording) keep(variantFile, variantOf(source, text, variant && reasonOf(variant)));
