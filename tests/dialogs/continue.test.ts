@@ -189,7 +189,7 @@ describe('from every channel to every other', () => {
     const b = await arrives(to, `${from}-${to}-b`);
     await walks(b, 'weiter', 'ja', email, wrongCode(await codeFor(stage.url, email)), 'weiter');
     // A claim of the address alone reveals nothing, not even that something was begun.
-    expect(foundIn(textOf(b.heard), [companyOf(from, to), 'Schritt', '«Als Cisco-Partner', '5555', '31. März'])).toEqual([]);
+    expect(foundIn(textOf(b.heard), [companyOf(from, to), 'Schritt 2', '«Als Cisco-Partner', '5555', '31. März'])).toEqual([]);
     const joined = textOf(await b.says(await codeFor(stage.url, email)));
     expect(joined).toContain(`«Als Cisco-Partner registrieren» via ${NAMES[from]} begonnen und waren an Schritt 2 von 4`);
     expect(textOf(await press(b, 'goOn'))).toContain('Schritt 2 von 4');
