@@ -98,7 +98,8 @@ export function createTurns(settings: TurnSettings): Turns {
     tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && !conversation.isDead && channels.get(conversation.channel);
       if (!channel) return undefined;
-      const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address: conversation.address, id, heard: UNHEARD };
+      const { address, tenant } = conversation;
+      const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address, id, heard: UNHEARD, ...(tenant !== undefined && { tenant }) };
       return { incoming, channel, isAnswered: false, saidAt: services.clock.now(), occasion };
     })),
   };
@@ -141,7 +142,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.way.kind === 'page') channel.way.wake(address);
-    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, end.at), said: 0, toSend: !end.isSent, ...usedIn(beginning, played, conversationId) };
+    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, services.clock.now()), said: 0, toSend: !end.isSent, ...usedIn(beginning, played, conversationId) };
   }
 }
 

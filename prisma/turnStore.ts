@@ -17,6 +17,8 @@ export interface ConversationStart {
   readonly state: string;
   readonly channel: string;
   readonly address: string;
+  /** On whose account what is said there counts. */
+  readonly tenant: string | undefined;
   /** Nothing can be said there until something is heard from there. */
   readonly isDead: boolean;
   /** Notices waited for the end of a dialog here. */
@@ -83,7 +85,7 @@ export interface UnsentTurn extends TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
+  text: `SELECT c.state, c.version, c.channel, c.address, c.tenant, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
@@ -131,6 +133,7 @@ interface BeginRow {
   readonly version: number | null;
   readonly channel: string | null;
   readonly address: string | null;
+  readonly tenant: string | null;
   readonly deadAt: Date | null;
   readonly busyUntil: Date | null;
   readonly noticeId: string | null;
@@ -147,7 +150,7 @@ interface BeginRow {
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
   const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined },
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, tenant: row.tenant ?? undefined, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },

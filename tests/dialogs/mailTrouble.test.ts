@@ -98,3 +98,16 @@ it('a slow server holds nobody up: the conversation answers at once and goes on'
   await tom.says(await code(tom));
   expect(tom.last.text).toContain('is confirmed');
 });
+
+it('what Lotse says of it by itself counts on the account of the tenant', async () => {
+  const limited = await createWorld({ SMTP_URL: server.url, MAIL_FROM: 'Lotse <lotse@bot.example>', SMTP_TIMEOUT_MS: '5000', REPLY_EVERY_MS: '1000' });
+  const reserve = jest.spyOn(limited.lotse.services.pace, 'reserve');
+  server.mood(UNKNOWN);
+  const ana = limited.person('counted', { channel: 'emulator', locale: 'en' });
+  await ana.says('my status');
+  await limited.lotse.database.prisma.conversation.updateMany({ data: { tenant: 'contoso' } });
+  await ana.says('counted@firma.ch');
+  await saysFirst(ana, 'does not accept e-mails for counted@firma.ch');
+  await limited.stop();
+  expect(reserve.mock.calls.map(([key]) => key)).toEqual(['emulator|contoso']);
+});
