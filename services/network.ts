@@ -88,7 +88,8 @@ function send({ method, url, headers, body, timeoutMs, isPublic, mayLeave }: Net
     function fail(error: NodeJS.ErrnoException): void {
       clearTimeout(timer);
       const code = error.code ?? error.message;
-      const neverLeft = !sent.socket || sent.socket.connecting;
+      const socket: TlsSocket | null = sent.socket;
+      const neverLeft = !socket || socket.connecting || socket.secureConnecting === true;
       reject(new NetworkError(code, REFUSED.has(code) || neverLeft, { cause: error }));
     }
     sent.on('error', fail);
@@ -97,8 +98,11 @@ function send({ method, url, headers, body, timeoutMs, isPublic, mayLeave }: Net
   });
 }
 
+/** As Node has it: true from the start until the handshake is over, so that nothing of the request has left. */
+type TlsSocket = Socket & { readonly secureConnecting?: boolean };
+
 function whenConnected(sent: http.ClientRequest, then: () => void): void {
-  sent.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
+  sent.once('socket', (socket: TlsSocket) => {
     if (socket.secureConnecting) socket.once('secureConnect', then);
     else if (socket.connecting) socket.once('connect', then);
     else then();
