@@ -49,10 +49,15 @@ const RESERVATIONS = 4;
 /** What is to become of a reply that was tried. */
 type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
 
-export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<void> {
+/** Whether all that it says is out. */
+export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
   const { turns, channels, log, clock } = parts;
   const way = channels.get(turn.channel)?.way;
-  if (way?.kind !== 'post') return log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+  if (way?.kind !== 'post') {
+    log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
+    return false;
+  }
+  let isRefused = false;
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
     // Where the database is away between two replies, those that are out must not be said again once it is back.
@@ -62,11 +67,14 @@ export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, pati
     });
     if (fate.kind === 'waits') {
       log.info('reply waits', { conversation: turn.conversationId });
-      return surely(() => turns.postpone(turn, fate.until, place, WAIT_MS));
+      await surely(() => turns.postpone(turn, fate.until, place, WAIT_MS));
+      return false;
     }
-    if (fate.kind === 'over') break;
+    isRefused = fate.kind === 'over';
+    if (isRefused) break;
   }
   turns.sent(turn);
+  return !isRefused;
 }
 
 interface Due {
@@ -95,7 +103,11 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
     }
     hasGatewayFailed ||= delivery.kind === 'ambiguous';
     const again = new Date(clock.now().getTime() + pauseMs(delivery, attempt, parts.random));
-    if (attempt === TRIES) return { kind: 'waits', until: again };
+    if (attempt === TRIES) {
+      // What is said there next must not overtake it.
+      await parts.turns.holdBack(turn.conversationId, heldPace(parts.limits, again));
+      return { kind: 'waits', until: again };
+    }
     moment = new Date(Math.max(again.getTime(), (await momentOf(parts, turn)).getTime()));
   }
 }
@@ -139,9 +151,9 @@ async function passes({ clock }: DeliveringParts, moment: Date, isPatient: boole
   return isFar || await patience(moment) === 'stopping' ? moment : undefined;
 }
 
-/** Who has no tenant has no limits of that kind. */
+/** Who has no tenant has no limits of that kind, and where nothing is limited nobody has. */
 async function slotPasses(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<Date | undefined> {
-  if (turn.tenant === undefined) return undefined;
+  if (turn.tenant === undefined || parts.limits.everyMs === 0) return undefined;
   const key = limitKeyOf(turn);
   for (let attempt = 1; ; attempt += 1) {
     const reservation = await parts.pace.reserve(key, { perSecond: parts.perSecond, withinMs: LONGEST_WAIT_MS, aheadMs: (attempt - 1) * LATE_MS });

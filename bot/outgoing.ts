@@ -8,8 +8,8 @@ import { createQueue } from './queue';
 import type { TurnResult } from './turn';
 
 export interface Outgoing {
-  /** Sends in the background; `drain` waits for it. Ends once nothing more leaves for now; does not throw. */
-  send(turn: TurnResult): Promise<void>;
+  /** Sends in the background; `drain` waits for it. Ends once nothing more leaves for now, and tells whether all of it is out; does not throw. */
+  send(turn: TurnResult): Promise<boolean>;
   /** Whether the replies of a turn, whose activity came again, were left behind: else they are out, or whoever committed them is just sending them. */
   isLeftBehind(turn: Pick<TurnResult, 'conversationId' | 'activityId'>): Promise<boolean>;
   /** Begins to send the replies of turns that a crash or an unreachable channel left behind. */
@@ -28,19 +28,19 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
   const { turns, log } = parts;
   const stop = createStop(parts.clock);
   const queue = createQueue();
-  const underWay = new Map<string, { turn: TurnResult; work: Promise<void> }>();
+  const underWay = new Map<string, { turn: TurnResult; work: Promise<boolean> }>();
   const holding = setInterval(() => {
     const held = [...underWay.values()].map(({ turn }) => turn);
     if (held.length > 0) turns.hold(held).catch((error: unknown) => log.error('turns not held', { error }));
   }, HOLD_EVERY_MS).unref();
 
   /** A turn whose replies are just leaving is not sent a second time. */
-  function track(turn: TurnResult): Promise<void> {
+  function track(turn: TurnResult): Promise<boolean> {
     const key = `${turn.conversationId}|${turn.activityId}`;
     const known = underWay.get(key);
     if (known) return known.work;
     const work = queue(turn.conversationId, () => deliverTurn(parts, turn, stop.patience))
-      .catch((error: unknown) => log.error('reply failed', { conversation: turn.conversationId, error }))
+      .catch((error: unknown) => { log.error('reply failed', { conversation: turn.conversationId, error }); return false; })
       .finally(() => underWay.delete(key));
     underWay.set(key, { turn, work });
     return work;

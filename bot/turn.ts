@@ -77,7 +77,7 @@ export function createTurns(settings: TurnSettings): Turns {
     underWay += 1;
     try {
       const result = await during(() => queue(conversationId, work));
-      const sent = result?.toSend ? settings.outgoing.send(result) : Promise.resolve();
+      const sent = result?.toSend ? settings.outgoing.send(result) : Promise.resolve(true);
       if (result?.used) settings.usedCards.show(result.used, sent);
       return result;
     } finally {

@@ -25,8 +25,8 @@ export interface UsedCard {
 }
 
 export interface UsedCards {
-  /** Shows it in the background, once the replies are out. */
-  show(used: UsedCard, sent: Promise<void>): void;
+  /** Shows it in the background, once the replies are out; not where they are not, since the contact may need the buttons still. */
+  show(used: UsedCard, sent: Promise<boolean>): void;
 }
 
 export function createUsedCards({ services: { turns, contacts, clock }, log }: UsedCardsParts): UsedCards {
@@ -41,7 +41,7 @@ export function createUsedCards({ services: { turns, contacts, clock }, log }: U
   }
   return {
     show: (used, sent) => {
-      sent.then(() => show(used)).catch((error: unknown) => log.info('card not updated', { conversation: used.conversationId, error }));
+      sent.then((isOut) => (isOut ? show(used) : undefined)).catch((error: unknown) => log.info('card not updated', { conversation: used.conversationId, error }));
     },
   };
 }

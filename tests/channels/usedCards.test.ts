@@ -98,3 +98,17 @@ it('is left as it is where Teams does not say which message it was, where what w
   await new Promise((resolve) => { setTimeout(resolve, 300); });
   expect(replacedIn(talk)).toEqual([]);
 });
+
+it('keeps its buttons where the answer did not get out', async () => {
+  const talk = personal();
+  const [menu] = await send(talk, { text: 'menu' });
+  const before = world.connector.requests.length;
+  world.connector.mood({ kind: 'refuse', status: 400 });
+  const { data } = menu!.buttons.find(({ title }) => title === 'Register as a Cisco partner')!;
+  await post(`${world.url}/api/messages`, JSON.stringify({
+    type: 'message', id: next('activity'), channelId: 'msteams', serviceUrl: world.connector.url, from: { id: '29:ana' }, recipient: { id: '28:bot' }, locale: talk.locale, conversation: talk.conversation, value: data, replyToId: 'message-1',
+  }));
+  await until(() => world.connector.requests.length > before, 'the answer was tried');
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  expect(world.connector.requests.slice(before).map(({ method }) => method)).toEqual(['POST']);
+});

@@ -43,7 +43,7 @@ interface Talk {
   /** Minutes pass, each with its tick. */
   minutes(count: number): Promise<void>;
   /** Commits a turn, as a Lotse with this clock does, and sends its replies. */
-  say(id: string, replies: readonly string[], now?: Date): Promise<{ readonly sent: Promise<void> }>;
+  say(id: string, replies: readonly string[], now?: Date): Promise<{ readonly sent: Promise<boolean> }>;
 }
 
 let number = 0;
@@ -86,7 +86,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
 
 it('what follows a reply that may have arrived is said all the same', async () => {
   const { said, say } = begin((text) => (text === 'one' ? { kind: 'ambiguous', cause: 'TIMEOUT' } : { kind: 'delivered' }));
-  await (await say('a', ['one', 'two', 'three'])).sent;
+  expect(await (await say('a', ['one', 'two', 'three'])).sent).toBe(true);
   expect(said).toEqual(['one', 'two', 'three']);
 });
 
@@ -138,4 +138,14 @@ it('a tenant whose limit is used up for a second at any time hears its answers a
   await clock.pass(20_000);
   expect(said).toEqual(['one', 'two', 'three']);
   expect(asked).toHaveLength(3);
+});
+
+it('what is said next does not leave before what was refused may be tried again', async () => {
+  const held: Date[] = [];
+  const { said, clock, say } = begin(() => ({ kind: 'later' }), (turns) => ({ holdBack: (id, at) => { held.push(at); return turns.holdBack(id, at); } }));
+  const { sent } = await say('a', ['one']);
+  await clock.pass(30_000);
+  expect(await sent).toBe(false);
+  expect([said, held.length]).toEqual([['one', 'one', 'one', 'one'], 1]);
+  expect(held[0]!.getTime()).toBeGreaterThan(clock.now().getTime() - 30_000);
 });
