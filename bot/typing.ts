@@ -8,9 +8,12 @@ export interface TypingParts {
 }
 
 export interface Typing {
-  /** Ends with the work, and only once nothing can be shown any more. */
+  /** Ends with the work, and once nothing can be shown any more; that takes a moment at most. */
   during<T>(channel: Channel, address: string, work: () => Promise<T>): Promise<T>;
 }
+
+/** So long at most an answer waits until it is out, whatever that waits for. */
+const LONGEST_MS = 1000;
 
 export function createTyping({ afterMs, later = inTime }: TypingParts): Typing {
   return {
@@ -19,15 +22,23 @@ export function createTyping({ afterMs, later = inTime }: TypingParts): Typing {
       if (way.kind !== 'post' || !way.typing) return work();
       const { typing } = way;
       let shown: Promise<void> | undefined;
-      const callOff = later(() => { shown = typing(address).catch(() => {}); }, afterMs);
+      let isOver = false;
+      const callOff = later(() => { shown = atMost(LONGEST_MS, typing(address, () => !isOver).catch(() => {})); }, afterMs);
       try {
         return await work();
       } finally {
         callOff();
+        isOver = true;
         await shown;
       }
     },
   };
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let end = () => {};
+  await Promise.race([work, new Promise<void>((resolve) => { end = inTime(resolve, ms); })]);
+  end();
 }
 
 function inTime(work: () => void, ms: number): () => void {

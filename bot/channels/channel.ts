@@ -61,8 +61,8 @@ export interface Post {
   readonly kind: 'post';
   /** Carries one reply there, in one post that is never repeated here. `mayStill` is asked right before it leaves: false keeps it back. */
   deliver(address: string, reply: Reply, mayStill?: () => boolean): Promise<Delivery>;
-  /** Shows there that somebody is writing; soon over, however it ends, and nobody minds if it fails. Absent where that cannot be shown. */
-  readonly typing?: (address: string) => Promise<void>;
+  /** Shows there that somebody is writing; soon over, however it ends, and nobody minds if it fails. `mayStill` is asked right before it leaves. Absent where that cannot be shown. */
+  readonly typing?: (address: string, mayStill: () => boolean) => Promise<void>;
   /** Puts in the place of a message that same reply, with what was chosen on it instead of its buttons; one try. Absent where messages stay as they are. */
   readonly update?: (address: string, message: string, reply: Reply, chosen: Chosen) => Promise<void>;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */

@@ -37,6 +37,14 @@ describe('typing', () => {
     expect(due).toEqual([]);
   });
 
+  it('holds no answer for longer than a second, and leaves no more then', async () => {
+    let mayLeave = () => true;
+    const { due, typing, channel } = stage((_address, mayStill) => new Promise(() => { mayLeave = mayStill; }));
+    const before = performance.now();
+    await typing.during(channel, 'here', async () => { due[0]!(); expect(mayLeave()).toBe(true); });
+    expect([performance.now() - before < 2000, mayLeave()]).toEqual([true, false]);
+  });
+
   it('is nothing for a channel that cannot show it', async () => {
     const { due, typing, channel } = stage(undefined);
     await typing.during(channel, 'here', async () => { expect(due).toEqual([]); });

@@ -36,8 +36,8 @@ export interface Connector {
   send(at: Place, reply: Partial<Activity>, mayStill?: () => boolean): Promise<Delivery>;
   /** Opens the conversation of Lotse with one person; asked again, it is the same one. */
   open(somebody: Somebody, mayStill?: () => boolean): Promise<{ readonly conversation: string } | Delivery>;
-  /** One try, of what may as well be lost: nobody hears how it ended. */
-  hint(at: Place, hint: Partial<Activity>, timeoutMs: number): Promise<void>;
+  /** One try, of what may as well be lost: nobody hears how it ended, and it waits for no bearer. */
+  hint(at: Place, hint: Partial<Activity>, timeoutMs: number, mayStill: () => boolean): Promise<void>;
   /** Puts another message in the place of one; one try. */
   replace(at: Place, message: string, by: Partial<Activity>): Promise<boolean>;
 }
@@ -60,8 +60,9 @@ export function createConnector(network: Network, settings: ConnectorSettings): 
   return {
     send: async (at, reply, mayStill) => (isAllowed(at) ? send(door, at, reply, mayStill) : { kind: 'refused', cause: 'refused' }),
     open: async (somebody, mayStill) => (isAllowed(somebody) ? open(door, somebody, mayStill) : { kind: 'refused', cause: 'refused' }),
-    hint: async (at, hint, withinMs) => {
-      if (isAllowed(at)) await askWithBearer(door, { method: 'POST', url: activitiesOf(at), timeoutMs: withinMs, body: hint });
+    hint: async (at, hint, withinMs, mayStill) => {
+      const bearer = isAllowed(at) ? await bearerAtHand(settings) : undefined;
+      if (bearer) await door.ask({ method: 'POST', url: activitiesOf(at), timeoutMs: withinMs, body: hint }, bearer.token, mayStill);
     },
     replace: async (at, message, by) => {
       const answer = isAllowed(at) ? await askWithBearer(door, { method: 'PUT', url: activitiesOf(at, message), timeoutMs, body: by }) : undefined;
@@ -92,6 +93,12 @@ async function open(door: Door, { serviceUrl, bot, contact, tenant }: Somebody, 
   if (conversation !== undefined) return { conversation };
   const delivery = deliveryOf(answer, door.settings.now());
   return delivery.kind === 'later' || (delivery.kind === 'refused' && delivery.cause !== 'refused') ? delivery : { kind: 'refused', cause: 'gone' };
+}
+
+/** Undefined where the bearer would have to be waited for. */
+async function bearerAtHand({ token }: ConnectorSettings): Promise<{ readonly token: string | undefined } | undefined> {
+  const none = new Promise<undefined>((resolve) => { setImmediate(() => resolve(undefined)); });
+  return Promise.race([token().then((kept) => ({ token: kept }), () => undefined), none]);
 }
 
 /** Undefined where there is no bearer to be had, so that nothing has left; one that is refused is fetched anew, once. */

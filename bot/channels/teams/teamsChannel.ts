@@ -33,7 +33,7 @@ export function createTeamsChannel(id: string, connector: Connector, { moved = a
     way: {
       kind: 'post', deliver: createDelivery(id, connector, moved), ...(fetchFile && { fetchFile }),
       // Programs that test would take it for the answer.
-      ...(id === TEAMS && { typing: (address: string) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS) }),
+      ...(id === TEAMS && { typing: (address: string, mayStill: () => boolean) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS, mayStill) }),
       update: async (address, message, reply, chosen) => {
         const used = usedActivity(reply, chosen);
         if (used) await connector.replace(readAddress(address), message, used);
