@@ -140,10 +140,11 @@ describe('a notice whose answer was lost', () => {
     const { api } = channel(webex.token, webex.url.replace('127.0.0.1', 'localhost'));
     const room = webex.directRoom(ana);
     for (let count = 0; count < 12; count += 1) webex.say(room, ana, { text: 'noise' });
-    const read = async () => { for await (const page of api.pages(`/messages?roomId=${room.id}`, 10)) expect(page.length).toBeGreaterThan(0); };
+    const read = async () => { for await (const page of api.pages(`/messages?roomId=${room.id}`, 10, () => {})) expect(page.length).toBeGreaterThan(0); };
     await read();
     const foreign = createApi({ ...network, request: async () => ({ status: 200, headers: { link: '<https://evil.example/v1/messages>; rel="next"' }, body: '{"items":[{}]}' }) }, createClock(), { url: webex.url, token: 'token', timeoutMs: 100 });
-    const follow = async () => { for await (const page of foreign.pages('/messages', 10)) expect(page).toHaveLength(1); };
-    await expect(follow()).rejects.toThrow('link');
+    let cuts = 0;
+    for await (const page of foreign.pages('/messages', 10, () => { cuts += 1; })) expect(page).toHaveLength(1);
+    expect(cuts).toBe(1);
   });
 });

@@ -20,8 +20,8 @@ export interface WebexApi {
   download(path: string, limitBytes: number, timeoutMs: number): Promise<NetworkBytes | NetworkError | { readonly restMs: number }>;
   /** Something by its address; undefined where Webex does not know it, or not for us. Throws a WebexError where it does not say. */
   find<T>(path: string): Promise<T | undefined>;
-  /** A list page by page, the newest first as Webex has it; so many pages at most. */
-  pages<T>(path: string, most: number): AsyncGenerator<readonly T[]>;
+  /** A list page by page, the newest first as Webex has it; so many pages at most. `onCut` hears of a list that goes on where it is not followed. */
+  pages<T>(path: string, most: number, onCut: () => void): AsyncGenerator<readonly T[]>;
 }
 
 /** Webex did not say what it was asked for. */
@@ -37,6 +37,9 @@ const READ_TRIES = 3;
 const UNKNOWN = new Set([403, 404, 410]);
 const THROTTLED = new Set([423, 429]);
 
+/** A page that is not asked for. */
+const ELSEWHERE = 'elsewhere';
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Ask = (method: Method, target: string, body?: object, mayLeave?: () => boolean) => Promise<Outcome>;
 
@@ -51,14 +54,17 @@ export function createApi(network: FileNetwork, clock: Clock, settings: ApiSetti
       const answer = await read(ask, base + path);
       return answer && (contentOf(answer) as T);
     },
-    pages: async function* <T>(path: string, most: number) {
-      let target: string | undefined = base + path;
-      for (let page = 0; target !== undefined && page < most; page += 1) {
+    pages: async function* <T>(path: string, most: number, onCut: () => void) {
+      const seen = new Set<string>();
+      for (let target: string | undefined = base + path; target !== undefined;) {
+        seen.add(target);
         const answer: NetworkAnswer | undefined = await read(ask, target);
         const { items } = answer ? contentOf(answer) : { items: undefined };
         if (!answer || !Array.isArray(items)) throw new WebexError('list');
         yield items as readonly T[];
-        target = nextOf(answer, base);
+        const next = nextOf(answer, base);
+        if (next === ELSEWHERE || (next !== undefined && (seen.has(next) || seen.size >= most))) return onCut();
+        target = next;
       }
     },
   };
@@ -120,11 +126,11 @@ export function contentOf({ body }: NetworkAnswer): Record<string, unknown> {
   throw new WebexError('json');
 }
 
-/** The next page as the Link header names it (RFC 8288); the bearer goes nowhere else, whatever the header says. */
+/** The next page as the Link header names it (RFC 8288); the bearer goes nowhere else, whatever a header says that a proxy has not written anew. */
 function nextOf({ headers }: NetworkAnswer, base: string): string | undefined {
   const link = [headers.link ?? []].flat().join(', ');
   const next = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
   if (next === undefined || next === '') return undefined;
-  if (!URL.canParse(next, base) || new URL(next, base).origin !== new URL(base).origin) throw new WebexError('link');
+  if (!URL.canParse(next, base) || new URL(next, base).origin !== new URL(base).origin) return ELSEWHERE;
   return new URL(next, base).href;
 }

@@ -29,13 +29,10 @@ export function createFind(api: WebexApi, self: () => Promise<Self>): NonNullabl
 
 async function isThere(api: WebexApi, { room, marker, since, id }: { room: string; marker: string; since: Date; id: string }): Promise<boolean> {
   const fromMs = since.getTime() - SKEW_MS;
-  let read = 0;
-  for await (const page of api.pages<WebexMessage>(messagesIn(room), MOST_PAGES)) {
-    read += 1;
+  for await (const page of api.pages<WebexMessage>(messagesIn(room), MOST_PAGES, () => { throw new WebexError('endless'); })) {
     if (page.some((message) => message.personId === id && carries(message, marker))) return true;
     if (page.some(({ created }) => timeOf(created) < fromMs)) return false;
   }
-  if (read === MOST_PAGES) throw new WebexError('endless');
   return false;
 }
 

@@ -36,7 +36,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
     serve: (turns) => {
       const inbox = createInbox({ api, clock, turns, channel, self: self.find });
       const upkeep = createUpkeep({
-        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }), catchUp: (since, isEnded) => catchUp({ api, clock, inbox, self: self.find, isEnded }, since),
+        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }), catchUp: (since, isEnded) => catchUp({ api, clock, inbox, self: self.find, log, isEnded }, since),
         targetUrl, clock, memory: services.memory, log, everyMinutes: settings.checkMinutes,
       });
       return {

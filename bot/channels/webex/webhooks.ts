@@ -41,7 +41,7 @@ export function createWebhookCheck({ api, secret, log, metrics }: WebhookParts):
 
   return async (targetUrl) => {
     const webhooks: WebexWebhook[] = [];
-    for await (const page of api.pages<WebexWebhook>('/webhooks?max=100', MOST_PAGES)) webhooks.push(...page);
+    for await (const page of api.pages<WebexWebhook>('/webhooks?max=100', MOST_PAGES, () => log.error('webex list cut', { list: 'webhooks' }))) webhooks.push(...page);
     const repairs = repairsOf(webhooks, targetUrl, secret, (id) => set.has(id));
     // One that is refused must not keep the others from being mended.
     const failures: unknown[] = [];
