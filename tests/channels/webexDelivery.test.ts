@@ -24,7 +24,7 @@ afterEach(async () => { network.close(); await webex.stop(); });
 function channel(token = webex.token, url = webex.url) {
   const api = createApi(network, createClock(), { url, token, timeoutMs: 400 });
   const log = { info: () => {}, error: (event: string) => void errors.push(event) };
-  const deliver = createDelivery(api, log);
+  const deliver = createDelivery(api, log, { say: () => {} });
   return { api, deliver, find: createFind(api, async () => ({ id: webex.bot.id, name: 'Lotse' })) };
 }
 const room = () => webex.directRoom(ana).id;

@@ -2,6 +2,7 @@
 import { createApi, type WebexApi } from '../../bot/channels/webex/api';
 import { catchUp } from '../../bot/channels/webex/catchUp';
 import { createFind } from '../../bot/channels/webex/finding';
+import { createHeardRooms } from '../../bot/channels/webex/heard';
 import type { WebexMessage } from '../../bot/channels/webex/resources';
 import { createClock } from '../../services/clock';
 import type { NetworkAnswer } from '../../services/network';
@@ -23,7 +24,7 @@ const said = (id: string, secondsAgo: number) => ({ id, roomId: 'r', personId: '
 
 function read(api: WebexApi, takeMessage: (message: WebexMessage) => Promise<void> = async () => {}) {
   const log = { info: () => {}, error: (event: string) => void errors.push(event) };
-  return catchUp({ api, clock: createClock(), inbox: { concerns: async () => true, take: async () => {}, takeMessage: async (message) => { played.push(message.id); await takeMessage(message); } }, self: SELF, log, isEnded: () => false }, new Date(Date.now() - 60_000));
+  return catchUp({ api, clock: createClock(), inbox: { takeMessage: async (message) => { played.push(message.id); await takeMessage(message); } }, self: SELF, heard: createHeardRooms(), log, isEnded: () => false }, new Date(Date.now() - 60_000), 'all').then(({ messages }) => messages);
 }
 
 it.each([['its own page', `${HOST}/again`, 3], ['another host', 'https://evil.example/v1/rooms', 2], ['no address at all', 'http://[', 2]])('a list that goes on at %s is read so far, not followed, and logged', async (_what, next, count) => {

@@ -1,4 +1,5 @@
 /** Webhooks of Webex: made, kept alive, and what was missed while they were dead is read back. */
+import { until } from '../process';
 import { createWebexWorld, SECRET, type WebexWorld } from '../webexWorld';
 
 let world: WebexWorld;
@@ -108,4 +109,48 @@ it('are not made where nobody knows how Lotse is reached, which is said once; di
   } finally {
     await lone.stop();
   }
+});
+
+describe('an event that never arrives though the webhook is well', () => {
+  const reads = () => world.webex.requests.filter(({ kind, path }) => kind === 'GET messages' && path.includes('roomId=')).length;
+  const settle = async () => { await world.webex.webhooks.idle(); await new Promise((resolve) => setTimeout(resolve, 250)); };
+
+  it('is found at the next look, once; rooms in which all was heard are not read', async () => {
+    const { webex } = world;
+    const [gus, ida] = [world.person('Gus'), world.person('Ida')];
+    for (const each of [gus, ida]) { await each.arrives(); await each.says('menu'); }
+    await settle();
+    webex.webhooks.plan('lose');
+    webex.say(webex.directRoom(gus.self), gus.self, { text: '1' });
+    await settle();
+    expect(webex.saidIn(gus.roomId)).toHaveLength(2);
+    const before = reads();
+    await world.later(59_900);
+    expect((await webex.waitFor(gus.roomId, 2))[0]!.text).toContain('Step 1 of 5');
+    expect(reads() - before).toBe(1);
+    // An answer that came more than a minute later is looked at once, and then it is known.
+    await world.later(120_000);
+    await world.later(180_000);
+    expect([reads() - before, webex.saidIn(gus.roomId).length, webex.saidIn(ida.roomId).length]).toEqual([2, 3, 2]);
+    expect(alarms()).toBe(4);
+  });
+
+  it('is found in many rooms, too, a few at each look, those that wait the longest first', async () => {
+    const { webex } = world;
+    const rooms = Array.from({ length: 25 }, (_each, index) => webex.directRoom(webex.person(`Nobody ${index}`)));
+    const people = rooms.map((room) => [...room.members.keys()].find((id) => id !== webex.bot.id)!);
+    const are = (count: (index: number) => number) => rooms.every(({ id }, index) => webex.saidIn(id).length === count(index));
+    await until(() => are(() => 1), 'all are greeted', 20_000);
+    await settle();
+    webex.webhooks.plan(...rooms.map(() => 'lose' as const));
+    rooms.forEach((room, index) => webex.say(room, { id: people[index]!, displayName: '', emails: ['x@partner.example'], type: 'person' }, { text: 'menu' }));
+    await settle();
+    const before = reads();
+    await world.later(59_900);
+    expect(reads() - before).toBe(20);
+    await until(() => are((index) => (index < 20 ? 2 : 1)), 'the first are answered', 20_000);
+    await world.tick();
+    await until(() => are(() => 2), 'all are answered', 20_000);
+    expect(reads() - before).toBeLessThanOrEqual(40);
+  }, 60_000);
 });

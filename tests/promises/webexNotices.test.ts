@@ -23,7 +23,7 @@ beforeEach(async () => {
   await world.forget();
   // One that has not been asked for patience yet.
   const api = createApi(network, world.clock, { url: webex.url, token: webex.token, timeoutMs: 400 });
-  channel = { id: 'webex', render: renderWebex, way: { kind: 'post', deliver: createDelivery(api, { info: () => {}, error: () => {} }), find: createFind(api, async () => ({ id: webex.bot.id, name: 'Lotse' })) } };
+  channel = { id: 'webex', render: renderWebex, way: { kind: 'post', deliver: createDelivery(api, { info: () => {}, error: () => {} }, { say: () => {} }), find: createFind(api, async () => ({ id: webex.bot.id, name: 'Lotse' })) } };
 });
 afterAll(async () => {
   network.close();

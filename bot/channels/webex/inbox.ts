@@ -9,6 +9,7 @@ import type { Channel, Incoming } from '../channel';
 import type { WebexApi } from './api';
 import { addressOf } from './delivery';
 import { eventId, WATCHED, type WebexEvent } from './event';
+import type { HeardRooms } from './heard';
 import { filesOf, hearMessage, hearPress } from './hearing';
 import { textOf, timeOf, type Self, type WebexMembership, type WebexMessage, type WebexPress, type WebexRoom } from './resources';
 
@@ -18,6 +19,7 @@ export interface InboxParts {
   readonly turns: Turns;
   readonly channel: Channel;
   readonly self: () => Promise<Self>;
+  readonly heard: Pick<HeardRooms, 'hear'>;
 }
 
 export interface Inbox {
@@ -33,9 +35,13 @@ export interface Inbox {
 export const OLDEST_MS = 86_400_000;
 
 export function createInbox(parts: InboxParts): Inbox {
-  const { turns, channel } = parts;
+  const { turns, channel, heard } = parts;
   const queue = createQueue();
-  const play = async (incoming: Incoming | undefined) => { if (incoming) await turns.hear(incoming, channel); };
+  const play = async (incoming: Incoming | undefined) => {
+    if (!incoming) return;
+    await turns.hear(incoming, channel);
+    heard.hear(incoming.conversation, timeOf(incoming.saidAt));
+  };
   return {
     concerns: (event) => concerns(event, parts),
     // Messages of a room are fetched one after the other, so that they are heard in the order in which they were announced.

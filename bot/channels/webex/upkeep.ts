@@ -3,12 +3,12 @@ import type { Clock } from '../../../services/clock';
 import type { Memory } from '../../../services/memory';
 import type { Job } from '../../jobs';
 import type { Log } from '../../log';
+import type { ReadBack, Reach } from './catchUp';
 import type { CheckWebhooks } from './webhooks';
 
 export interface UpkeepParts {
   readonly check: CheckWebhooks;
-  /** Reads back; answers with how much was looked at. */
-  readonly catchUp: (since: Date, isEnded: () => boolean) => Promise<number>;
+  readonly catchUp: (since: Date, reach: Reach, isEnded: () => boolean) => Promise<ReadBack>;
   /** Where webhooks are to lead; undefined where Lotse cannot be reached. */
   readonly targetUrl: () => string | undefined;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ const HALF_TICK_MS = 30_000;
 export function createUpkeep(parts: UpkeepParts): Upkeep {
   const { clock, log } = parts;
   // At the start nobody knows what was said meanwhile.
-  const state = { isBehind: true, dueAt: 0, missedMs: Infinity, isEnded: false };
+  const state = { isBehind: true, dueAt: 0, missedMs: Infinity, lookedMs: 0, isEnded: false };
   let current: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -67,31 +67,51 @@ interface State {
   dueAt: number;
   /** Since when this instance has missed something; others may have heard all since then. */
   missedMs: number;
+  /** Up to here, this instance knows of every direct room what happened there. */
+  lookedMs: number;
   readonly isEnded: boolean;
 }
 
-async function look({ check, catchUp, targetUrl, clock, memory, log, everyMinutes }: UpkeepParts, state: State): Promise<void> {
+async function look(parts: UpkeepParts, state: State): Promise<void> {
+  const { check, targetUrl, clock, memory, everyMinutes } = parts;
   const began = clock.now();
   const target = targetUrl();
   let failure: Error | undefined;
   // Where no webhook leads here, or nobody knows whether one does, reading back is the only way to hear anything.
   const isDeaf = target === undefined || await check(target).then((repaired) => repaired > 0, (error: Error) => { failure = error; return true; });
   if (failure === undefined) state.dueAt = began.getTime() + everyMinutes * 60_000 - HALF_TICK_MS;
-  if (state.isBehind || isDeaf) await readBack({ catchUp, memory, log }, state, began);
+  const isWhole = await (state.isBehind || isDeaf ? readAll(parts, state, began) : readUnheard(parts, state));
   if (failure !== undefined) throw failure;
-  if (!state.isBehind) await memory.keep(HEARD_UNTIL, began.toISOString());
+  if (state.isBehind) return;
+  if (!isWhole) return void (state.dueAt = 0);
+  state.lookedMs = began.getTime();
+  await memory.keep(HEARD_UNTIL, began.toISOString());
 }
 
-async function readBack({ catchUp, memory, log }: Pick<UpkeepParts, 'catchUp' | 'memory' | 'log'>, state: State, began: Date): Promise<void> {
+async function readAll({ catchUp, memory, log }: UpkeepParts, state: State, began: Date): Promise<true> {
   const { missedMs } = state;
   // What is missed from here on makes another reading.
   Object.assign(state, { isBehind: false, missedMs: Infinity });
   try {
     const heardUntil = new Date(await memory.begin(HEARD_UNTIL, began.toISOString()));
-    const read = await catchUp(new Date(Math.min(heardUntil.getTime(), missedMs) - MARGIN_MS), () => state.isEnded);
-    log.info('webex read back', { messages: read });
+    const { messages } = await catchUp(new Date(Math.min(heardUntil.getTime(), missedMs) - MARGIN_MS), 'all', () => state.isEnded);
+    log.info('webex read back', { messages });
+    return true;
   } catch (error) {
     Object.assign(state, { isBehind: true, missedMs: Math.min(missedMs, state.missedMs) });
+    throw error;
+  }
+}
+
+/** Webhooks that are well lose events all the same: whoever was not answered is found where more happened than was announced. What is left is for the next tick. */
+async function readUnheard({ catchUp, log }: UpkeepParts, state: State): Promise<boolean> {
+  try {
+    const { messages, left } = await catchUp(new Date(state.lookedMs - MARGIN_MS), 'unheard', () => state.isEnded);
+    if (messages > 0) log.info('webex read back', { messages, left });
+    return left === 0;
+  } catch (error) {
+    // Nothing moves on, so that the next tick reads the same rooms.
+    state.dueAt = 0;
     throw error;
   }
 }

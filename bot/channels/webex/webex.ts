@@ -6,6 +6,7 @@ import { catchUp } from './catchUp';
 import { createDelivery } from './delivery';
 import { createWebexFetch } from './files';
 import { createFind } from './finding';
+import { createHeardRooms } from './heard';
 import { createInbox } from './inbox';
 import { renderWebex } from './rendering';
 import { PATH, targetOf } from './repair';
@@ -29,14 +30,16 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
   const { services, network, clock, log, metrics, address } = parts;
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
-  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log), find: createFind(api, self.find), fetchFile: createWebexFetch(api, settings.fileTimeoutMs) }, render: renderWebex };
+  const heard = createHeardRooms();
+  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log, heard), find: createFind(api, self.find), fetchFile: createWebexFetch(api, settings.fileTimeoutMs) }, render: renderWebex };
   const targetUrl = () => { const base = address(); return base && targetOf(base); };
   return {
     channels: [channel],
     serve: (turns) => {
-      const inbox = createInbox({ api, clock, turns, channel, self: self.find });
+      const inbox = createInbox({ api, clock, turns, channel, self: self.find, heard });
       const upkeep = createUpkeep({
-        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }), catchUp: (since, isEnded) => catchUp({ api, clock, inbox, self: self.find, log, isEnded }, since),
+        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }),
+        catchUp: (since, reach, isEnded) => catchUp({ api, clock, inbox, self: self.find, heard, log, isEnded }, since, reach),
         targetUrl, clock, memory: services.memory, log, everyMinutes: settings.checkMinutes,
       });
       return {
