@@ -87,9 +87,6 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
   const moods: WebexMood[] = [];
   const bans = new Map<string, number>();
   const counts = { early: 0 };
-  // No two things happen in the same millisecond.
-  let lastMs = 0;
-  const now = () => { lastMs = Math.max(Date.now(), lastMs + 1); return new Date(lastMs).toISOString(); };
   let rate: { readonly count: number; readonly windowMs: number } | undefined;
 
   const touch = (room: Room) => { room.lastActivity = now(); };

@@ -3,6 +3,7 @@ import type { Clock } from '../../../services/clock';
 import { NetworkError, type FileNetwork, type NetworkAnswer, type NetworkBytes } from '../../../services/network';
 import { download } from '../fetching';
 import { createPatience, type Patience } from './patience';
+import { askWhoIs } from './root';
 
 export interface ApiSettings {
   readonly url: string;
@@ -20,6 +21,10 @@ export interface WebexApi {
   download(path: string, limitBytes: number, timeoutMs: number): Promise<NetworkBytes | NetworkError | { readonly restMs: number }>;
   /** Something by its address; undefined where Webex does not know it, or not for us. Throws a WebexError where it does not say. */
   find<T>(path: string): Promise<T | undefined>;
+  /** The bot itself, as Webex knows it by its token; found with or without the version in the address. */
+  findMe<T>(): Promise<T | undefined>;
+  /** Whether Webex refused the token in its last answer. */
+  isRefused(): boolean;
   /** A list page by page, the newest first as Webex has it; so many pages at most. `onCut` hears of a list that goes on where it is not followed. */
   pages<T>(path: string, most: number, onCut: () => void): AsyncGenerator<readonly T[]>;
 }
@@ -37,6 +42,8 @@ const READ_TRIES = 3;
 const UNKNOWN = new Set([403, 404, 410]);
 const THROTTLED = new Set([423, 429]);
 
+/** What is asked for, wherever the API begins. */
+const RESOURCE = /\/(people|rooms|messages|memberships|webhooks|attachment)\b/;
 /** A page that is not asked for. */
 const ELSEWHERE = 'elsewhere';
 
@@ -44,21 +51,29 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Ask = (method: Method, target: string, body?: object, mayLeave?: () => boolean) => Promise<Outcome>;
 
 export function createApi(network: FileNetwork, clock: Clock, settings: ApiSettings): WebexApi {
-  const base = settings.url.replace(/\/+$/, '');
+  let base = settings.url.replace(/\/+$/, '');
+  let lastStatus = 0;
   const patience = createPatience(clock);
-  const ask = createAsk(network, patience, settings, base);
+  const ask = createAsk(network, patience, settings, (status) => { lastStatus = status; });
   return {
+    isRefused: () => lastStatus === 401,
     send: (method, path, body, mayLeave) => ask(method, base + path, body, mayLeave),
-    download: createDownload(network, patience, settings, base),
+    download: createDownload(network, patience, settings, () => base),
     find: async <T>(path: string) => {
-      const answer = await read(ask, base + path);
+      const answer = knownOf(await askPatiently(ask, base + path));
       return answer && (contentOf(answer) as T);
+    },
+    findMe: async <T>() => {
+      const { root, answer } = await askWhoIs(base, (target) => askPatiently(ask, target));
+      base = root;
+      const known = knownOf(answer);
+      return known && (contentOf(known) as T);
     },
     pages: async function* <T>(path: string, most: number, onCut: () => void) {
       const seen = new Set<string>();
       for (let target: string | undefined = base + path; target !== undefined;) {
         seen.add(target);
-        const answer: NetworkAnswer | undefined = await read(ask, target);
+        const answer: NetworkAnswer | undefined = knownOf(await askPatiently(ask, target));
         const { items } = answer ? contentOf(answer) : { items: undefined };
         if (!answer || !Array.isArray(items)) throw new WebexError('list');
         yield items as readonly T[];
@@ -71,9 +86,9 @@ export function createApi(network: FileNetwork, clock: Clock, settings: ApiSetti
 }
 
 /** One request, unless Webex still wants to be left alone by its kind. */
-function createAsk(network: FileNetwork, patience: Patience, { token, timeoutMs }: ApiSettings, base: string): Ask {
+function createAsk(network: FileNetwork, patience: Patience, { token, timeoutMs }: ApiSettings, onStatus: (status: number) => void): Ask {
   return async (method, target, body, mayLeave) => {
-    const kind = `${method} ${target.slice(base.length).split(/[/?]/)[1]}`;
+    const kind = `${method} ${RESOURCE.exec(target)?.[1] ?? target}`;
     const restMs = patience.remainingMs(kind);
     if (restMs > 0) return { restMs };
     const answer = await network.request({
@@ -82,28 +97,33 @@ function createAsk(network: FileNetwork, patience: Patience, { token, timeoutMs 
       if (error instanceof NetworkError) return error;
       throw error;
     });
+    if (!(answer instanceof NetworkError)) onStatus(answer.status);
     const isThrottled = !(answer instanceof NetworkError) && THROTTLED.has(answer.status);
     return isThrottled ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
   };
 }
 
 /** Files have a patience of their own: one that is still being scanned (423) keeps no other one waiting. */
-function createDownload(network: FileNetwork, patience: Patience, { token }: ApiSettings, base: string): WebexApi['download'] {
+function createDownload(network: FileNetwork, patience: Patience, { token }: ApiSettings, base: () => string): WebexApi['download'] {
   const kind = 'GET contents';
   return async (path, limitBytes, timeoutMs) => {
     const restMs = patience.remainingMs(kind);
     if (restMs > 0) return { restMs };
-    const answer = await download(network, { url: base + path, timeoutMs, limitBytes, isPublic: false, headers: { authorization: `Bearer ${token}` } });
+    const answer = await download(network, { url: base() + path, timeoutMs, limitBytes, isPublic: false, headers: { authorization: `Bearer ${token}` } });
     return 'status' in answer && answer.status === 429 ? { restMs: patience.ask(kind, answer.headers['retry-after']) } : answer;
   };
 }
 
-async function read(ask: Ask, target: string): Promise<NetworkAnswer | undefined> {
+async function askPatiently(ask: Ask, target: string): Promise<Outcome> {
   let answer = await ask('GET', target);
   for (let tries = 1; 'restMs' in answer && answer.restMs <= SHORT_MS && tries < READ_TRIES; tries += 1) {
     await pause(answer.restMs);
     answer = await ask('GET', target);
   }
+  return answer;
+}
+
+function knownOf(answer: Outcome): NetworkAnswer | undefined {
   if ('restMs' in answer) throw new WebexError('429');
   if (answer instanceof NetworkError) throw new WebexError(answer.code);
   if (UNKNOWN.has(answer.status)) return undefined;

@@ -1,6 +1,7 @@
 /** Whether Webex knows this bot, and would tell Lotse what happens. It only reads: the webhooks are made by a Lotse that runs. */
 import type { Network, NetworkAnswer } from '../../../services/network';
 import { WATCHED } from './event';
+import { askWhoIs } from './root';
 import { leadsTo, targetOf } from './repair';
 import { notSet, ok, wrong, type Finding, type Look } from '../../doctor/finding';
 import { reasonOf } from '../../doctor/reason';
@@ -26,13 +27,14 @@ export interface WebexAccess {
 
 export function webexLook(network: Network, webex: WebexAccess | undefined, publicUrl: string | undefined): Look {
   if (!webex) return async () => [notSet('Webex', 'WEBEX_ACCESS_TOKEN is empty, so Lotse is not on Webex.', GUIDE)];
-  const get = (path: string) => network.request({ method: 'GET', url: `${webex.url.replace(/\/+$/, '')}${path}`, timeoutMs: TIMEOUT_MS, headers: { authorization: `Bearer ${webex.token}` } });
+  const get = (url: string) => network.request({ method: 'GET', url, timeoutMs: TIMEOUT_MS, headers: { authorization: `Bearer ${webex.token}` } });
   return async () => {
     try {
-      const bot = botFinding(await get('/people/me'));
+      const { root, answer } = await askWhoIs(webex.url, get);
+      const bot = botFinding(answer);
       if (bot.state !== 'ok') return [bot];
       if (publicUrl === undefined) return [bot, wrong(WEBHOOKS, 'without PUBLIC_URL Webex cannot reach Lotse.', 'Set PUBLIC_URL.')];
-      return [bot, webhookFinding(await get('/webhooks?max=100'), targetOf(publicUrl))];
+      return [bot, webhookFinding(await get(`${root}/webhooks?max=100`), targetOf(publicUrl))];
     } catch (error) {
       return [wrong(BOT, `${new URL(webex.url).host}: ${reasonOf(error)}`, 'Let this machine reach that address by https, or check WEBEX_API_URL.')];
     }

@@ -12,7 +12,7 @@ export function createSelf(api: WebexApi): Knowing {
   let asking: Promise<Self> | undefined;
 
   async function ask(): Promise<Self> {
-    const person = await api.find<{ id?: unknown; displayName?: unknown }>('/people/me');
+    const person = await api.findMe<{ id?: unknown; displayName?: unknown }>();
     const id = textOf(person?.id);
     if (id === undefined) throw new WebexError('people/me');
     known = { id, name: textOf(person?.displayName) ?? '' };

@@ -8,10 +8,11 @@ import { createWebexFetch } from './files';
 import { createFind } from './finding';
 import { createHeardRooms } from './heard';
 import { createInbox } from './inbox';
+import { createReadiness } from './readiness';
 import { renderWebex } from './rendering';
 import { PATH, targetOf } from './repair';
 import { createWebexRoute } from './route';
-import { createSelf, type Knowing } from './self';
+import { createSelf } from './self';
 import { createUpkeep } from './upkeep';
 import { createWebhookCheck } from './webhooks';
 
@@ -37,30 +38,21 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
     channels: [channel],
     serve: (turns) => {
       const inbox = createInbox({ api, clock, turns, channel, self: self.find, heard });
+      const check = createWebhookCheck({ api, secret: settings.secret, log, metrics });
       const upkeep = createUpkeep({
-        check: createWebhookCheck({ api, secret: settings.secret, log, metrics }),
+        // Who the bot is tells where the API begins, too.
+        check: async (target) => { await self.find(); return check(target); },
         catchUp: (since, reach, isEnded) => catchUp({ api, clock, inbox, self: self.find, heard, log, isEnded }, since, reach),
         targetUrl, clock, memory: services.memory, log, everyMinutes: settings.checkMinutes,
       });
       return {
         doors: [{ method: 'post', path: PATH, route: createWebexRoute({ ...parts, secret: settings.secret, inbox, onMissed: upkeep.missed }), isWork: true }],
-        jobs: [upkeep.job], checks: [checkOf(self)], end: upkeep.end,
+        jobs: [upkeep.job], checks: [{ name: ID, find: createReadiness(self, api, clock) }], end: upkeep.end,
         begin: async () => {
           if (targetUrl() === undefined) log.error('webex has no webhooks', { expected: 'PUBLIC_URL, where Webex reaches Lotse' });
           await self.find().catch((error: unknown) => log.error('webex does not answer', { error }));
         },
       };
-    },
-  };
-}
-
-/** Asks again where nobody has answered yet. */
-function checkOf({ find, isKnown }: Knowing) {
-  return {
-    name: ID,
-    find: async () => {
-      await find().catch(() => {});
-      return isKnown() ? undefined : 'Webex does not answer, or does not know WEBEX_ACCESS_TOKEN.';
     },
   };
 }
