@@ -10,6 +10,8 @@ export interface WebexEvent {
   /** The same each time Webex repeats it. */
   readonly id: string;
   readonly orgId?: string;
+  /** When it happened, by Webex's clock, as the event says; undefined where it does not. */
+  readonly created?: string;
 }
 
 /** The webhooks that Lotse needs, and what each of them tells. */
@@ -25,12 +27,12 @@ const ID_LIMIT = 300;
 /** 'other' for what Lotse does not watch, undefined for what is no event at all. */
 export function eventOf(body: Record<string, unknown>): WebexEvent | 'other' | undefined {
   const { resource, event, data, orgId } = body;
-  const { id, roomId, personId } = (typeof data === 'object' && data !== null ? data : {}) as { id?: unknown; roomId?: unknown; personId?: unknown };
+  const { id, roomId, personId, created } = (typeof data === 'object' && data !== null ? data : {}) as { id?: unknown; roomId?: unknown; personId?: unknown; created?: unknown };
   if (!isId(resource) || !isId(event)) return undefined;
   const watched = WATCHED.find((each) => each.resource === resource && each.event === event);
   if (!watched) return 'other';
   if (!isId(id) || !isId(roomId)) return undefined;
-  return { kind: watched.kind, resourceId: id, roomId, id: eventId(watched, id), ...(isId(personId) && { personId }), ...(isId(orgId) && { orgId: orgId.slice(0, 64) }) };
+  return { kind: watched.kind, resourceId: id, roomId, id: eventId(watched, id), ...(isId(personId) && { personId }), ...(isId(created) && { created }), ...(isId(orgId) && { orgId: orgId.slice(0, 64) }) };
 }
 
 export function eventId({ resource, event }: { readonly resource: string; readonly event: string }, id: string): string {

@@ -20,6 +20,8 @@ export interface InboxParts {
   readonly channel: Channel;
   readonly self: () => Promise<Self>;
   readonly heard: Pick<HeardRooms, 'hear'>;
+  /** A message was announced that Webex does not know, though it is young. */
+  readonly onMissed: () => void;
 }
 
 export interface Inbox {
@@ -33,6 +35,8 @@ export interface Inbox {
 
 /** Signatures carry no time: what is older is a replay of somebody, whatever else it is. */
 export const OLDEST_MS = 86_400_000;
+const YOUNG_MS = 60_000;
+const AGAIN_MS = 1500;
 
 export function createInbox(parts: InboxParts): Inbox {
   const { turns, channel, heard } = parts;
@@ -62,12 +66,24 @@ async function concerns({ kind, personId }: WebexEvent, { self }: InboxParts): P
 }
 
 const READ: Readonly<Record<WebexEvent['kind'], (parts: InboxParts, event: WebexEvent) => Promise<Incoming | undefined>>> = {
-  message: async ({ api, self, clock }, event) => {
-    const message = await api.find<WebexMessage>(`/messages/${encodeURIComponent(event.resourceId)}`);
-    return message && incomingOf(message, await self(), clock, event);
+  message: async (parts, event) => {
+    const message = await findAnnounced<WebexMessage>(parts, event, '/messages');
+    return message && incomingOf(message, await parts.self(), parts.clock, event);
   },
   press: readPress, arrival: readArrival, departure: readDeparture,
 };
+
+/** Webex may announce what it cannot show yet: what is young is asked for once more, and a message that is still not there is read back soon. */
+async function findAnnounced<T>({ api, clock, onMissed }: InboxParts, { kind, resourceId, created }: WebexEvent, under: string): Promise<T | undefined> {
+  const path = `${under}/${encodeURIComponent(resourceId)}`;
+  const found = await api.find<T>(path);
+  const cameAt = clock.now().getTime();
+  if (found !== undefined || !(timeOf(created) > cameAt - YOUNG_MS)) return found;
+  await clock.pauseUntil(new Date(cameAt + AGAIN_MS));
+  const later = await api.find<T>(path);
+  if (later === undefined && kind === 'message') onMissed();
+  return later;
+}
 
 function incomingOf(message: WebexMessage, self: Self, clock: Clock, { resourceId, id, orgId }: Pick<WebexEvent, 'resourceId' | 'id' | 'orgId'>): Incoming | undefined {
   const room = textOf(message.roomId);
@@ -79,8 +95,9 @@ function incomingOf(message: WebexMessage, self: Self, clock: Clock, { resourceI
 }
 
 /** The message whose button it was tells where it stands; of one that is not there any more, nobody can press a button. */
-async function readPress({ api, self, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
-  const press = await api.find<WebexPress>(`/attachment/actions/${encodeURIComponent(event.resourceId)}`);
+async function readPress(parts: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const { api, self, clock } = parts;
+  const press = await findAnnounced<WebexPress>(parts, event, '/attachment/actions');
   const room = textOf(press?.roomId);
   const messageId = textOf(press?.messageId);
   if (!press || room === undefined || messageId === undefined || isTooOld(press.created, clock)) return undefined;
@@ -93,8 +110,9 @@ async function readPress({ api, self, clock }: InboxParts, event: WebexEvent): P
   return heard && { kind: 'message', ...standingIn(room, event), heard, ...(answering !== undefined && { answering }), ...saidAtOf(press.created) };
 }
 
-async function readArrival({ api, self, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
-  const membership = await api.find<WebexMembership>(`/memberships/${encodeURIComponent(event.resourceId)}`);
+async function readArrival(parts: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const { self, clock } = parts;
+  const membership = await findAnnounced<WebexMembership>(parts, event, '/memberships');
   const room = textOf(membership?.roomId);
   if (!membership || room === undefined || membership.personId !== (await self()).id || isTooOld(membership.created, clock)) return undefined;
   return { kind: 'arrival', ...standingIn(room, event), heard: nothing(membership.roomType === 'direct'), ...saidAtOf(membership.created) };

@@ -37,7 +37,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
   return {
     channels: [channel],
     serve: (turns) => {
-      const inbox = createInbox({ api, clock, turns, channel, self: self.find, heard });
+      const inbox = createInbox({ api, clock, turns, channel, self: self.find, heard, onMissed: () => upkeep.missed() });
       const check = createWebhookCheck({ api, secret: settings.secret, log, metrics });
       const upkeep = createUpkeep({
         // Who the bot is tells where the API begins, too.
