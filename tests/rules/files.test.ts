@@ -59,7 +59,7 @@ describe('what is attached to an activity', () => {
     expect(of(...Array.from({ length: 100_000 }, (_, number) => ({ contentType: 'image/*', contentUrl: `https://h/${number}` })))).toHaveLength(30);
     const before = performance.now();
     of({ contentType: 'text/html', content: '<img '.repeat(40_000) }, { contentType: 'text/html', content: `<img ${' src'.repeat(40_000)}>` }, { contentType: 'text/html', content: `<img ${' itemtype="'.repeat(800)}>`.repeat(20) });
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(performance.now() - before).toBeLessThan(500);
   });
   it('no list is no file', () => expect(attachedTo({ attachments: 'x' as unknown as [] })).toEqual([]));
 });

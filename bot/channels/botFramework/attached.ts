@@ -47,16 +47,29 @@ function sourceOf(at: Source['at'], url: unknown): { source?: string } {
   return { source: JSON.stringify({ at, url } satisfies Source) };
 }
 
-const IMAGE = /<img\b([^>]{0,9000})>/gi;
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&#39;': "'" };
+const LONGEST_TAG = 9000;
 
 /** Emoji and the like are pictures to Teams, but nobody's. */
 function picturesIn(content: unknown): Attached[] {
   if (typeof content !== 'string') return [];
-  return [...content.slice(0, 200_000).matchAll(IMAGE)].slice(0, MOST).flatMap(([, attributes = '']) => {
-    const [, doubly, singly] = /\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes) ?? [];
-    const isOwn = /\sitemtype\s*=\s*["'][^"']*\/(?!AMSImage["'])[^"'/]+["']/i.test(attributes);
-    const { source } = sourceOf('connector', (doubly ?? singly)?.replace(/&(?:amp|quot|#39);/g, (entity) => ENTITIES[entity]!));
-    return source === undefined || isOwn ? [] : [{ contentType: 'image/*', source }];
+  return tagsIn(content).flatMap((tag) => {
+    const attributes = new Map([...tag.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name, doubly, singly]) => [name!.toLowerCase(), doubly ?? singly ?? '']));
+    const kind = attributes.get('itemtype')?.split('/').at(-1);
+    const { source } = sourceOf('connector', attributes.get('src')?.replace(/&(?:amp|quot|#39);/g, (entity) => ENTITIES[entity]!));
+    return source === undefined || (kind !== undefined && kind.toLowerCase() !== 'amsimage') ? [] : [{ contentType: 'image/*', source }];
   });
+}
+
+/** What stands in the first tags; read from left to right once, whatever somebody makes up. */
+function tagsIn(content: string): string[] {
+  const tags: string[] = [];
+  const opening = /<img/gi;
+  while (tags.length < MOST && opening.exec(content)) {
+    const end = content.indexOf('>', opening.lastIndex);
+    if (end < 0) break;
+    tags.push(content.slice(opening.lastIndex, Math.min(end, opening.lastIndex + LONGEST_TAG)));
+    opening.lastIndex = end;
+  }
+  return tags;
 }
