@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   watchman: false,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/jest/sequencer.cjs',
   testTimeout: 60_000,
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/setup.mjs',
