@@ -1,0 +1,256 @@
+/**
+ * What the console's page and its server tell each other: JSON under /console/api. Times are ISO 8601 in UTC, days are
+ * YYYY-MM-DD. Whatever changes something is a POST with the header x-csrf-token and an `id` of the page's own making, so
+ * that the same press twice counts once. Errors are `{ code, message }` with the message in English; the page words them.
+ */
+import type { AboutSaying, SaidBy } from '../../services/handoffs/saying';
+import type { ClosedBy, CloseReason, HandoffFrom, HandoffState, HandoffVia } from '../../services/handoffs/handoff';
+
+export type Role = 'agent' | 'lead' | 'admin' | 'auditor';
+
+/** GET me */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly firstName: string;
+  readonly roles: readonly Role[];
+  readonly isAvailable: boolean;
+  readonly capacity: number;
+  readonly languages: readonly string[];
+  readonly topics: readonly string[];
+  readonly csrf: string;
+  readonly isLocal: boolean;
+  /** Whether it is office hours now, and when that changes. */
+  readonly office: { readonly isOpen: boolean; readonly until: string; readonly zone: string };
+  /** Kinds and size of files that can travel to a contact. */
+  readonly files: { readonly accept: string; readonly limitBytes: number };
+  /** When the session ends if nothing is done. */
+  readonly idleMinutes: number;
+}
+
+/** One handoff in a list. */
+export interface HandoffRow {
+  readonly id: string;
+  readonly state: HandoffState;
+  readonly from: HandoffFrom;
+  readonly via: HandoffVia | null;
+  readonly conversationId: string;
+  readonly contactId: string;
+  /** How the contact is called: the name, else the address, else null (nobody knows). */
+  readonly contact: string | null;
+  readonly partner: string | null;
+  readonly channel: string;
+  readonly language: string;
+  /** A procedure's id or "other". */
+  readonly topic: string;
+  readonly question: string;
+  readonly askedAt: string;
+  readonly waitingSince: string;
+  readonly joinedAt: string | null;
+  readonly closedAt: string | null;
+  readonly closedBy: ClosedBy | null;
+  readonly reason: CloseReason | null;
+  readonly agent: { readonly id: string; readonly name: string } | null;
+  /** The first words of what was said last, and who said it. */
+  readonly last: { readonly by: SaidBy; readonly text: string; readonly at: string } | null;
+  /** Days until the agreement expires; negative afterwards; null where no day is known. */
+  readonly daysToExpiry: number | null;
+  /** Whether it suits the languages and topics of whoever asks. */
+  readonly isForMe: boolean;
+  readonly rating: number | null;
+}
+
+/** GET queue: what waits (longest first), what is mine, what others have, what was closed last. */
+export interface Queue {
+  readonly waiting: readonly HandoffRow[];
+  readonly mine: readonly HandoffRow[];
+  readonly others: readonly HandoffRow[];
+  readonly closed: readonly HandoffRow[];
+}
+
+/** One thing that was said. `isHidden`: it was taken back by who said it; agents still see that something was there. */
+export interface SayingView {
+  readonly id: string;
+  readonly by: SaidBy;
+  readonly text: string;
+  readonly at: string;
+  readonly about: AboutSaying;
+  /** The name of the agent who said it. */
+  readonly agent: string | null;
+  readonly handoffId: string | null;
+  readonly files: readonly FileView[];
+}
+
+export interface FileView {
+  readonly id: string;
+  readonly name: string | null;
+  readonly contentType: string | null;
+  readonly size: number | null;
+  readonly state: 'waiting' | 'kept' | 'refused';
+  readonly reason: string | null;
+}
+
+/** GET handoffs/ID/sayings?after=ID: what was said in the whole conversation after that, oldest first, at most 200; the last ones where `after` is absent. */
+export interface Sayings {
+  readonly sayings: readonly SayingView[];
+  /** Ask again after this. */
+  readonly watermark: string;
+  /** Whether there is more before the first one: ask with `before=ID`. */
+  readonly hasMore: boolean;
+}
+
+/** GET handoffs/ID */
+export interface HandoffView {
+  readonly handoff: HandoffRow;
+  readonly dossier: Dossier;
+}
+
+/** What is known of a contact and their partners. GET contacts/ID gives it without a handoff. */
+export interface Dossier {
+  readonly contact: {
+    readonly id: string; readonly name: string | null; readonly email: string | null; readonly isVerified: boolean; readonly language: string | null;
+    readonly timeZone: string; readonly mayWriteFirst: boolean | null; readonly isLocked: boolean; readonly mailProblem: string | null;
+    readonly routes: readonly { readonly channel: string; readonly lives: boolean; readonly cause: string | null; readonly heardAt: string | null }[];
+  };
+  readonly partners: readonly PartnerView[];
+  /** The walks, the one moved last first. */
+  readonly walks: readonly WalkView[];
+  readonly notices: readonly NoticeView[];
+  /** Earlier ones, newest first. */
+  readonly handoffs: readonly HandoffRow[];
+  /** What an agent may correct, with what it is now. */
+  readonly fields: readonly CorrectableField[];
+}
+
+export interface WalkView {
+  readonly procedure: string;
+  readonly title: string;
+  readonly status: 'open' | 'done' | 'waiting';
+  readonly step: string;
+  readonly stepTitle: string;
+  readonly problem: string | null;
+  /** Such as step 3 of 10; null beside the main line. */
+  readonly progress: { readonly step: number; readonly total: number } | null;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly at: string;
+  /** Where an agent may move it to. */
+  readonly steps: readonly { readonly id: string; readonly title: string }[];
+}
+
+export type Field = 'name' | 'email' | 'language' | 'company' | 'customerNumber' | 'country' | 'expiresOn' | 'signatory';
+export interface CorrectableField {
+  readonly field: Field;
+  readonly value: string | null;
+  /** The partner it belongs to, where it does. */
+  readonly partnerId: string | null;
+}
+
+export type ExpiryState = 'unknown' | 'active' | 'renewalOpen' | 'dueSoon' | 'grace' | 'lapsed';
+export interface PartnerView {
+  readonly id: string;
+  readonly company: string;
+  readonly customerNumber: string | null;
+  readonly isListed: boolean;
+  readonly country: string | null;
+  readonly canton: string | null;
+  readonly expiresOn: string | null;
+  readonly daysToExpiry: number | null;
+  readonly state: ExpiryState;
+  /** A contact said that it was renewed; ALSO's list has not confirmed that. */
+  readonly claim: { readonly at: string; readonly by: string | null; readonly previousExpiresOn: string | null } | null;
+  readonly timeline: { readonly opensOn: string; readonly expiresOn: string; readonly graceEndsOn: string } | null;
+}
+
+export interface NoticeView {
+  readonly id: string;
+  readonly milestone: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly dueAt: string;
+  readonly sentAt: string | null;
+  readonly route: string | null;
+  readonly partner: string | null;
+}
+
+/** GET partners?search=&state=&unreachable=1&page=0: 50 a page. */
+export interface PartnerList {
+  readonly rows: readonly PartnerRow[];
+  readonly total: number;
+  readonly page: number;
+}
+export interface PartnerRow extends PartnerView {
+  readonly contacts: readonly { readonly id: string; readonly name: string | null; readonly email: string | null; readonly isSignatory: boolean | null; readonly isReachable: boolean }[];
+  /** Why nobody can be told: a word of services/notices/reports; null where somebody can. */
+  readonly unreachable: string | null;
+  readonly unknownNotices: number;
+}
+/** GET partners/ID */
+export interface PartnerPage {
+  readonly partner: PartnerRow;
+  readonly notices: readonly NoticeView[];
+  readonly handoffs: readonly HandoffRow[];
+}
+
+/** GET agents (lead, admin) */
+export interface AgentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly roles: readonly Role[];
+  readonly languages: readonly string[];
+  readonly topics: readonly string[];
+  readonly capacity: number;
+  readonly isAvailable: boolean;
+  readonly seenAt: string | null;
+  readonly open: number;
+  readonly isRemoved: boolean;
+}
+
+/** GET canned */
+export interface Canned {
+  readonly id: string;
+  readonly title: string;
+  readonly topic: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** GET audit?before=ID&subject=&agent= (auditor, admin): newest first, 100 at a time. */
+export interface AuditPage {
+  readonly entries: readonly {
+    readonly id: string; readonly at: string; readonly agent: string; readonly act: string; readonly kind: string; readonly subject: string;
+    readonly before: unknown; readonly after: unknown;
+  }[];
+  readonly hasMore: boolean;
+  /** Whether the chain holds from its first row to its last; else the first row that does not. */
+  readonly chain: { readonly holds: boolean; readonly rows: number; readonly brokenAt: string | null };
+}
+
+/** GET figures?from=DAY&to=DAY (lead, admin, auditor): every chart is a table; figures.csv?table=NAME gives one. */
+export interface Figures {
+  readonly from: string;
+  readonly to: string;
+  readonly tables: readonly FigureTable[];
+}
+/** `renewals`, `calendar`, `funnel`, `waiting`, `deflection`, `questions`, `ratings`, `conversations`. */
+export interface FigureTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** POST handoffs/ID/accept {id} · say {id,text,files} · note {id,text} · transfer {id,to} · invite {id,agent} · close {id,reason,text} · correct {id,field,value,partnerId} · move {id,procedure,step} */
+export type ActAnswer =
+  | { readonly kind: 'done'; readonly watermark: string }
+  /** Somebody else has it: who. */
+  | { readonly kind: 'taken'; readonly by: string }
+  /** It is over, or the contact is gone. */
+  | { readonly kind: 'over' }
+  /** Not now, or not so; why is a word that the page puts into a sentence. */
+  | { readonly kind: 'refused'; readonly why: 'notYours' | 'atCapacity' | 'noConsent' | 'unreachable' | 'invalid' | 'tooLong' | 'file'; readonly expected?: string };
+
+/** GET live: server-sent events, `data` is one of these; the page asks for what it shows. */
+export type LiveEvent =
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'sayings'; readonly conversationId: string; readonly watermark: string }
+  | { readonly kind: 'called'; readonly handoffId: string }
+  | { readonly kind: 'signedOut' };

@@ -1,0 +1,54 @@
+/** What a saying is: one thing that was said in a conversation, in plain words, whoever said it and on whatever channel. Pure. */
+
+export type SaidBy = 'contact' | 'lotse' | 'agent' | 'note' | 'event';
+
+/** What happened to a handoff, or to something that was said. */
+export type SayingEvent =
+  | 'asked' | 'joined' | 'transferred' | 'released' | 'invited' | 'closed' | 'unanswered' | 'corrected' | 'moved' | 'rated' | 'started' | 'arrived'
+  /** Of an earlier saying, named by `of`: its words were changed (`text` holds the new ones) or taken back by who said them. */
+  | 'edited' | 'removed'
+  /** What an agent said did not reach the contact, or nobody knows whether it did. */
+  | 'undelivered' | 'unknown';
+
+/** What belongs to a saying beside its words; plain JSON. */
+export interface AboutSaying {
+  readonly event?: SayingEvent;
+  /** What the channel calls the message, so that a later edit or removal finds it. */
+  readonly message?: string;
+  /** The earlier saying that it is about, by the channel's name of the message or by its activity. */
+  readonly of?: string;
+  /** What was pressed rather than written. */
+  readonly pressed?: true;
+  /** The choices that Lotse offered with it, as their labels. */
+  readonly choices?: readonly string[];
+  /** Files that came or went with it, by their ids. */
+  readonly files?: readonly string[];
+  /** The language in which it was said. */
+  readonly language?: string;
+  /** Whom an event names: the agent who joined, to whom it went, who was invited. */
+  readonly agent?: string;
+  readonly to?: string;
+  /** A field that was corrected, and its values; a place that was moved to; a reason, a rating. */
+  readonly field?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly reason?: string;
+  readonly rating?: number;
+}
+
+/** One saying as a turn or the console leaves it; its conversation, activity and moment are those of the turn. */
+export interface NewSaying {
+  readonly by: SaidBy;
+  readonly text: string;
+  readonly about?: AboutSaying;
+  readonly agentId?: string;
+  readonly handoffId?: string;
+}
+
+/** A saying as it is kept; `id` rises within a conversation in the order in which things were said. */
+export interface Saying extends NewSaying {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly activityId: string;
+  readonly at: Date;
+}
