@@ -1,8 +1,8 @@
 /** The only reader of process.env: settings with their units in their names; every missing or wrong one is named at once. */
-import { LANGUAGES } from '../locales';
-import { isCanton } from '../services/canton';
 import { readWebex } from './channels/webex/settings';
+import { readCodes } from './codeSettings';
 import { readFiles } from './fileSettings';
+import { readNotices } from './noticeSettings';
 import { createReader, type Reader } from './settingReader';
 
 /** All settings, ready to use. See .env.example for what each is for. */
@@ -118,48 +118,6 @@ function readMail(read: Reader, isLocal: boolean) {
   return {
     smtpUrl, from,
     timeoutMs: read.number('SMTP_TIMEOUT_MS', 20_000, 500, 120_000), connections: read.number('SMTP_CONNECTIONS', 5, 1, 20),
-  };
-}
-
-function readCodes(read: Reader, isLocal: boolean) {
-  const pepper = read.text('CODE_PEPPER', '');
-  if (!isLocal && pepper !== '' && pepper.length < 32) read.problems.push('CODE_PEPPER is too short: expected 32 random characters or more.');
-  return {
-    pepper,
-    lifeMinutes: read.number('CODE_LIFE_MINUTES', 60, 5, 1440),
-    tries: read.number('CODE_TRIES', 5, 1, 10),
-    coolDownSeconds: read.number('CODE_COOL_DOWN_SECONDS', 60, 1, 3600),
-    perContactHour: read.number('CODES_PER_CONTACT_HOUR', 3, 1, 100),
-    perContactDay: read.number('CODES_PER_CONTACT_DAY', 10, 1, 1000),
-    perAddressHour: read.number('CODES_PER_ADDRESS_HOUR', 5, 1, 100),
-    perAddressDay: read.number('CODES_PER_ADDRESS_DAY', 20, 1, 1000),
-    perInstallationHour: read.number('CODES_PER_HOUR', 200, 1, 100_000),
-    failuresInARow: read.number('CODE_FAILURES_IN_A_ROW', 50, 5, 100),
-  };
-}
-
-function readNotices(read: Reader) {
-  const accountMail = read.text('ACCOUNT_MAIL', '');
-  if (accountMail !== '' && !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(accountMail)) read.problems.push('ACCOUNT_MAIL is no address: expected one such as partners@also.example.');
-  const [opensAt, closesAt] = [read.timeOfDay('NOTICES_FROM', '08:00'), read.timeOfDay('NOTICES_UNTIL', '18:00')];
-  const isOpenAt = (time: string) => opensAt <= time && time < closesAt;
-  const saysAt = read.timeOfDay('NOTICES_AT', isOpenAt('09:00') ? '09:00' : opensAt);
-  if (opensAt >= closesAt) read.problems.push(`NOTICES_FROM is ${opensAt}: expected a time before NOTICES_UNTIL (${closesAt}).`);
-  else if (!isOpenAt(saysAt)) read.problems.push(`NOTICES_AT is ${saysAt}: expected a time from NOTICES_FROM (${opensAt}) and before NOTICES_UNTIL (${closesAt}).`);
-  const canton = read.text('CANTON', '').toUpperCase();
-  if (canton !== '' && !isCanton(canton)) read.problems.push(`CANTON is "${canton}": expected the two letters of a Swiss canton, such as ZH.`);
-  return {
-    accountMail, opensAt, saysAt, closesAt,
-    accountLanguage: read.oneOf('ACCOUNT_LANGUAGE', LANGUAGES, 'de'),
-    officeZone: read.timeZone('OFFICE_ZONE', 'Europe/Zurich'),
-    canton,
-    holdMinutes: read.number('NOTICE_HOLD_MINUTES', 60, 1, 1440),
-    perSecond: read.number('NOTICES_PER_SECOND', 25, 1, 10_000),
-    atOnce: read.number('NOTICES_AT_ONCE', 8, 1, 256),
-    batch: read.number('NOTICE_BATCH', 50, 1, 1000),
-    tries: read.number('NOTICE_TRIES', 8, 1, 50),
-    leaseMs: read.number('NOTICE_LEASE_MS', 60_000, 1000, 600_000),
-    reaperWaitMs: read.number('NOTICE_REAPER_WAIT_MS', 60_000, 0, 600_000),
   };
 }
 

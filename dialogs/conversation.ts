@@ -1,13 +1,34 @@
 /** What a turn knows while it runs: what was heard, where the conversation stands, and what the turn leaves behind. */
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { HandoffStanding } from '../services/handoffs/handoff';
 import type { Effect } from '../services/turns';
 import { activityOf, type Message } from './message';
 import type { Journey } from './procedures/journey';
 import type { ConversationState, Heard, JourneyRecord } from './state';
 
-/** Why Lotse speaks first. */
-export type Occasion = { readonly kind: 'mail'; readonly why: 'refused' | 'late' | 'expired'; readonly challengeId: string; readonly email: string };
+/** Why Lotse speaks first: what became of a mail, or of a handoff. */
+export type Occasion = MailOccasion | HandoffOccasion;
+export interface MailOccasion { readonly kind: 'mail'; readonly why: 'refused' | 'late' | 'expired'; readonly challengeId: string; readonly email: string }
+export type HandoffOccasion = { readonly handoffId: string } & (
+  /** An agent has it now; `isFirst` where nobody had it before. */
+  | { readonly kind: 'joined'; readonly firstName: string; readonly isFirst: boolean }
+  /** It waits for somebody else again. */
+  | { readonly kind: 'released'; readonly why: 'transferred' | 'silentAgent' }
+  /** An agent begins a conversation; their first words follow. */
+  | { readonly kind: 'started'; readonly firstName: string }
+  /** Lotse goes on where the contact was, with what was corrected and the walk where the agent has put it. */
+  | { readonly kind: 'handedBack'; readonly by: 'agent' | 'silence'; readonly firstName?: string; readonly corrected?: readonly string[] }
+  /** A walk is moved to a step, silently: it is shown when the conversation is handed back. */
+  | { readonly kind: 'moved'; readonly procedure: string; readonly step: string }
+  /** Nobody took it in time; whether support was told by mail. */
+  | { readonly kind: 'unanswered'; readonly isMailed: boolean }
+  /** The contact has been silent for a while, with an agent there. */
+  | { readonly kind: 'stillThere'; readonly firstName: string }
+  | { readonly kind: 'ratingReminder' }
+  /** The contact writes faster than anybody can read. */
+  | { readonly kind: 'slowed' }
+);
 
 /** The running turn. Dialogs change `state`, add to `effects` and `say`; everything is committed together. */
 export interface Conversation {
@@ -21,6 +42,8 @@ export interface Conversation {
   readonly state: ConversationState;
   /** The message of notices that was said here after the contact's last words: typed answers may mean it. */
   readonly notice?: string;
+  /** The handoff that is waiting or joined here. */
+  readonly handoff?: HandoffStanding;
   /** Messages of which nobody knows whether they have reached the contact. */
   readonly unknownNotices: readonly string[];
   /** Whose conversation it is; another one where it is found out who writes. */

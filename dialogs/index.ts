@@ -68,7 +68,7 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
     },
     tell: async (context) => {
       const conversation = conversationOf(context);
-      if (conversation.occasion) await tellMailTrouble(await set.createContext(context), conversation, conversation.occasion);
+      if (conversation.occasion?.kind === 'mail') await tellMailTrouble(await set.createContext(context), conversation, conversation.occasion);
     },
   };
 }

@@ -56,6 +56,22 @@ export interface Message {
   readonly facts: readonly string[];
 }
 
+/** What a person of support says, to the letter: no marks, no buttons. Whose words they are is shown as far as the channel can. */
+export interface Word {
+  readonly by: { readonly name: string };
+  readonly language: Language;
+  readonly text: string;
+  /** What goes with it; `path` is an address at Lotse. */
+  readonly files?: readonly { readonly path: string; readonly name: string; readonly contentType: string }[];
+}
+
+/** What can be said in a conversation. */
+export type Speech = Message | Word;
+
+export function isWord(speech: Speech): speech is Word {
+  return 'by' in speech;
+}
+
 /** The content type under which a message travels from a dialog to the edge, inside one turn. */
 const MESSAGE_TYPE = 'application/vnd.lotse.message';
 
