@@ -17,11 +17,12 @@ export interface AboutSaying {
   readonly message?: string;
   /** The earlier saying that it is about, by the channel's name of the message or by its activity. */
   readonly of?: string;
-  /** What was pressed rather than written. */
-  readonly pressed?: true;
-  /** The choices that Lotse offered with it, as their labels. */
-  readonly choices?: readonly string[];
-  /** Files that came or went with it, by their ids. */
+  /** What was pressed rather than written: the number of the card, and the choice on it; the saying with that card has its label. */
+  readonly pressed?: { readonly card: string; readonly choice: string };
+  /** The number of the card that Lotse said it on, and the choices there. */
+  readonly card?: string;
+  readonly choices?: readonly { readonly id: string; readonly label: string }[];
+  /** Files that an agent sent with it, by their ids; what a contact attached is found by the conversation and the activity. */
   readonly files?: readonly string[];
   /** The language in which it was said. */
   readonly language?: string;

@@ -4,6 +4,10 @@ ALTER TABLE "Conversation" ADD COLUMN     "handoffId" TEXT;
 -- AlterTable
 ALTER TABLE "File" ADD COLUMN     "agentId" TEXT;
 
+-- AlterTable
+ALTER TABLE "Turn" ADD COLUMN     "isOnce" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 0;
+
 -- CreateTable
 CREATE TABLE "Saying" (
     "id" BIGSERIAL NOT NULL,
