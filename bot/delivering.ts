@@ -27,6 +27,8 @@ export interface DeliveringParts {
   readonly limits: ReplyLimits;
   /** So many messages may leave in a second for one tenant, over all instances. */
   readonly perSecond: number;
+  /** What may be heard once only has not arrived, or nobody knows whether it has: told before it counts as done. */
+  readonly missed: (turn: TurnResult, how: 'undelivered' | 'unknown') => Promise<void>;
   /** Nothing can be said in a conversation any more, and why. */
   readonly bury: (conversationId: string, cause: Death) => Promise<void>;
 }
@@ -46,8 +48,13 @@ const LATE_MS = 200;
 /** A database that is slow for a while makes a slot late each time. */
 const RESERVATIONS = 4;
 
-/** What is to become of a reply that was tried. */
-type Fate = { readonly kind: 'out' } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
+/** So long what was said before is waited for; whoever waits longer is taken up again in order. */
+const EARLIER_MS = 3000;
+const LOOK_EVERY_MS = 50;
+const DAY_MS = 86_400_000;
+
+/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived. */
+type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
 
 /** Whether all that it says is out. */
 export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
@@ -57,27 +64,44 @@ export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, pati
     log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
     return false;
   }
-  let isRefused = false;
+  if (turn.isOnce && await isOvertaking(parts, turn)) return leave(parts, turn, clock.now(), turn.said);
+  const fates: Fate[] = turn.isOnce && turn.said > 0 ? [{ kind: 'out', isUnknown: true }] : [];
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
     // Where the database is away between two replies, those that are out must not be said again once it is back.
-    const fate = await deliver(parts, turn, way, { reply, moment: turn.moments[place] }, patience).catch((error: unknown): Fate => {
+    const fate = await deliver(parts, turn, way, { place, reply, moment: turn.moments[place] }, patience).catch((error: unknown): Fate => {
       log.error('reply failed', { conversation: turn.conversationId, error });
       return { kind: 'waits', until: clock.now() };
     });
-    if (fate.kind === 'waits') {
-      log.info('reply waits', { conversation: turn.conversationId });
-      await surely(() => turns.postpone(turn, fate.until, place, WAIT_MS));
-      return false;
-    }
-    isRefused = fate.kind === 'over';
-    if (isRefused) break;
+    if (fate.kind === 'waits') return leave(parts, turn, fate.until, place);
+    fates.push(fate);
+    if (fate.kind === 'over') break;
   }
+  const isRefused = fates.at(-1)?.kind === 'over';
+  const isUnknown = fates.some((fate) => fate.kind === 'out' && fate.isUnknown);
+  if (turn.isOnce && (isRefused || isUnknown)) await parts.missed(turn, isRefused ? 'undelivered' : 'unknown');
   turns.sent(turn);
   return !isRefused;
 }
 
+async function leave({ turns, log }: DeliveringParts, turn: TurnResult, until: Date, place: number): Promise<false> {
+  log.info('reply waits', { conversation: turn.conversationId });
+  await surely(() => turns.postpone(turn, until, place, WAIT_MS));
+  return false;
+}
+
+/** An instance that has died, or is slow, may still hold what was said before: what an agent says comes after it. */
+async function isOvertaking({ turns, clock }: DeliveringParts, turn: TurnResult): Promise<boolean> {
+  const untilMs = clock.monotonicMs() + EARLIER_MS;
+  while (await turns.isAfterUnsent(turn, DAY_MS)) {
+    if (clock.monotonicMs() > untilMs) return true;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return false;
+}
+
 interface Due {
+  readonly place: number;
   readonly reply: Reply;
   /** When its conversation allows it, where that is known already. */
   readonly moment: Date | undefined;
@@ -91,15 +115,16 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
     const isPatient = turn.isTakenUp === true && attempt === 1;
     const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), isPatient, patience);
     if (waits) return { kind: 'waits', until: waits };
+    if (turn.isOnce && attempt === 1 && !(await parts.turns.risk(turn, due.place))) return { kind: 'out' };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
     await noteFor(parts, turn, delivery);
     if (delivery.kind === 'delivered') return { kind: 'out' };
-    const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && delivery.isGateway === true && !hasGatewayFailed);
+    const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && !turn.isOnce && delivery.isGateway === true && !hasGatewayFailed);
     if (!mayRepeat) {
       log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
       // Of what may have arrived the contact must hear the rest, which says how to go on.
-      return { kind: delivery.kind === 'refused' ? 'over' : 'out' };
+      return delivery.kind === 'refused' ? { kind: 'over' } : { kind: 'out', isUnknown: true };
     }
     hasGatewayFailed ||= delivery.kind === 'ambiguous';
     const again = new Date(clock.now().getTime() + pauseMs(delivery, attempt, parts.random));

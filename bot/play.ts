@@ -1,15 +1,18 @@
-/** Plays one turn through the dialogs: from what was heard, or from an occasion, to what is said and remembered. The one error handler is here. */
+/** Plays one turn: through the dialogs, from what was heard or from an occasion; or an agent's word, past them. What is said and remembered comes of it. The one error handler is here. */
 import type { TurnContext } from 'botbuilder';
 import { LANGUAGES, word, type Language } from '../locales';
 import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
-import { messageOf, type Message } from '../dialogs/message';
+import { messageOf, type Message, type Word } from '../dialogs/message';
+import { expectedOf } from '../dialogs/refusals';
 import { isUnderWay, newState, readState, writeState } from '../dialogs/state';
 import type { Services } from '../services';
 import type { NewFile } from '../services/files';
-import type { TurnStart } from '../services/turns';
+import type { NewSaying } from '../services/handoffs/saying';
+import type { Effect, TurnStart } from '../services/turns';
 import type { TurnAdapter } from './channels/adapter';
 import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Log } from './log';
+import { sayingHeard, sayingSaid } from './sayings';
 
 export interface Stage {
   readonly adapter: TurnAdapter;
@@ -30,57 +33,116 @@ export interface Beginning {
   readonly saidAt: Date;
   /** What was attached, and what of it can be kept. */
   readonly files?: readonly NewFile[];
-  readonly occasion?: Occasion;
+  /** Nobody was heard: Lotse speaks first, or an agent does. */
+  readonly telling?: Telling;
 }
+
+/** What is said without anybody having been heard. */
+export interface Telling {
+  /** Why Lotse speaks first. */
+  readonly occasion?: Occasion;
+  /** What an agent says, to the letter: no dialog hears of it. */
+  readonly word?: Word;
+  /** What is written down of it beside what Lotse says. */
+  readonly sayings?: readonly NewSaying[];
+  /** Committed with it; one that throws keeps all of it from happening. */
+  readonly effects?: readonly Effect[];
+  /** Heard once and never twice: one of which nobody knows whether it arrived is not said again. */
+  readonly isOnce?: true;
+  /** Counts even where nothing can be said any more. */
+  readonly mustCount?: true;
+}
+
+/** Thrown where a dialog broke while Lotse spoke first: nothing of it has happened, and it may be tried again. */
+export class TellingError extends Error {}
 
 export interface Played {
   readonly replies: readonly Reply[];
   readonly state: { readonly conversation: string; readonly contact: string };
   readonly language: Language | undefined;
   readonly contact: Conversation['contact'];
-  readonly effects: Conversation['effects'];
+  readonly effects: readonly Effect[];
   /** Whether nobody else reads along. */
   readonly isDirect: boolean;
   /** The press was taken, and the buttons of its card are over now. */
   readonly isCardUsed: boolean;
   /** Something is under way that a notice would interrupt. */
   readonly isBusy: boolean;
+  readonly sayings: readonly NewSaying[];
   readonly outcome: 'committed' | 'failed';
 }
 
 /** The dialogs' answer; a broken promise inside them becomes an apology, and the state stays as it was. */
-export async function play({ adapter, services, route, tell, finish, log }: Stage, { incoming, channel, occasion, files }: Beginning, start: TurnStart, activityId: string): Promise<Played> {
-  const render = (said: readonly Message[]) => said.flatMap((message) => channel.render(finish(message), incoming));
+export async function play(stage: Stage, beginning: Beginning, start: TurnStart, activityId: string): Promise<Played> {
+  const { services, log } = stage;
+  const { incoming, channel, telling } = beginning;
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
-  const said: Message[] = [];
-  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
+  if (telling && !telling.occasion) return speak(beginning, start, contact);
   try {
-    const state = readState(start.conversation?.state, start.contact?.state);
-    const live = state.cards;
-    const conversation: Conversation = {
-      id: conversationId, channel: channel.id, heard, state, contact,
-      now: services.clock.now(), activityId, effects: [], ...(occasion && { occasion }), ...(start.conversation?.noticeId && { notice: start.conversation.noticeId }), unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
-    };
-    await adapter.run(incoming, channel.id, async (context) => {
-      setConversation(context, conversation);
-      context.onSendActivities(async (_context, activities) => {
-        for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
-        return activities.map(() => ({ id: '' }));
-      });
-      await (occasion ? tell : route)(context);
-    });
-    const { press } = heard;
-    const isCardUsed = press !== undefined && conversation.continuedIn === undefined && live.includes(press.card) && !state.cards.includes(press.card);
-    return { isCardUsed, replies: render(said), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation), outcome: 'committed' };
+    return await converse(stage, beginning, start, { id: conversationId, activityId, contact });
   } catch (error) {
     log.error('turn failed', { conversation: conversationId, error });
-    const untouched = writeState(newState());
-    const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
-    const language = languageAfterError(kept.contact, heard.locale);
-    return { isCardUsed: false, replies: occasion ? [] : render([apology(language)]), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, outcome: 'failed' };
+    if (telling) throw new TellingError(`Nothing was said in ${conversationId}.`, { cause: error });
+    return apologise(stage, beginning, start, contact);
   }
+}
+
+/** An agent's word, or nothing but effects: whatever the dialogs remember stays as it is. */
+function speak({ incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+  const state = readState(start.conversation?.state, start.contact?.state);
+  const word = telling?.word;
+  return {
+    isCardUsed: false, replies: word ? channel.render(asMessage(word), incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
+    isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? [], outcome: 'committed',
+  };
+}
+
+function asMessage({ by, language, text }: Word): Message {
+  return { language, title: by.name, text, choices: [], facts: [] };
+}
+
+async function converse({ adapter, services, route, tell, finish }: Stage, { incoming, channel, telling, files }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {
+  const said: Message[] = [];
+  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
+  const state = readState(start.conversation?.state, start.contact?.state);
+  const live = state.cards;
+  const occasion = telling?.occasion;
+  const { handoff, noticeId } = start.conversation ?? {};
+  const conversation: Conversation = {
+    ...turn, channel: channel.id, heard, state, now: services.clock.now(), effects: [...(telling?.effects ?? [])], ...(occasion && { occasion }), ...(handoff && { handoff }), ...(noticeId && { notice: noticeId }),
+    unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
+  };
+  // What was asked for is known now, and something else may be asked for afterwards.
+  const words = telling ? [] : sayingHeard({ ...incoming, heard }, handoff?.state === 'joined' ? 'words' : expectedOf(conversation), handoff?.id);
+  await adapter.run(incoming, channel.id, async (context) => {
+    setConversation(context, conversation);
+    context.onSendActivities(async (_context, activities) => {
+      for (const sent of activities) said.push(messageOf(sent) ?? broken(sent));
+      return activities.map(() => ({ id: '' }));
+    });
+    await (occasion ? tell : route)(context);
+  });
+  const { press } = heard;
+  const isCardUsed = press !== undefined && conversation.continuedIn === undefined && live.includes(press.card) && !state.cards.includes(press.card);
+  const finished = said.map(finish);
+  return {
+    isCardUsed, replies: finished.flatMap((message) => channel.render(message, incoming)), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation),
+    sayings: [...words, ...(telling?.sayings ?? []), ...finished.map((message) => sayingSaid(message, handoff?.id))], outcome: 'committed',
+  };
+}
+
+function apologise({ finish }: Stage, { incoming, channel }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+  const { heard } = incoming;
+  const untouched = writeState(newState());
+  const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
+  const language = languageAfterError(kept.contact, heard.locale);
+  const message = finish(apology(language));
+  const handoffId = start.conversation?.handoff?.id;
+  // Nobody knows what was asked for: what looks like a secret is one.
+  const sayings = [...sayingHeard(incoming, 'choice', handoffId), sayingSaid(message, handoffId)];
+  return { isCardUsed: false, replies: channel.render(message, incoming), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, sayings, outcome: 'failed' };
 }
 
 function countsOf(files: readonly NewFile[]) {

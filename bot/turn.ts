@@ -2,15 +2,15 @@
  * One turn, from what was heard, or from an occasion to speak first, to the replies. Turns of a conversation go one at a
  * time; a turn reads once, commits state, effects and replies together, and only then lets the replies out.
  */
-import type { Occasion } from '../dialogs/conversation';
-import { momentsOf, stepsOf, type ReplyLimits } from '../services/replyPace';
+import { momentsOf, type ReplyLimits } from '../services/replyPace';
 import type { Services } from '../services';
-import type { TurnEnd, TurnKey, TurnStart } from '../services/turns';
+import type { TurnKey, TurnStart } from '../services/turns';
 import { rememberedAs, saidAt, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Metrics } from './metrics';
 import type { Outgoing } from './outgoing';
-import { play, type Beginning, type Played, type Stage } from './play';
+import { play, type Beginning, type Played, type Stage, type Telling } from './play';
 import { createQueue } from './queue';
+import { endOf } from './turnEnd';
 import type { Typing } from './typing';
 import type { UsedCard, UsedCards } from './usedCards';
 
@@ -44,6 +44,8 @@ export interface TurnResult {
   /** So many of them are out already. */
   readonly said: number;
   readonly toSend: boolean;
+  /** Nobody may hear it twice. */
+  readonly isOnce?: boolean;
   /** It was left behind, and is sent by whoever has taken it up. */
   readonly isTakenUp?: true;
   /** The press that was heard was taken, and its card is over: that may be shown once the replies are out. */
@@ -56,14 +58,14 @@ export class BusyError extends Error {}
 /** Then the channel is asked to repeat: it does not wait for ever (Teams: 15 s). */
 const LONGEST_TRYING_MS = 10_000;
 const LONGEST_PAUSE_MS = 30;
-/** Where Lotse speaks first, nobody has said anything. What it says then is for the person alone. */
-const UNHEARD: Incoming['heard'] = { text: '', hasAttachments: false, isDirect: true };
+/** Where Lotse speaks first, nobody has said anything. */
+const UNHEARD: Omit<Incoming['heard'], 'isDirect'> = { text: '', hasAttachments: false };
 
 export interface Turns {
   /** A turn for what came in. `isAnswered`: the replies go back with the answer and are not sent. */
   hear(incoming: Incoming, channel: Channel, isAnswered?: boolean): Promise<TurnResult>;
-  /** A turn in which Lotse speaks first; `id` makes it happen once. Undefined where the conversation is gone, or dead. */
-  tell(conversationId: string, id: string, occasion: Occasion): Promise<TurnResult | undefined>;
+  /** A turn in which Lotse, or an agent, speaks first; `id` makes it happen once. Undefined where the conversation is gone, or dead. Throws where it did not happen: a TellingError, or what one of its effects has thrown. */
+  tell(conversationId: string, id: string, telling: Telling): Promise<TurnResult | undefined>;
 }
 
 export function createTurns(settings: TurnSettings): Turns {
@@ -95,12 +97,12 @@ export function createTurns(settings: TurnSettings): Turns {
       const during = incoming.kind === 'message' && !isAnswered ? (turn: Work) => settings.typing.during(channel, address, turn) : undefined;
       return (await taken(conversationId, () => take(settings, { conversationId, activityId }, () => beginning), during))!;
     },
-    tell: (conversationId, id, occasion) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
-      const channel = conversation && !conversation.isDead && channels.get(conversation.channel);
+    tell: (conversationId, id, telling) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
+      const channel = conversation && (!conversation.isDead || telling.mustCount) && channels.get(conversation.channel);
       if (!channel) return undefined;
-      const { address, tenant } = conversation;
-      const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address, id, heard: UNHEARD, ...(tenant !== undefined && { tenant }) };
-      return { incoming, channel, isAnswered: false, saidAt: services.clock.now(), occasion };
+      const { address, tenant, isDirect } = conversation;
+      const incoming: Incoming = { kind: 'message', conversation: conversationId.slice(rememberedAs(channel.id, '').length), address, id, heard: { ...UNHEARD, isDirect }, ...(tenant !== undefined && { tenant }) };
+      return { incoming, channel, isAnswered: conversation.isDead, saidAt: services.clock.now(), telling };
     })),
   };
 }
@@ -121,7 +123,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     const beginning = from(start);
     if (!beginning) return undefined;
     const { channel, incoming: { address, tenant } } = beginning;
-    const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }) };
+    const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }), ...(beginning.telling?.isOnce && { isOnce: true }) };
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
       return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
@@ -152,28 +154,7 @@ function usedIn({ incoming, channel }: Beginning, { isCardUsed, contact, languag
 }
 
 /** What a channel brings late may have been said by somebody who was forgotten since. */
-async function isForgotten({ erasures }: Services, { saidAt: at, occasion }: Beginning, { conversation }: TurnStart, conversationId: string): Promise<boolean> {
+async function isForgotten({ erasures }: Services, { saidAt: at, telling }: Beginning, { conversation }: TurnStart, conversationId: string): Promise<boolean> {
   const isLate = conversation?.saidAt === undefined || at < conversation.saidAt;
-  return !occasion && isLate && await erasures.isForgotten(conversationId, at);
-}
-
-/** What the commit holds: the contact only where something about it has changed, the replies as sent where no one carries them. */
-function endOf({ services, holdMs, limits }: TurnSettings, { incoming, channel, isAnswered, saidAt: at, occasion, files }: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
-  const { replies, state, contact, language, isDirect, isBusy } = played;
-  const isOver = start.conversation?.isBusy && !isBusy;
-  // First, so that whoever asks to be forgotten leaves nothing; and whatever the dialogs make of the turn.
-  const noted = files ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : [];
-  const effects = [...noted, ...played.effects, ...(isOver ? [services.notices.release(contact.id)] : [])];
-  const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
-  const isSent = isAnswered || channel.way.kind === 'page' || replies.length === 0;
-  return {
-    ...turn, channel: channel.id, address: incoming.address, version: start.version, state: state.conversation, effects,
-    route: {
-      heard: occasion ? undefined : { isDirect, tenant: incoming.tenant, saidAt: at }, noticeId: start.conversation?.noticeId,
-      busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
-    },
-    contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
-    replies: JSON.stringify(replies), isSent, paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
-    log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
-  };
+  return !telling && isLate && await erasures.isForgotten(conversationId, at);
 }

@@ -38,7 +38,7 @@ import { createPages } from './pages';
 import { createRetention, createSweep } from './retention';
 import { createRouter } from './router';
 import { bodyReader, createHttpServer, jsonReader } from './server';
-import { createTurns, type Turns } from './turn';
+import { createTurns, type TurnResult, type Turns } from './turn';
 import { createTyping } from './typing';
 import { createUsedCards } from './usedCards';
 import { createUnsubscribeRoutes } from './notices/unsubscribe';
@@ -100,7 +100,7 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const finish = (message: Message) => withAddresses(message, address());
   const circuit = createCircuit(services.pace, clock);
   const { replies: limits } = conversation;
-  const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury });
+  const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury, missed: missedIn(services) });
   const dialogs = createDialogs(services, { ...conversation, files: settings.files, hasAddress: () => address() !== undefined });
   const router = createRouter(dialogs);
   const composer = createComposer({ services, channels, finish, settings: { ...notices, office: services.notices.planSettings.office } });
@@ -135,11 +135,16 @@ function waking(ledger: Ledger, wake: () => void): Ledger {
   };
 }
 
+/** An agent whose words did not arrive sees that beside them. */
+function missedIn({ sayings, clock }: Services): (turn: TurnResult, how: 'undelivered' | 'unknown') => Promise<void> {
+  return ({ conversationId, activityId }, event) => sayings.note(conversationId, `fate|${activityId}`, [{ by: 'event', text: '', about: { event, of: activityId } }], clock.now());
+}
+
 /** A contact who waits for a code hears that its mail does not come. */
 function mailTrouble(turns: Turns) {
   return async ({ conversationId, payload, why, to }: Undelivered) => {
     const challengeId = String(payload.challengeId);
-    if (conversationId !== null) await turns.tell(conversationId, `mail|${challengeId}|${why}`, { kind: 'mail', why, challengeId, email: to });
+    if (conversationId !== null) await turns.tell(conversationId, `mail|${challengeId}|${why}`, { occasion: { kind: 'mail', why, challengeId, email: to } });
   };
 }
 

@@ -50,7 +50,7 @@ function wordStale(conversation: Conversation): string {
 }
 
 /** Numbers are expected at a question that is answered in own words, and where a customer number may be typed for yes. */
-function expectedOf({ heard, state }: Conversation): Expected {
+export function expectedOf({ heard, state }: Pick<Conversation, 'heard' | 'state'>): Expected {
   const current = state.dialogs.at(-1)?.state as { procedure?: ProcedureId; expects?: Expected } | undefined;
   if (current?.expects) return current.expects;
   const place = current?.procedure && state.journeys[current.procedure]?.journey.place;

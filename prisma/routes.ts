@@ -15,8 +15,8 @@ const LEAVE = {
 const MOVE = {
   name: 'lotse_route_move',
   text: `WITH old AS (UPDATE "Conversation" SET "deadAt" = $4::timestamptz, "deadCause" = 'gone', version = version + 1 WHERE id = $1 AND "deadAt" IS NULL RETURNING *)
-    INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId")
-    SELECT $2, channel, $3, "contactId", (state::jsonb || jsonb_build_object('movedFrom', $1::text))::text, 1, $4::timestamptz, "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId" FROM old ON CONFLICT DO NOTHING`,
+    INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId", "handoffId")
+    SELECT $2, channel, $3, "contactId", (state::jsonb || jsonb_build_object('movedFrom', $1::text))::text, 1, $4::timestamptz, "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId", "handoffId" FROM old ON CONFLICT DO NOTHING`,
 };
 const LIVE = {
   name: 'lotse_route_live',

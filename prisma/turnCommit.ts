@@ -1,4 +1,4 @@
-/** The one statement in which a turn is committed: conversation, contact, replies and log together. */
+/** The one statement in which a turn is committed: conversation, contact, replies, what was said and log together. */
 import { paceAfter } from './conversationPace';
 import type { Statement } from './database';
 import type { TurnEnd } from './turnStore';
@@ -18,6 +18,7 @@ export function commitOf(end: TurnEnd): { statement: Statement; values: unknown[
   const values: unknown[] = [
     end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id,
     route.heard?.isDirect ?? null, route.heard?.tenant ?? null, route.busyUntil ?? null, route.noticeId ?? null, route.heard?.saidAt ?? null, end.paceSteps.paceMs, end.paceSteps.hourPaceMs,
+    JSON.stringify(end.sayings), end.isOnce ?? false,
   ];
   if (changes) values.push(contact.state, contact.version, contact.language ?? null);
   if (end.log.length > 0) values.push(end.log);
@@ -43,16 +44,20 @@ function commitText({ conversation, contact, isLogged }: CommitShape): string {
       "noticeId" = CASE WHEN $11::boolean IS NULL OR "noticeId" IS DISTINCT FROM $14 THEN "noticeId" END, "paceAt" = ${paceAfter('"paceAt"', '$8', '$16')}, "hourPaceAt" = ${paceAfter('"hourPaceAt"', '$8', '$17')}
       WHERE id = $1 AND version = $4::int RETURNING id, "paceAt", "hourPaceAt"`;
   const p = contact === 'new'
-    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $18, $19::int + 1, $20, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
-    : ', p AS (UPDATE "Contact" SET state = $18, version = version + 1, language = $20, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $19::int RETURNING id)';
+    ? ', p AS (INSERT INTO "Contact" (id, state, version, language, "updatedAt") SELECT $10, $20, $21::int + 1, $22, $8::timestamptz ON CONFLICT DO NOTHING RETURNING id)'
+    : ', p AS (UPDATE "Contact" SET state = $20, version = version + 1, language = $22, "updatedAt" = $8::timestamptz WHERE id = $10 AND version = $21::int RETURNING id)';
   const log = `, log AS (
     INSERT INTO "WebchatActivity" ("conversationId", activity, at)
     SELECT c.id, l.activity, $8::timestamptz
-    FROM c, unnest($${contact === 'kept' ? 18 : 21}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
+    FROM c, unnest($${contact === 'kept' ? 20 : 23}::text[]) WITH ORDINALITY AS l(activity, place) ORDER BY l.place
   )`;
   return `WITH c AS (${c}), t AS (
-    INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt")
-    SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END FROM c
+    INSERT INTO "Turn" ("conversationId", "activityId", replies, at, "sentAt", version, "isOnce")
+    SELECT c.id, $5, $7, $8::timestamptz, CASE WHEN $9::boolean THEN $8::timestamptz END, $4::int + 1, $19::boolean FROM c
+  ), s AS (
+    INSERT INTO "Saying" ("conversationId", "contactId", "by", text, about, "agentId", "handoffId", "activityId", place, at)
+    SELECT c.id, $10, x.said->>'by', x.said->>'text', COALESCE(x.said->'about', '{}'), x.said->>'agentId', x.said->>'handoffId', $5, x.place, $8::timestamptz
+    FROM c, jsonb_array_elements($18::jsonb) WITH ORDINALITY AS x(said, place) ORDER BY x.place ON CONFLICT DO NOTHING
   )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
   SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done, (SELECT "paceAt" FROM c), (SELECT "hourPaceAt" FROM c)`;
 }

@@ -1,4 +1,4 @@
-/** The hot path: a turn's one read, its one write, and the mark that its replies are out. Plain prepared SQL, no ORM. */
+/** The hot path: a turn's one read and its one write. Plain prepared SQL, no ORM. */
 import type { Database, Statement, Transaction } from './database';
 import { commitOf } from './turnCommit';
 import { findOvertaking, type Overtaken } from './overtaken';
@@ -27,6 +27,17 @@ export interface ConversationStart {
   readonly noticeId: string | undefined;
   /** When the contact last said something, by the channel's own clock. */
   readonly saidAt: Date | undefined;
+  /** Whether nobody else reads along. */
+  readonly isDirect: boolean;
+  /** The handoff that is waiting or joined there. */
+  readonly handoff: HandoffStart | undefined;
+}
+
+export interface HandoffStart {
+  readonly id: string;
+  readonly state: 'waiting' | 'joined';
+  readonly agentId?: string;
+  readonly firstName?: string;
 }
 
 export interface ContactStart {
@@ -49,12 +60,25 @@ export interface TurnEnd extends TurnKey {
   readonly route: RouteEnd;
   readonly replies: string;
   readonly isSent: boolean;
+  /** Its replies may be heard once and never twice: one of which nobody knows whether it arrived is not said again. */
+  readonly isOnce?: boolean;
+  /** What was said in it, in order: what people read later. */
+  readonly sayings: readonly SayingRow[];
   readonly at: Date;
   /** How far its replies move the paces of the conversation on, in milliseconds. */
   readonly paceSteps: PaceSteps;
   /** Activities of a web chat's log, in order. */
   readonly log: readonly string[];
   readonly effects: readonly Effect[];
+}
+
+/** One thing that was said, as it is kept (services/handoffs/saying.ts). */
+export interface SayingRow {
+  readonly by: string;
+  readonly text: string;
+  readonly about?: object;
+  readonly agentId?: string;
+  readonly handoffId?: string;
 }
 
 /** What a turn says of the conversation as a route for notices. */
@@ -74,59 +98,15 @@ export interface TurnKey {
   readonly activityId: string;
 }
 
-export interface UnsentTurn extends TurnKey {
-  readonly channel: string;
-  readonly address: string;
-  readonly tenant: string | null;
-  readonly replies: string;
-  /** So many of the replies are out. */
-  readonly said: number;
-}
-
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c.tenant, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
+  text: `SELECT c.state, c.version, c.channel, c.address, c.tenant, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", c."isDirect", h.id AS "handoffId", h.state AS "handoffState", h."agentId", a."firstName", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
+    LEFT JOIN "Handoff" h ON h.id = c."handoffId" AND h.state <> 'closed'
+    LEFT JOIN "Agent" a ON a.id = h."agentId"
     LEFT JOIN "Turn" t ON t."conversationId" = $1 AND t."activityId" = $2`,
-};
-
-const MARK_SENT: Statement = {
-  name: 'lotse_turn_sent',
-  text: `UPDATE "Turn" t SET "sentAt" = $3 FROM unnest($1::text[], $2::text[]) AS s(conversation, activity)
-    WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity`,
-};
-
-const HOLD: Statement = {
-  name: 'lotse_turn_hold',
-  text: `UPDATE "Turn" t SET "takenAt" = $3 FROM unnest($1::text[], $2::text[]) AS s(conversation, activity)
-    WHERE t."conversationId" = s.conversation AND t."activityId" = s.activity AND t."sentAt" IS NULL`,
-};
-
-/** For a turn whose activity is repeated: only one instance gets it, and only when nobody has looked after it for a while. */
-const TAKE_UP: Statement = {
-  name: 'lotse_turn_take_up',
-  text: `UPDATE "Turn" SET "takenAt" = $3 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND COALESCE("takenAt", at) < $4 RETURNING "activityId"`,
-};
-
-/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now, and nowhere where that is dead, but for one whose contact is spoken to in another one since: the channel finds that. An update returns its rows in any order. */
-const TAKE_UNSENT: Statement = {
-  name: 'lotse_turn_take_unsent',
-  text: `WITH taken AS (UPDATE "Turn" t SET "takenAt" = $1 FROM (
-      SELECT o."conversationId", o."activityId" FROM "Turn" o JOIN "Conversation" l ON l.id = o."conversationId" AND (l."deadAt" IS NULL OR (l."deadCause" = 'gone' AND l."isDirect"
-        AND EXISTS (SELECT FROM "Conversation" n WHERE n."contactId" = l."contactId" AND n.channel = l.channel AND n."isDirect" AND n."deadAt" IS NULL)))
-      WHERE o."sentAt" IS NULL AND o.at > $3 AND COALESCE(o."takenAt", o.at) < $2
-      ORDER BY o.at LIMIT 100 FOR UPDATE OF o SKIP LOCKED) AS u, "Conversation" c
-    WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" AND c.id = u."conversationId"
-    RETURNING t."conversationId", t."activityId", c.channel, c.address, c.tenant, t.replies, t.said, t.at)
-    SELECT "conversationId", "activityId", channel, address, tenant, replies, said FROM taken ORDER BY at`,
-};
-
-/** What cannot leave yet is left alone until then, and what is out is not said again. */
-const POSTPONE: Statement = {
-  name: 'lotse_turn_postpone',
-  text: 'UPDATE "Turn" SET "takenAt" = $3, said = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL',
 };
 
 interface BeginRow {
@@ -139,6 +119,11 @@ interface BeginRow {
   readonly busyUntil: Date | null;
   readonly noticeId: string | null;
   readonly saidAt: Date | null;
+  readonly isDirect: boolean | null;
+  readonly handoffId: string | null;
+  readonly handoffState: 'waiting' | 'joined' | null;
+  readonly agentId: string | null;
+  readonly firstName: string | null;
   readonly contactId: string | null;
   readonly contactState: string | null;
   readonly contactVersion: number | null;
@@ -151,11 +136,16 @@ interface BeginRow {
 export async function beginTurn(database: Database, { conversationId, activityId }: TurnKey): Promise<TurnStart> {
   const [row] = await database.run<BeginRow & Record<string, unknown>>(BEGIN, [conversationId, activityId]);
   return {
-    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, tenant: row.tenant ?? undefined, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined },
+    conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, tenant: row.tenant ?? undefined, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined, isDirect: row.isDirect === true, handoff: handoffOf(row) },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
     repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },
   };
+}
+
+function handoffOf({ handoffId, handoffState, agentId, firstName }: BeginRow): HandoffStart | undefined {
+  if (handoffId === null) return undefined;
+  return { id: handoffId, state: handoffState!, ...(agentId !== null && { agentId }), ...(firstName !== null && { firstName }) };
 }
 
 /** Where the paces stand when the turn was committed; what came first when another turn of the conversation or of its contact did, so that this one is to be played again. */
@@ -173,27 +163,4 @@ export async function commitTurn(database: Database, end: TurnEnd): Promise<Pace
     if (!overtaken) throw error;
     return overtaken;
   }
-}
-
-export async function postponeTurn(database: Database, { conversationId, activityId }: TurnKey, takenAt: Date, said: number): Promise<void> {
-  await database.run(POSTPONE, [conversationId, activityId, takenAt, said]);
-}
-
-export async function markSent(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
-  await database.run(MARK_SENT, [turns.map((turn) => turn.conversationId), turns.map((turn) => turn.activityId), at]);
-}
-
-/** Says of turns whose replies are still leaving that they are looked after. */
-export async function holdTurns(database: Database, turns: readonly TurnKey[], at: Date): Promise<void> {
-  await database.run(HOLD, [turns.map((turn) => turn.conversationId), turns.map((turn) => turn.activityId), at]);
-}
-
-/** Takes turns whose replies did not go out, committed after `since` and before `until`, in that order; each is taken by one instance only. */
-export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
-  return database.run<UnsentTurn & Record<string, string | number | null>>(TAKE_UNSENT, [now, until, since]);
-}
-
-/** Takes one turn whose replies did not go out, where nobody has taken it or said that it is looked after since `until`. */
-export async function takeUp(database: Database, { conversationId, activityId }: TurnKey, now: Date, until: Date): Promise<boolean> {
-  return (await database.run(TAKE_UP, [conversationId, activityId, now, until])).length > 0;
 }

@@ -7,6 +7,8 @@ import { createConsents, type Consents } from './consents';
 import { createContacts, type Contacts } from './contacts';
 import { createErasures, type Erasures } from './erasures';
 import { createFiles, type Files, type FileSettings } from './files';
+import { createHandoffs, type Handoffs } from './handoffs/handoffs';
+import { createSayings, type Sayings } from './handoffs/sayings';
 import { createCalendars, createHolidays, type WorkHours } from './holidays';
 import type { LocalMailbox, Mail } from './mail';
 import { createMailQueue, type MailQueue } from './mailQueue';
@@ -15,6 +17,7 @@ import { createMedia, type Media } from './media';
 import type { Memory } from './memory';
 import { createBounces, type Bounces } from './notices/mails/bounces';
 import type { PlanSettings } from './notices/plan/facts';
+import { nextOpening } from './notices/plan/milestones';
 import { createNoticeServices } from './notices';
 import type { ReachSettings } from './notices/reports/reachability';
 import { createLedger, type Ledger } from './notices/ledger';
@@ -58,6 +61,8 @@ export interface ServiceSettings {
   readonly notices: NoticeSettings;
   /** Channels that are pages: what is said there waits for whoever opens it. */
   readonly pages: readonly string[];
+  /** Whether people of support can be asked for: there is a console that they sign in to, or a mailbox of theirs. */
+  readonly hasSupport: boolean;
   /** Where Lotse is reached from outside; undefined where mails cannot lead there. */
   readonly publicUrl: () => string | undefined;
   /** The whole installation is at its limit of codes. */
@@ -95,6 +100,8 @@ export interface Services {
   readonly erasures: Erasures;
   readonly personalFiles: PersonalFiles;
   readonly webchats: Webchats;
+  readonly sayings: Sayings;
+  readonly handoffs: Handoffs;
   readonly memory: Memory;
   readonly notices: Notices & NoticeReader;
   readonly nudges: Nudges;
@@ -112,22 +119,28 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
-  const said = { turns: createTurns(database, clock), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files) };
+  const said = { turns: createTurns(database, clock), sayings: createSayings(database), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files) };
+  const { office } = planSettings;
+  const handoffs = createHandoffs({
+    database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: () => null,
+    office: { isOpen: (now) => nextOpening(now, office) <= now, opensAt: (now) => nextOpening(now, office) },
+    ring: (transaction, id) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id})`,
+  });
   const agreements = createAgreements(bookings);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
-  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
+  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, said.sayings.merge, handoffs.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
   const unsubscribing = createUnsubscribing({ key: keyFor('unsubscribe') });
   const write = createMailWriter({ challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
   const ledger = createLedger({ database, clock, random, queueMail: mails?.queue, leaseMs: settings.notices.leaseMs, reaperWaitMs: settings.notices.reaperWaitMs });
   return {
-    clock, random, memory, ...said, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
+    clock, random, memory, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
     media: createMedia({ key: keyFor('media'), clock }),
-    ...aboutPersons(doors, pepper, planSettings, { ...said, mails, challenges, partners, agreements, contacts, records }),
+    ...aboutPersons(doors, pepper, planSettings, { ...said, handoffs, mails, challenges, partners, agreements, contacts, records }),
   };
 }
 
@@ -136,17 +149,17 @@ function planSettingsOf({ officeZone, canton, ...hours }: NoticeSettings, reach:
   return { calendarOf, office: calendarOf({ zone: officeZone, country: 'CH', canton: canton || null }), ...reach };
 }
 
-interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
+interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
   readonly records: LedgerRecords;
 }
 
 /** What concerns all that is known of persons: lists, deletions, the file of their own. */
 function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
-  const { turns, webchats, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
+  const { turns, webchats, sayings, handoffs, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
   // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
   const erasers = {
-    said: webchats.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    said: webchats.erase, sayings: sayings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
     agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {

@@ -2,7 +2,8 @@
 import type { Database } from '../prisma/database';
 import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
 import { findSaying } from '../prisma/sayings';
-import { beginTurn, commitTurn, holdTurns, markSent, postponeTurn, takeUnsent, takeUp, type Effect, type TurnEnd, type TurnKey, type TurnStart, type UnsentTurn } from '../prisma/turnStore';
+import { beginTurn, commitTurn, type Effect, type TurnEnd, type TurnKey, type TurnStart } from '../prisma/turnStore';
+import { holdTurns, isAfterUnsent, markSent, postponeTurn, riskReply, takeUnsent, takeUp, type UnsentTurn } from '../prisma/unsentTurns';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
@@ -24,6 +25,10 @@ export interface Turns {
   hold(turns: readonly TurnKey[]): Promise<void>;
   /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
   takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
+  /** Right before a reply leaves that may be heard once only: false where it may have left already, and is nobody's to say any more. */
+  risk(turn: TurnKey, place: number): Promise<boolean>;
+  /** Whether something said in the conversation before has not left yet, on whatever instance; what is older than that is not waited for. */
+  isAfterUnsent(turn: TurnKey, giveUpAfterMs: number): Promise<boolean>;
   /** Nothing leaves there until the pace of the moment has passed this; see replyPace.ts. */
   holdBack(conversationId: string, paceAt: Date): Promise<void>;
   /** Its replies beyond the first `said` cannot leave before `until`: given to somebody after that. */
@@ -68,6 +73,8 @@ export function createTurns(database: Database, clock: Clock): Turns {
       const now = clock.now();
       return takeUp(database, turn, now, new Date(now.getTime() - waitMs));
     },
+    risk: (turn, place) => riskReply(database, turn, place, clock.now()),
+    isAfterUnsent: (turn, giveUpAfterMs) => isAfterUnsent(database, turn, new Date(clock.now().getTime() - giveUpAfterMs)),
     flush: marks.flush,
     erase,
     close: (conversationId, since) => close(database, conversationId, since),

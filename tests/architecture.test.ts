@@ -35,7 +35,7 @@ const DECIDE = new Set([
   ...['cycle', 'facts', 'handingOver', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/plan/${name}.ts`),
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
   'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
-  'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
+  'services/handoffs/handoff.ts', 'services/handoffs/saying.ts', 'bot/sayings.ts', 'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError', 'TOO_LONG'] };
@@ -47,14 +47,18 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'temporal-polyfill': /^services\//, 'date-holidays': /^services\/holidays/, freemail: /^services\//, ics: /^services\/calendarFile/, 'csv-parse': /^services\/partnerList\//, 'csv-stringify': /^services\/partnerList\//, nodemailer: /^services\/smtp/,
   pg: /^prisma\//, '@prisma/client': /^prisma\//, '@prisma/adapter-pg': /^prisma\//, '@electric-sql/pglite': /^prisma\//, 'pglite-prisma-adapter': /^prisma\//,
 };
+const HANDED = 'whether Lotse speaks in a conversation follows from the handoff there, in the same commit';
 const LIST = 'a list is applied as a whole, in a few statements over all partners';
 /** The map of the house: who writes a table; whoever likes may read it. A guest writes a part of it because one statement, or one commit of its own, must. */
 const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?: Readonly<Record<string, string>> }>> = {
   Conversation: {
     home: /^(services\/turns|prisma\/turnCommit|prisma\/conversationPace|services\/routes|prisma\/routes)\.ts$/,
-    guests: { 'services/contacts.ts': 'two contacts become one: their conversations change hands before anything else', 'prisma/noticeLedger.ts': 'what is being said there is noted with the row that says it' },
+    guests: { 'services/contacts.ts': 'two contacts become one: their conversations change hands before anything else', 'prisma/noticeLedger.ts': 'what is being said there is noted with the row that says it',
+      'services/handoffs/changes.ts': HANDED, 'services/handoffs/handoffs.ts': HANDED },
   },
-  Turn: { home: /^(services\/turns|prisma\/turn(Commit|Store))\.ts$/ },
+  Turn: { home: /^(services\/turns|prisma\/(turnCommit|turnStore|unsentTurns))\.ts$/ },
+  Saying: { home: /^(services\/handoffs|prisma)\/sayings\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write' } },
+  Handoff: { home: /^services\/handoffs\/(handoffs|changes|changing)\.ts$/ },
   Contact: {
     home: /^services\/contacts\.ts$/,
     guests: {

@@ -12,6 +12,8 @@ export interface Incoming {
   readonly address: string;
   /** The same each time the channel repeats it. */
   readonly id: string;
+  /** What the channel calls the message itself, where that is something else or somebody may change it later. */
+  readonly message?: string;
   readonly heard: Heard;
   /** What was attached; absent where the channel takes no files. */
   readonly files?: readonly Attached[];

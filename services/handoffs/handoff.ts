@@ -47,3 +47,10 @@ export interface NewHandoff {
   /** In the contact's words, without secrets. */
   readonly question: string;
 }
+
+/** Why an agent's act did not happen: somebody else has it (and who), it is over, it is not theirs. Thrown by an effect: then nothing of the turn is committed. */
+export class HandoffRefusal extends Error {
+  constructor(readonly why: 'taken' | 'over' | 'notYours', readonly by?: string) {
+    super(`The handoff is ${why === 'taken' ? `with ${by ?? 'somebody else'}` : why === 'over' ? 'over' : 'not with whoever acts'}.`);
+  }
+}

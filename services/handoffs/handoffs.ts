@@ -1,7 +1,13 @@
 /** Handoffs: who waits, who has whom, and how each came to its end. Every change is an effect of a turn of the conversation that it belongs to, so that what is said and what is so are committed together. */
-import type { Language } from '../../locales';
+import type { Database } from '../../prisma/database';
+import { languageOf, type Language } from '../../locales';
+import type { Clock } from '../clock';
+import type { Merger } from '../contacts';
+import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
-import type { ClosedBy, CloseReason, HandoffState, HandoffVia, NewHandoff } from './handoff';
+import type { Actor, ClosedBy, CloseReason, HandoffState, HandoffVia, NewHandoff } from './handoff';
+import type { HandoffRow } from './changing';
+import { createChanges, open, type ChangeParts } from './changes';
 
 /** What a contact can be told about how long it takes: no promise, only what is known. */
 export interface Outlook {
@@ -34,10 +40,74 @@ export interface Handoffs {
   outlook(id?: string): Promise<Outlook>;
   /** A contact asks for a person: from now on it waits. */
   open(handoff: NewHandoff): Effect;
-  /** It is over. Only what is not closed yet closes. */
-  close(id: string, end: { readonly by: ClosedBy; readonly reason?: CloseReason }): Effect;
+  /** An agent takes it, or begins it: throws a HandoffRefusal where it is somebody else's, or over. */
+  join(id: string, by: Actor, via: HandoffVia): Effect;
+  /** The contact has said something. */
+  hear(id: string): Effect;
+  /** An agent says something: throws a HandoffRefusal where it is not theirs. */
+  say(id: string, by: Actor): Effect;
+  /** It waits again, or is another agent's. */
+  pass(id: string, by: Actor | undefined, to: Actor | undefined, why: 'transferred' | 'silentAgent'): Effect;
+  /** It is over. Only what is not closed yet closes; `by` throws a HandoffRefusal where it is not theirs. */
+  close(id: string, end: { readonly by: ClosedBy; readonly agent?: Actor; readonly reason?: CloseReason }): Effect;
   /** The contact rates it: the last word counts. */
   rate(id: string, rating: number, words?: string): Effect;
   /** The contact speaks another language from now on. */
   speak(id: string, language: Language): Effect;
+  readonly erase: Eraser;
+  readonly merge: Merger;
+  /** Forgets the words of what was closed before a day, and all of it before an earlier one. Returns how many rows. */
+  forget(wordsBefore: Date, before: Date): Promise<number>;
+}
+
+export interface HandoffParts extends ChangeParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly isOffered: boolean;
+}
+
+export function createHandoffs(parts: HandoffParts): Handoffs {
+  const { database } = parts;
+  return {
+    isOffered: parts.isOffered,
+    find: async (id) => {
+      const row = await database.prisma.handoff.findUnique({ where: { id } });
+      const agent = row?.agentId ? await database.prisma.agent.findUnique({ where: { id: row.agentId } }) : null;
+      return row ? recordOf(row, agent?.firstName) : undefined;
+    },
+    outlook: (id) => outlook(parts, id),
+    open: (handoff) => open(parts, handoff),
+    ...createChanges(parts),
+    erase,
+    merge: (transaction, { from, into }) => transaction.handoff.updateMany({ where: { contactId: from }, data: { contactId: into } }),
+    forget: async (wordsBefore, before) => {
+      const words = await database.prisma.handoff.updateMany({ where: { closedAt: { lt: wordsBefore }, OR: [{ question: { not: '' } }, { ratingWords: { not: null } }] }, data: { question: '', ratingWords: null } });
+      return words.count + (await database.prisma.handoff.deleteMany({ where: { closedAt: { lt: before } } })).count;
+    },
+  };
+}
+
+async function outlook({ database, clock, office }: HandoffParts, id?: string): Promise<Outlook> {
+  const now = clock.now();
+  const own = id === undefined ? null : await database.prisma.handoff.findUnique({ where: { id } });
+  const ahead = await database.prisma.handoff.count({ where: { state: 'waiting', ...(own && { OR: [{ askedAt: { lt: own.askedAt } }, { askedAt: own.askedAt, id: { lt: own.id } }] }) } });
+  const isOpen = office.isOpen(now);
+  return { isOpen, ahead, ...(!isOpen && { opensAt: office.opensAt(now) }) };
+}
+
+/** The row stays for the figures, without anything that leads to a person. */
+const erase: Eraser = async (transaction, { contactId, present }) => {
+  await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = NULL WHERE id = ${present.conversationId}`;
+  await transaction.handoff.updateMany({ where: { contactId, state: { not: 'closed' } }, data: { state: 'closed', closedAt: present.at, closedBy: 'erased' } });
+  return (await transaction.handoff.updateMany({ where: { contactId }, data: { contactId: '', conversationId: '', partnerId: null, question: '', ratingWords: null, lookAt: null, updatedAt: present.at } })).count;
+};
+
+function recordOf(row: HandoffRow, firstName: string | undefined): HandoffRecord {
+  const { step, problem, agentId, via, joinedAt, closedAt, closedBy, rating } = row;
+  return {
+    id: row.id, contactId: row.contactId, conversationId: row.conversationId, from: row.from as NewHandoff['from'], topic: row.topic, language: languageOf(row.language) ?? 'en', channel: row.channel, question: row.question,
+    state: row.state as HandoffState, askedAt: row.askedAt, waitingSince: row.waitingSince,
+    ...(step !== null && { step }), ...(problem !== null && { problem }), ...(agentId !== null && { agentId }), ...(firstName !== undefined && { firstName }), ...(via !== null && { via: via as HandoffVia }),
+    ...(joinedAt && { joinedAt }), ...(closedAt && { closedAt }), ...(closedBy !== null && { closedBy: closedBy as ClosedBy }), ...(rating !== null && { rating }),
+  };
 }

@@ -60,7 +60,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
   const pace: Pace = { ...shared, ...(reserve && { reserve: reserve(clock) }) };
   const outgoing = createOutgoing({
     turns, channels: new Map([['msteams', { id: 'msteams', way, render: () => [] }]]), pace, circuit: createCircuit(pace, clock), clock, random: createRandom(),
-    log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {},
+    log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {}, missed: async () => {},
   });
   let version = 0;
   return {
@@ -78,7 +78,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
       const replies: Reply[] = texts.map((text) => ({ text }));
       const paces = await kept.commit({
         conversationId: conversation, activityId, channel: 'msteams', address: '{}', version, state: '{}', contact: { id: conversation, version: 0, isNew: false, language: 'en' },
-        route: { heard: { isDirect: true, tenant: undefined, saidAt: at }, busyUntil: undefined, noticeId: undefined }, replies: JSON.stringify(replies), isSent: false, at, paceSteps: stepsOf(LIMITS, texts.length), log: [], effects: [],
+        route: { heard: { isDirect: true, tenant: undefined, saidAt: at }, busyUntil: undefined, noticeId: undefined }, replies: JSON.stringify(replies), isSent: false, at, paceSteps: stepsOf(LIMITS, texts.length), log: [], effects: [], sayings: [],
       }) as Paces;
       version += 1;
       return { sent: outgoing.send({ conversationId: conversation, activityId, channel: 'msteams', address: '{}', ...(reserve && { tenant: 'tenant' }), replies, moments: momentsOf(LIMITS, texts.length, paces, at), said: 0, toSend: true }) };

@@ -1,0 +1,42 @@
+/** What a turn commits, of what was played. */
+import type { Services } from '../services';
+import { stepsOf, type ReplyLimits } from '../services/replyPace';
+import type { Effect, TurnEnd, TurnStart } from '../services/turns';
+import type { Beginning, Played } from './play';
+
+export interface TurnEndSettings {
+  readonly services: Services;
+  /** So long at most a notice waits for the end of what is under way. */
+  readonly holdMs: number;
+  readonly limits: ReplyLimits;
+}
+
+/** The contact only where something about it has changed, the replies as sent where no one carries them. */
+export function endOf({ services, holdMs, limits }: TurnEndSettings, beginning: Beginning, start: TurnStart, played: Played, turn: Pick<TurnEnd, 'conversationId' | 'activityId' | 'at'>): TurnEnd {
+  const { incoming, channel, isAnswered, saidAt, telling } = beginning;
+  const { replies, state, contact, language, isDirect, isBusy, sayings } = played;
+  const isUnchanged = contact.id === start.contact?.id && state.contact === start.contact.state;
+  const isSent = isAnswered || channel.way.kind === 'page' || replies.length === 0;
+  return {
+    ...turn, channel: channel.id, address: incoming.address, version: start.version, state: state.conversation, effects: effectsOf(services, beginning, start, played),
+    route: {
+      heard: telling ? undefined : { isDirect, tenant: incoming.tenant, saidAt }, noticeId: start.conversation?.noticeId,
+      busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
+    },
+    contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
+    replies: JSON.stringify(replies), isSent, isOnce: telling?.isOnce === true, sayings, paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
+    log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
+  };
+}
+
+/** What was attached goes first, so that whoever asks to be forgotten leaves nothing; then whatever the dialogs make of the turn. */
+function effectsOf(services: Services, { channel, files, telling }: Beginning, { conversation }: TurnStart, { contact, effects, isBusy }: Played): readonly Effect[] {
+  const isOver = conversation?.isBusy && !isBusy;
+  const handoff = telling ? undefined : conversation?.handoff;
+  return [
+    ...(files ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : []),
+    ...(handoff ? [services.handoffs.hear(handoff.id)] : []),
+    ...effects,
+    ...(isOver ? [services.notices.release(contact.id)] : []),
+  ];
+}

@@ -1,0 +1,85 @@
+/** What happens to a handoff, each as an effect of a turn: asked for, taken, spoken in, passed on, closed, rated. */
+import type { Transaction } from '../../prisma/database';
+import type { Effect } from '../turns';
+import { changeHandoff, type HandoffRow, type Looking } from './changing';
+import { HandoffRefusal, type Actor, type NewHandoff } from './handoff';
+import type { Handoffs } from './handoffs';
+import type { AboutSaying } from './saying';
+import { BESIDE, type Sayings } from './sayings';
+
+export interface ChangeParts extends Looking {
+  readonly sayings: Pick<Sayings, 'write'>;
+  /** Whether the office is open, and when it opens: the moment itself while it is. */
+  readonly office: { isOpen(now: Date): boolean; opensAt(now: Date): Date };
+}
+
+type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'pass' | 'close' | 'rate' | 'speak'>;
+type Turn = Parameters<Effect>[1];
+
+/** A contact asks for a person: the conversation knows it from now on. */
+export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHandoff): Effect {
+  return async (transaction, turn) => {
+    const membership = await transaction.membership.findFirst({ where: { contactId: handoff.contactId }, orderBy: { partnerId: 'asc' } });
+    const row = await transaction.handoff.create({ data: {
+      ...handoff, step: step ?? null, problem: problem ?? null, partnerId: membership?.partnerId ?? null, conversationId: turn.conversationId, state: 'waiting',
+      askedAt: turn.at, waitingSince: parts.office.opensAt(turn.at), contactSaidAt: turn.at, updatedAt: turn.at,
+    } });
+    await transaction.handoff.update({ where: { id: row.id }, data: { lookAt: parts.lookAt(row, turn.at) } });
+    await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = ${row.id} WHERE id = ${turn.conversationId}`;
+    await note(parts, transaction, turn, row.id, { event: 'asked' });
+    await parts.ring(transaction, row.id);
+  };
+}
+
+export function createChanges(parts: ChangeParts): Changes {
+  return {
+    join: (id, by, via) => changeHandoff(parts, id, (row, transaction, turn) => join(parts, row, by, via, transaction, turn)),
+    hear: (id) => changeHandoff(parts, id, async (row, _transaction, { at }) => (row.state === 'closed' ? undefined : { contactSaidAt: at, ...(row.state === 'joined' && { stage: 0 }) })),
+    say: (id, by) => changeHandoff(parts, id, async (row, transaction, { at }) => {
+      await mustBeTheirs(transaction, row, by);
+      return { agentSaidAt: at, firstWordAt: row.firstWordAt ?? at, stage: 0 };
+    }),
+    pass: (id, by, to, why) => changeHandoff(parts, id, async (row, transaction, turn) => {
+      if (by) await mustBeTheirs(transaction, row, by);
+      if (row.state !== 'joined') return undefined;
+      await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, by?.id);
+      return to ? { agentId: to.id, via: 'console', agentSaidAt: turn.at, stage: 0 } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
+    }),
+    close: (id, end) => changeHandoff(parts, id, (row, transaction, turn) => close(parts, row, end, transaction, turn)),
+    rate: (id, rating, words) => changeHandoff(parts, id, async (_row, transaction, turn) => {
+      await note(parts, transaction, turn, id, { event: 'rated', rating, ...(words !== undefined && { after: words }) });
+      return { rating, ...(words !== undefined && { ratingWords: words }) };
+    }),
+    speak: (id, language) => changeHandoff(parts, id, async () => ({ language })),
+  };
+}
+
+async function join(parts: ChangeParts, row: HandoffRow, by: Actor, via: string, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
+  if (row.state === 'closed') throw new HandoffRefusal('over');
+  if (row.state === 'joined' && row.agentId !== by.id) throw new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
+  if (row.state === 'joined' && row.via === via) return undefined;
+  if (row.state === 'waiting') await note(parts, transaction, turn, row.id, { event: 'joined', agent: by.firstName }, by.id);
+  return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, agentSaidAt: turn.at, stage: 0 };
+}
+
+async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }: Parameters<Handoffs['close']>[1], transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
+  if (agent) await mustBeTheirs(transaction, row, agent);
+  if (row.state === 'closed') return undefined;
+  await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = NULL WHERE "handoffId" = ${row.id}`;
+  await note(parts, transaction, turn, row.id, { event: by === 'nobody' ? 'unanswered' : 'closed', reason: reason ?? by, ...(agent && { agent: agent.firstName }) }, agent?.id);
+  return { state: 'closed', closedAt: turn.at, closedBy: by, reason: reason ?? null, ...(row.joinedAt && { ratingAskedAt: turn.at, ratingAsks: 1 }) };
+}
+
+function note({ sayings }: ChangeParts, transaction: Transaction, turn: Turn, handoffId: string, about: AboutSaying, agentId?: string): Promise<void> {
+  return sayings.write(transaction, turn, BESIDE, [{ by: 'event', text: '', about, handoffId, ...(agentId !== undefined && { agentId }) }]);
+}
+
+async function mustBeTheirs(transaction: Transaction, row: HandoffRow, by: Actor): Promise<void> {
+  if (row.state === 'closed') throw new HandoffRefusal('over');
+  if (row.agentId === by.id) return;
+  throw row.agentId === null ? new HandoffRefusal('notYours') : new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
+}
+
+async function nameOf(transaction: Transaction, agentId: string | null): Promise<string | undefined> {
+  return (agentId === null ? null : await transaction.agent.findUnique({ where: { id: agentId } }))?.name;
+}

@@ -1,0 +1,45 @@
+/** What was said in conversations, on whatever channel: kept with each turn, read by people who take over. */
+import type { Database, Transaction } from '../../prisma/database';
+import { readSayingsAfter, readSayingsBefore, writeSayings, type SayingRead } from '../../prisma/sayings';
+import type { Merger } from '../contacts';
+import type { Eraser } from '../erasures';
+import type { TurnKey } from '../turns';
+import type { AboutSaying, NewSaying, SaidBy, Saying } from './saying';
+
+export interface Sayings {
+  /** Those after a saying, oldest first. */
+  after(conversationId: string, id: string, limit: number): Promise<Saying[]>;
+  /** The last ones, or the last ones before a saying; oldest first. */
+  before(conversationId: string, id: string | undefined, limit: number): Promise<Saying[]>;
+  /** Adds what happened beside the words of a turn, in the same commit; the same turn and place are written once. */
+  write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, firstPlace: number, sayings: readonly NewSaying[]): Promise<void>;
+  /** Adds something outside any turn; the same number is written once. */
+  note(conversationId: string, id: string, sayings: readonly NewSaying[], at: Date): Promise<void>;
+  /** A conversation that is gone on with under another id. */
+  readonly erase: Eraser;
+  readonly merge: Merger;
+  /** Forgets what was said before a day. Returns how many. */
+  forget(olderThan: Date): Promise<number>;
+}
+
+/** Beside those that a turn writes itself. */
+export const BESIDE = 1000;
+
+export function createSayings(database: Database): Sayings {
+  const write: Sayings['write'] = (transaction, turn, firstPlace, sayings) => writeSayings(transaction, turn, firstPlace, sayings);
+  return {
+    after: async (conversationId, id, limit) => (await readSayingsAfter(database, conversationId, id, limit)).map(read),
+    before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
+    write,
+    note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => write(transaction, { conversationId, activityId, at }, 0, sayings)),
+    erase: async (transaction, { contactId, conversationIds, present }) => (await transaction.saying.deleteMany({
+      where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }], NOT: { conversationId: present.conversationId, activityId: present.activityId, by: 'lotse' } },
+    })).count,
+    merge: (transaction, { from, into }) => transaction.saying.updateMany({ where: { contactId: from }, data: { contactId: into } }),
+    forget: async (olderThan) => (await database.prisma.saying.deleteMany({ where: { at: { lt: olderThan } } })).count,
+  };
+}
+
+function read({ pressed, text, by, about, agentId, handoffId, ...row }: SayingRead): Saying {
+  return { ...row, by: by as SaidBy, text: pressed ?? text, about: (about ?? {}) as AboutSaying, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
+}
