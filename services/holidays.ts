@@ -1,7 +1,7 @@
 /** Public holidays by country and canton, and the working days that follow from them. */
 import HolidayRules from 'date-holidays';
 import { addDays, type Day } from './day';
-import { isWeekend, type WorkCalendar } from './notices/plan/milestones';
+import { isWeekend, type WorkCalendar } from './workCalendar';
 
 /** Undefined or null: Switzerland; the holidays that all cantons share. */
 type Code = string | null | undefined;

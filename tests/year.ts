@@ -7,7 +7,7 @@ import type { Database } from '../prisma/database';
 import { readFacts, type PartnerFacts, type Query } from '../prisma/noticeFacts';
 import { addDays, dayIn, momentOf, type Day } from '../services/day';
 import { factsForPlan, type PlanSettings } from '../services/notices/plan/facts';
-import { workdaysAfter, type WorkCalendar } from '../services/notices/plan/milestones';
+import { workdaysAfter, type WorkCalendar } from '../services/workCalendar';
 import { ACCOUNT } from '../services/notices/notice';
 import { simulate } from '../services/notices/plan/simulate';
 

@@ -1,7 +1,8 @@
 /** Whether a notice that is due is said now, later, or not at all: what may have changed since it was planned. Pure. */
 import type { SubjectFacts } from '../../prisma/noticeFacts';
 import { dayIn, type Day } from '../day';
-import { nextOpening, nextSaying, type WorkCalendar } from './plan/milestones';
+import { nextSaying } from './plan/milestones';
+import { nextOpening, type WorkCalendar } from '../workCalendar';
 import { ACCOUNT, isNudge, type Notice, type NoticeReason } from './notice';
 
 /** Why a row ends unsaid; undefined for one that is to be said. */

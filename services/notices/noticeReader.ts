@@ -6,7 +6,7 @@ import type { CalendarSubject } from '../calendarFile';
 import type { Clock } from '../clock';
 import { dayIn } from '../day';
 import type { PlanSettings } from './plan/facts';
-import type { WorkCalendar } from './plan/milestones';
+import type { WorkCalendar } from '../workCalendar';
 import { isNudge, type Notice, type NoticeReason } from './notice';
 import type { NoticeSubject } from './wording';
 

@@ -1,7 +1,7 @@
 /** What the dialogs and the edge ask of the notices: what was said, what an answer to it changes. */
 import type { Day } from '../day';
 import type { Effect } from '../turns';
-import type { WorkCalendar } from './plan/milestones';
+import type { WorkCalendar } from '../workCalendar';
 import type { NoticeState } from './notice';
 import type { NoticeSubject } from './wording';
 

@@ -4,7 +4,7 @@ import type { Database } from '../../prisma/database';
 import { applyRows, forgetRows, forgetRowsBefore, readPage, stageRows, type Conflict, type ExportedRow, type StagedRow } from '../../prisma/partnerList';
 import type { Clock } from '../clock';
 import { dayIn, startOfDay } from '../day';
-import { workdaysBefore, type WorkCalendar } from '../notices/plan/milestones';
+import { workdaysBefore, type WorkCalendar } from '../workCalendar';
 import type { Random } from '../random';
 import { COLUMNS, guard } from './columns';
 import { readFileRows, UnusableFile } from './file';

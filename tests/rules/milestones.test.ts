@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dayIn, momentOf, type Day } from '../../services/day';
-import { nextOpening, nextSaying, slotsOf, snoozeDays, USUAL_DAYS, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from '../../services/notices/plan/milestones';
+import { nextSaying, slotsOf, snoozeDays, USUAL_DAYS } from '../../services/notices/plan/milestones';
+import { nextOpening, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from '../../services/workCalendar';
 import { milestoneAt } from '../../services/notices/notice';
 
 const ZONES = ['Europe/Zurich', 'Europe/Lisbon', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe'];

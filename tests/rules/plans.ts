@@ -1,6 +1,6 @@
 /** Facts for plans: an agreement that expires on Sunday 2027-05-02, with contacts in Zurich; what was said so far; a plan as lines to read. */
 import { momentOf, weekdayOf, type Day } from '../../services/day';
-import type { WorkCalendar } from '../../services/notices/plan/milestones';
+import type { WorkCalendar } from '../../services/workCalendar';
 import { ACCOUNT, type NoticeKind, type NoticeState } from '../../services/notices/notice';
 import { planOf, type PlanContact, type PlanFacts, type ToldNotice } from '../../services/notices/plan/plan';
 import { simulate, type Foretold } from '../../services/notices/plan/simulate';

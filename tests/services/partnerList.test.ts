@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import { createPartnerLists, type ImportEnd, type PartnerLists } from '../../services/partnerList/import';
-import { isWeekend } from '../../services/notices/plan/milestones';
+import { isWeekend } from '../../services/workCalendar';
 import { createRandom } from '../../services/random';
 import { clockAt } from '../clocks';
 import { openTestDatabase } from '../database';

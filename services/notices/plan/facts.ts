@@ -1,6 +1,6 @@
 /** What the database knows of a partner, as the rules of planning want it. Pure. */
 import type { ContactFacts, NoticeFacts, PartnerFacts } from '../../../prisma/noticeFacts';
-import type { WorkCalendar } from './milestones';
+import type { WorkCalendar } from '../../workCalendar';
 import type { NoticeKind, NoticeReason, NoticeState } from '../notice';
 import type { PlanContact, PlanFacts, ToldNotice } from './plan';
 import { waysTo, type ReachSettings } from '../reports/reachability';

@@ -1,17 +1,8 @@
 /** On which days the milestones of an agreement are said (N2): by its expiry, the contact's zone and working days alone. Pure. */
-import { addDays, dayIn, momentOf, weekdayOf, type Day } from '../../day';
+import { addDays, dayIn, momentOf, type Day } from '../../day';
 import { milestonesOf } from '../../expiry';
+import { findWorkday, isWeekend, nextOpening, SEARCHED_DAYS, workdayFrom, workdaysAfter, type IsWorkday, type WorkCalendar } from '../../workCalendar';
 import { milestoneAt, type Milestone } from '../notice';
-
-/** When somebody may be written to, as clocks in a zone show it. The same calendar always gives the same answers. */
-export interface WorkCalendar {
-  readonly zone: string;
-  /** Such as "08:00"; what is said is due at `saysAt`. */
-  readonly opensAt: string;
-  readonly closesAt: string;
-  readonly saysAt: string;
-  isWorkday(day: Day): boolean;
-}
 
 /** A milestone, and when it is said. */
 export interface Slot {
@@ -36,16 +27,11 @@ interface Stretch {
   readonly otherwise: number;
 }
 
-type IsWorkday = WorkCalendar['isWorkday'];
-
 export const USUAL_DAYS: readonly number[] = [-90, -60, -30, -14, -7, -3, -1, 0, 1, 3, 7, 9, 10, 11];
 const [OPENS, EXPIRES, GRACE_ENDS, LAPSED] = [-90, 0, 10, 11] as const;
 /** Whatever days a partner wants for its own. */
 const ALWAYS = [EXPIRES, GRACE_ENDS];
 const SNOOZES = [3, 7, 14];
-const SATURDAY = 6;
-/** Longer than any holidays: where no working day is found by then, there are none. */
-const SEARCHED_DAYS = 30;
 
 /** `days`: a partner's own, or none for the usual ones. */
 export function slotsOf(expiresOn: Day, days: readonly number[], calendar: WorkCalendar): Slots {
@@ -67,17 +53,6 @@ export function dayOfMilestone(offset: number, expiresOn: Day, isWorkday: IsWork
   const { first, last, otherwise } = stretchOf(offset);
   const day = addDays(expiresOn, offset);
   return findWorkday(day, last - offset, isWorkday) ?? findWorkday(day, first - offset, isWorkday) ?? addDays(expiresOn, otherwise);
-}
-
-/** The moment itself where clocks there show working hours, else the next opening. */
-export function nextOpening(now: Date, calendar: WorkCalendar): Date {
-  const today = dayIn(calendar.zone, now);
-  if (calendar.isWorkday(today)) {
-    const opening = momentOf(today, calendar.opensAt, calendar.zone);
-    if (now < opening) return opening;
-    if (now < momentOf(today, calendar.closesAt, calendar.zone)) return now;
-  }
-  return momentOf(workdaysAfter(today, 1, calendar.isWorkday), calendar.opensAt, calendar.zone);
 }
 
 /** When something may be said from now on: in working hours; where none is left before the expiry or the grace is over, in the hours of any day until then; after those of the last one at once. */
@@ -111,23 +86,6 @@ export function workdaysAhead(today: Day, expiresOn: Day, { isWorkday }: WorkCal
   return { workdays, last };
 }
 
-export function workdaysBefore(day: Day, count: number, isWorkday: IsWorkday): Day {
-  return stepWorkdays(day, count, -1, isWorkday);
-}
-
-export function workdaysAfter(day: Day, count: number, isWorkday: IsWorkday): Day {
-  return stepWorkdays(day, count, 1, isWorkday);
-}
-
-/** The day itself where it is a working day, else the next one. */
-export function workdayFrom(day: Day, isWorkday: IsWorkday): Day {
-  return isWorkday(day) ? day : workdaysAfter(day, 1, isWorkday);
-}
-
-export function isWeekend(day: Day): boolean {
-  return weekdayOf(day) >= SATURDAY;
-}
-
 /** The next day after which something is lost: the expiry, then the end of the grace; then nothing is any more. */
 function findHardDay(today: Day, expiresOn: Day): Day | undefined {
   const { graceEndsOn } = milestonesOf(expiresOn);
@@ -145,25 +103,4 @@ function stretchOf(offset: number): Stretch {
   if (offset <= EXPIRES) return { first: OPENS, last: EXPIRES, otherwise: EXPIRES };
   if (offset <= GRACE_ENDS) return { first: EXPIRES + 1, last: GRACE_ENDS, otherwise: GRACE_ENDS };
   return { first: offset, last: offset + SEARCHED_DAYS, otherwise: offset };
-}
-
-/** The nearest working day from a day on, forwards or backwards, at most so many days away. */
-function findWorkday(from: Day, within: number, isWorkday: IsWorkday): Day | undefined {
-  const step = Math.sign(within);
-  let day = from;
-  for (let away = 0; away <= Math.abs(within); away += 1) {
-    if (isWorkday(day)) return day;
-    day = addDays(day, step);
-  }
-  return undefined;
-}
-
-/** Where there are no working days, all days are. */
-function stepWorkdays(day: Day, count: number, step: 1 | -1, isWorkday: IsWorkday): Day {
-  let found = day;
-  for (let left = count; left > 0; left -= 1) {
-    const next = addDays(found, step);
-    found = findWorkday(next, step * SEARCHED_DAYS, isWorkday) ?? next;
-  }
-  return found;
 }

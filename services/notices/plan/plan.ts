@@ -1,7 +1,8 @@
 /** What is planned for a partner's agreement at a moment: who is told what next, what is left out and why, and when to look again. Pure. */
 import { addMonths, dayIn, type Day } from '../../day';
 import { asStanding, earliest, findRow, isLate, latest, rowsOf, wasSaid } from './cycle';
-import { nextOpening, slotsOf, type WorkCalendar } from './milestones';
+import { slotsOf } from './milestones';
+import { nextOpening, type WorkCalendar } from '../../workCalendar';
 import { ACCOUNT, type NoticeKind, type Notice, type NoticePayload, type NoticeReason } from '../notice';
 import { remindersOf } from './reminders';
 import { escalatedTo, isLookedAfter, silenceOf, unreachedOf } from './silence';

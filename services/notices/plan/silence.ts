@@ -3,7 +3,8 @@ import { addDays, dayIn, momentOf, type Day } from '../../day';
 import { milestonesOf } from '../../expiry';
 import { asStanding, findRow, firstNoticeAt, isLate, isSettled, latest, rowsOf, saidAt, wasSaid, wasTried } from './cycle';
 import { giversOf, isHandOver } from './handingOver';
-import { dayOfMilestone, nextOpening, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from './milestones';
+import { dayOfMilestone } from './milestones';
+import { nextOpening, workdayFrom, workdaysAfter, workdaysBefore, type WorkCalendar } from '../../workCalendar';
 import { ACCOUNT, NOBODY, offsetOf } from '../notice';
 import type { PlanContact, PlanFacts, PlannedNotice, PlanPart, ToldNotice } from './plan';
 

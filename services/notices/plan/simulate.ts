@@ -1,6 +1,7 @@
 /** What will be said if nobody answers and every message arrives: a dry run of the plan. Pure. */
 import { earliest, latest } from './cycle';
-import { nextOpening, nextSaying } from './milestones';
+import { nextSaying } from './milestones';
+import { nextOpening } from '../../workCalendar';
 import { offsetOf, type NoticeReason } from '../notice';
 import { planOf, type PlanFacts, type PlannedNotice, type SkippedNotice, type ToldNotice } from './plan';
 
