@@ -35,10 +35,13 @@ export class TurnAdapter extends CloudAdapter {
   }
 }
 
+/** What was changed or taken back is no word to which anybody answers: no dialog hears of these. */
+const TYPES: Readonly<Record<Incoming['kind'], string>> = { message: 'message', edit: 'messageUpdate', removal: 'messageDelete', arrival: 'conversationUpdate', departure: 'conversationUpdate' };
+
 /** What the SDK must see of it to make a turn; the dialogs read what was heard, and no activity. */
 function activityOf({ kind, id, conversation, heard }: Incoming, channel: string): Activity {
   return {
-    type: kind === 'message' ? 'message' : 'conversationUpdate', id, channelId: channel, conversation: { id: conversation }, text: heard.text,
+    type: TYPES[kind], id, channelId: channel, conversation: { id: conversation }, text: heard.text,
     from: { id: 'contact' }, recipient: { id: LOTSE }, ...(kind === 'arrival' && { membersAdded: [{ id: 'contact' }] }),
   } as unknown as Activity;
 }

@@ -3,10 +3,17 @@ import type { Heard } from '../../dialogs/state';
 import type { Message } from '../../dialogs/message';
 import type { Attached, Fetched } from '../../services/files';
 
+/** A person as their own directory knows them: the same for as long as they are there, whatever they are called. */
+export interface Sender {
+  readonly tenant: string;
+  readonly id: string;
+  readonly name?: string;
+}
+
 /** What came in, in Lotse's words: all that a turn needs, and nothing that only one channel knows. */
 export interface Incoming {
-  /** Words or a press; somebody has come to Lotse, or Lotse to them; Lotse was taken away. */
-  readonly kind: 'message' | 'arrival' | 'departure';
+  /** Words or a press; other words in the place of earlier ones, or none any more; somebody has come to Lotse, or Lotse to them; Lotse was taken away. */
+  readonly kind: 'message' | 'edit' | 'removal' | 'arrival' | 'departure';
   /** The conversation as the channel names it, and where it can be reached. */
   readonly conversation: string;
   readonly address: string;
@@ -15,6 +22,12 @@ export interface Incoming {
   /** What the channel calls the message itself, where that is something else or somebody may change it later. */
   readonly message?: string;
   readonly heard: Heard;
+  /** Who it came from, where the channel proves it; undefined where anybody could have written it. */
+  readonly from?: Sender;
+  /** What the channel calls the message itself, so that a later edit or removal finds it. */
+  readonly message?: string;
+  /** Of an edit or a removal: what the channel calls the earlier message. */
+  readonly of?: string;
   /** What was attached; absent where the channel takes no files. */
   readonly files?: readonly Attached[];
   /** When it was said, by the channel's own clock, ISO 8601; undefined where it does not say. */

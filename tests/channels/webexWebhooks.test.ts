@@ -7,7 +7,7 @@ let world: WebexWorld;
 beforeEach(async () => { world = await createWebexWorld({ deactivateAfter: 2 }, { WEBEX_CHECK_MINUTES: '1' }); });
 afterEach(() => world?.stop());
 const named = () => world.webex.webhooks.all().map(({ resource, event, status }) => `${resource} ${event} ${status}`).sort();
-const WELL = ['attachmentActions created active', 'memberships created active', 'memberships deleted active', 'messages created active'];
+const WELL = ['attachmentActions created active', 'memberships created active', 'memberships deleted active', 'messages created active', 'messages deleted active', 'messages updated active'];
 const alarms = () => world.logged.filter((line) => line.includes('webex webhook repaired')).length;
 
 it('are made at the start, with the secret, and not made again', async () => {
@@ -15,7 +15,7 @@ it('are made at the start, with the secret, and not made again', async () => {
   expect(world.webex.webhooks.all().every(({ secret, targetUrl }) => secret === SECRET && targetUrl === `${world.url}/api/webex`)).toBe(true);
   await world.restart();
   expect(named()).toEqual(WELL);
-  expect(alarms()).toBe(4);
+  expect(alarms()).toBe(6);
 });
 
 it('that lead elsewhere are left alone, doubles of ours are removed, and what is set wrong is set right', async () => {
@@ -31,7 +31,7 @@ it('that lead elsewhere are left alone, doubles of ours are removed, and what is
   expect(webex.webhooks.find(foreign.id)).toMatchObject({ status: 'inactive', targetUrl: 'https://other.example/api/webex' });
   expect(webex.webhooks.find(first!.id)).toBeDefined();
   expect(webex.webhooks.all().find(({ event }) => event === 'deleted')!.secret).toBe(SECRET);
-  expect(alarms()).toBe(4 + 3);
+  expect(alarms()).toBe(6 + 3);
 });
 
 it('that Webex gave up while Lotse was away are alive again, and what was said meanwhile is answered, once and in order', async () => {
@@ -87,10 +87,10 @@ it('of which one is refused do not keep the others from being made, nor anybody 
     webex.mood({ at: 'POST webhooks', kind: 'refuse', status: 400 }, { at: 'POST webhooks', kind: 'refuse', status: 409 });
   });
   try {
-    expect(strict.webex.webhooks.all().map(({ resource }) => resource)).toEqual(['memberships', 'memberships']);
+    expect(strict.webex.webhooks.all().map(({ resource }) => resource)).toEqual(['messages', 'attachmentActions', 'memberships', 'memberships']);
     expect(await strict.webex.waitFor(room, 0)).toHaveLength(1);
     await strict.tick();
-    expect(strict.webex.webhooks.all()).toHaveLength(4);
+    expect(strict.webex.webhooks.all()).toHaveLength(6);
     expect(strict.logged.filter((line) => line.includes('webex upkeep failed'))).toHaveLength(1);
   } finally {
     await strict.stop();
@@ -133,7 +133,7 @@ describe('an event that never arrives though the webhook is well', () => {
     await world.later(180_000);
     expect(reads() - before).toBeLessThanOrEqual(2);
     expect([webex.saidIn(gus.roomId).length, webex.saidIn(ida.roomId).length]).toEqual([3, 2]);
-    expect(alarms()).toBe(4);
+    expect(alarms()).toBe(6);
   });
 
   it('is found in many rooms, too, a few at each look, those that wait the longest first', async () => {

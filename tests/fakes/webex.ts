@@ -130,6 +130,22 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
     return message;
   }
 
+  /** Somebody puts other words in the place of theirs; the event says of them as little as that of a new message. */
+  function change(message: WebexMessage, text: string): WebexMessage {
+    const changed: WebexMessage = { ...message, text, updated: now() };
+    messages[messages.findIndex(({ id }) => id === message.id)] = changed;
+    const { text: _text, ...known } = changed;
+    if (isSeen(changed)) webhooks.announce('messages', 'updated', known);
+    return changed;
+  }
+
+  /** Somebody takes back what they said: it is announced, and not found any more. */
+  function takeBack(message: WebexMessage): void {
+    const [taken] = messages.splice(messages.findIndex(({ id }) => id === message.id), 1);
+    const { text: _text, ...known } = taken!;
+    if (isSeen(taken!)) webhooks.announce('messages', 'deleted', known);
+  }
+
   function press(message: WebexMessage, by: Somebody, inputs: object): void {
     const action = { id: idOf('ATTACHMENT_ACTION'), type: 'submit', messageId: message.id, roomId: message.roomId, personId: by.id, inputs, created: now() };
     actions.set(action.id, action);
@@ -323,7 +339,7 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
       people.set(person.id, person);
       return person;
     },
-    directRoom, join, leave, say, press,
+    directRoom, join, leave, say, change, takeBack, press,
     group: (title: string, members: readonly Somebody[]) => open('group', title, members),
     saidIn,
     /** New messages of the bot in a room after the first `before`; waits until at least one has come, and for what follows at once. */

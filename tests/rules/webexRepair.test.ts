@@ -13,7 +13,7 @@ it.each(['https://lotse.example', 'https://lotse.example/', 'HTTPS://Lotse.Examp
 });
 
 it.each(['https://other.example/api/webex', 'https://lotse.example/api/webex?a', 'https://lotse.example/bot/api/webex', 'no address', ''])('"%s" leads elsewhere and is left alone', (found) => {
-  expect(repairs(found, 'https://lotse.example')).toEqual(['create', 'create', 'create', 'create']);
+  expect(repairs(found, 'https://lotse.example')).toEqual(WATCHED.map(() => 'create'));
 });
 
 it('what is in front of the path stays there', () => expect(targetOf('https://host.example/lotse/')).toBe('https://host.example/lotse/api/webex'));

@@ -4,7 +4,10 @@ import type { Heard } from '../../../dialogs/state';
 import { languageOf } from '../../../locales';
 import { isFile } from './attached';
 import { browserOf } from './browser';
-import { pressOf } from '../channel';
+import { pressOf, type Incoming, type Sender } from '../channel';
+
+const ID_LIMIT = 64;
+export const NAME_LIMIT = 80;
 
 /** The words of a message with the recipient's mention taken off, and what was pressed. */
 export function hearActivity(activity: Activity): Heard {
@@ -18,9 +21,11 @@ export function hearActivity(activity: Activity): Heard {
 }
 
 /** What kind of thing an activity tells; undefined for what is no turn, such as typing, or that a channel was renamed. */
-export function kindOf(activity: Activity): 'message' | 'arrival' | 'departure' | undefined {
-  const { type, action } = activity;
+export function kindOf(activity: Activity): Incoming['kind'] | undefined {
+  const { type, action, id } = activity;
   if (type === 'message') return 'message';
+  // Both name the earlier message by their own id; a message that was taken back and then put back is an edit, too.
+  if (type === 'messageUpdate' || type === 'messageDelete') return id === undefined ? undefined : type === 'messageUpdate' ? 'edit' : 'removal';
   // An upgrade (`add-upgrade`, `remove-upgrade`) takes nobody away and brings nobody.
   if (type === 'installationUpdate') return action === 'add' ? 'arrival' : action === 'remove' ? 'departure' : undefined;
   if (type !== 'conversationUpdate') return undefined;
@@ -42,6 +47,14 @@ function isPersonal({ conversation: { id, isGroup, conversationType } }: Activit
 export function tenantOf({ channelData, conversation }: Activity): string | undefined {
   const tenant = (channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? conversation.tenantId;
   return typeof tenant === 'string' && tenant !== '' ? tenant.slice(0, 64) : undefined;
+}
+
+/** Who wrote, as Entra ID knows them. Only a sender who was proven says so: nobody must ask where nothing is proven. */
+export function senderOf(activity: Activity): Sender | undefined {
+  const { aadObjectId, name } = activity.from as { aadObjectId?: unknown; name?: unknown };
+  const tenant = tenantOf(activity);
+  if (typeof aadObjectId !== 'string' || aadObjectId === '' || tenant === undefined) return undefined;
+  return { tenant, id: aadObjectId.slice(0, ID_LIMIT), ...(typeof name === 'string' && name !== '' && { name: name.slice(0, NAME_LIMIT) }) };
 }
 
 function idsOf(members: unknown): unknown[] {

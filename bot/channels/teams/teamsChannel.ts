@@ -2,7 +2,7 @@
 import type { Activity } from 'botbuilder';
 import { messageOfCard } from '../../../dialogs/notices/ids';
 import { attachedTo } from '../botFramework/attached';
-import { kindOf, hearActivity, tenantOf } from '../botFramework/hearing';
+import { kindOf, hearActivity, NAME_LIMIT, senderOf, tenantOf } from '../botFramework/hearing';
 import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
 import type { Channel, Incoming, Post } from '../channel';
 import { createDelivery, type Moved } from './anew';
@@ -12,7 +12,6 @@ import { readAddress, type Address } from './address';
 export const TEAMS = 'msteams';
 /** The answer waits for it no longer, so that it never comes after that. */
 const TYPING_TIMEOUT_MS = 1000;
-const NAME_LIMIT = 80;
 
 export interface TeamsChannelParts extends Pick<Post, 'fetchFile'> {
   /** A person is spoken to in another conversation from now on. */
@@ -46,14 +45,22 @@ export function createTeamsChannel(id: string, connector: Connector, { moved = a
 export function incomingOf(activity: Activity, newId: () => string): Incoming | undefined {
   const { channelId, serviceUrl, conversation, recipient, from, id, timestamp, replyToId } = activity;
   const kind = kindOf(activity);
+  const sender = senderOf(activity);
   const tenant = tenantOf(activity);
   const heard = hearActivity(activity);
   const files = attachedTo(activity);
   const address: Address = { channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id, ...(heard.isDirect && tenant !== undefined && { tenant }) };
   const pressed = heard.press && { ...(typeof replyToId === 'string' && { on: replyToId }), ...(typeof from.name === 'string' && { by: from.name.slice(0, NAME_LIMIT) }) };
   return kind && {
-    kind, conversation: conversation.id, address: JSON.stringify(address), id: id ?? newId(), heard: { ...heard, hasAttachments: heard.hasAttachments || files.length > 0 }, ...(pressed && { pressed }),
+    kind, conversation: conversation.id, address: JSON.stringify(address), ...namesOf(kind, activity, newId), ...(sender && { from: sender }), heard: { ...heard, hasAttachments: heard.hasAttachments || files.length > 0 }, ...(pressed && { pressed }),
     ...(files.length > 0 && { files }),
     ...(id !== undefined && { answering: id }), ...(typeof timestamp === 'string' && { saidAt: timestamp }), ...(tenant !== undefined && { tenant }),
   };
+}
+
+/** An edit and a removal come under the name of the message that they change: only the moment makes them turns of their own. */
+function namesOf(kind: Incoming['kind'], { id, timestamp, value }: Activity, newId: () => string): Pick<Incoming, 'id' | 'message' | 'of'> {
+  if (id === undefined) return { id: newId() };
+  if (kind === 'edit' || kind === 'removal') return { id: `${id}|${kind}|${String(timestamp ?? '')}`, of: id };
+  return { id, ...(kind === 'message' && value === undefined && { message: id }) };
 }

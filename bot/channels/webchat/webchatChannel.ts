@@ -35,7 +35,7 @@ export function createWebchatChannel(wake: (conversationId: string) => void, clo
 
 /** What a client sent. `textLimit`: longer words are not kept, in code points. */
 export function incomingMessage(activity: Activity, textLimit: number): Incoming {
-  return { ...standing(activity.conversation.id), kind: 'message', id: activity.id!, answering: activity.id!, heard: hearActivity(activity), saidAt: String(activity.timestamp), record: recordOf(activity, textLimit) };
+  return { ...standing(activity.conversation.id), kind: 'message', id: activity.id!, ...(activity.value === undefined && { message: activity.id! }), answering: activity.id!, heard: hearActivity(activity), saidAt: String(activity.timestamp), record: recordOf(activity, textLimit) };
 }
 
 /** Somebody has opened the page. */

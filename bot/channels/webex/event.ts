@@ -1,7 +1,7 @@
 /** What a webhook tells: that something happened to a resource. Only its ids are taken; what they stand for is fetched. Pure. */
 
 export interface WebexEvent {
-  readonly kind: 'message' | 'press' | 'arrival' | 'departure';
+  readonly kind: 'message' | 'edit' | 'removal' | 'press' | 'arrival' | 'departure';
   /** Of the message, the press or the membership. */
   readonly resourceId: string;
   readonly roomId: string;
@@ -17,6 +17,8 @@ export interface WebexEvent {
 /** The webhooks that Lotse needs, and what each of them tells. */
 export const WATCHED = [
   { resource: 'messages', event: 'created', kind: 'message' },
+  { resource: 'messages', event: 'updated', kind: 'edit' },
+  { resource: 'messages', event: 'deleted', kind: 'removal' },
   { resource: 'attachmentActions', event: 'created', kind: 'press' },
   { resource: 'memberships', event: 'created', kind: 'arrival' },
   { resource: 'memberships', event: 'deleted', kind: 'departure' },

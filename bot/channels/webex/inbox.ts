@@ -62,7 +62,7 @@ export function createInbox(parts: InboxParts): Inbox {
 async function concerns({ kind, personId }: WebexEvent, { self }: InboxParts): Promise<boolean> {
   if (personId === undefined) return true;
   const isSelf = personId === (await self()).id;
-  return kind === 'message' || kind === 'press' ? !isSelf : isSelf;
+  return kind === 'arrival' || kind === 'departure' ? isSelf : !isSelf;
 }
 
 const READ: Readonly<Record<WebexEvent['kind'], (parts: InboxParts, event: WebexEvent) => Promise<Incoming | undefined>>> = {
@@ -70,7 +70,7 @@ const READ: Readonly<Record<WebexEvent['kind'], (parts: InboxParts, event: Webex
     const message = await findAnnounced<WebexMessage>(parts, event, '/messages');
     return message && incomingOf(message, await parts.self(), parts.clock, event);
   },
-  press: readPress, arrival: readArrival, departure: readDeparture,
+  edit: readEdit, removal: readRemoval, press: readPress, arrival: readArrival, departure: readDeparture,
 };
 
 /** Webex may announce what it cannot show yet: what is young is asked for once more, and a message that is still not there is read back soon. */
@@ -91,7 +91,24 @@ function incomingOf(message: WebexMessage, self: Self, clock: Clock, { resourceI
   const heard = hearMessage(message, self);
   const answering = textOf(message.parentId) ?? (heard.isDirect ? undefined : resourceId);
   const files = filesOf(message);
-  return { kind: 'message', ...standingIn(room, { id, orgId }), heard, ...(files.length > 0 && { files }), ...(answering !== undefined && { answering }), ...saidAtOf(message.created) };
+  return { kind: 'message', ...standingIn(room, { id, orgId }), ...senderOf(message, orgId), message: resourceId, heard, ...(files.length > 0 && { files }), ...(answering !== undefined && { answering }), ...saidAtOf(message.created) };
+}
+
+/** What a message says now. Webex repeats an event under the same name, however often the message was changed: the moment tells one change from the other. */
+async function readEdit(parts: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const message = await parts.api.find<WebexMessage>(`/messages/${encodeURIComponent(event.resourceId)}`);
+  const changed = textOf(message?.updated) ?? textOf(message?.created);
+  const read = message && changed !== undefined ? incomingOf({ ...message, created: changed }, await parts.self(), parts.clock, event) : undefined;
+  if (!read) return undefined;
+  const { message: _name, files: _files, answering: _answering, ...edit } = read;
+  return { ...edit, kind: 'edit', id: `${event.id}|${changed}`, of: event.resourceId };
+}
+
+/** What was taken back cannot be fetched; but what Lotse can still see was not taken back. */
+async function readRemoval({ api, clock }: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
+  const message = await api.find<WebexMessage>(`/messages/${encodeURIComponent(event.resourceId)}`);
+  const room = message ? undefined : await api.find<WebexRoom>(`/rooms/${encodeURIComponent(event.roomId)}`);
+  return room && { kind: 'removal', ...standingIn(event.roomId, event), of: event.resourceId, heard: nothing(room.type === 'direct'), saidAt: clock.now().toISOString() };
 }
 
 /** The message whose button it was tells where it stands; of one that is not there any more, nobody can press a button. */
@@ -107,7 +124,7 @@ async function readPress(parts: InboxParts, event: WebexEvent): Promise<Incoming
   const isDirect = card.roomType === 'direct';
   const heard = hearPress(press, isDirect);
   const answering = textOf(card.parentId) ?? (isDirect ? undefined : messageId);
-  return heard && { kind: 'message', ...standingIn(room, event), heard, ...(answering !== undefined && { answering }), ...saidAtOf(press.created) };
+  return heard && { kind: 'message', ...standingIn(room, event), ...senderOf(press, event.orgId), heard, ...(answering !== undefined && { answering }), ...saidAtOf(press.created) };
 }
 
 async function readArrival(parts: InboxParts, event: WebexEvent): Promise<Incoming | undefined> {
@@ -126,6 +143,12 @@ async function readDeparture({ api, clock }: InboxParts, event: WebexEvent): Pro
 
 function standingIn(room: string, { id, orgId }: Pick<WebexEvent, 'id' | 'orgId'>) {
   return { conversation: room, address: addressOf(room), id, ...(orgId !== undefined && { tenant: orgId }) };
+}
+
+/** What is read back does not tell whose organisation it was. */
+function senderOf({ personId }: { readonly personId?: unknown }, tenant: string | undefined): Pick<Incoming, 'from'> {
+  const id = textOf(personId);
+  return id === undefined || tenant === undefined ? {} : { from: { tenant, id } };
 }
 
 function saidAtOf(created: unknown): { saidAt?: string } {

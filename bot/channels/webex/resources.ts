@@ -12,6 +12,7 @@ export interface WebexMessage {
   readonly attachments?: unknown;
   readonly parentId?: unknown;
   readonly created?: unknown;
+  readonly updated?: unknown;
 }
 
 /** A button that was pressed, with what was typed into its card. */
