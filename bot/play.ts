@@ -12,7 +12,7 @@ import type { Effect, TurnStart } from '../services/turns';
 import type { TurnAdapter } from './channels/adapter';
 import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Log } from './log';
-import { sayingHeard, sayingSaid } from './sayings';
+import { sayingAmended, sayingHeard, sayingSaid } from './sayings';
 
 export interface Stage {
   readonly adapter: TurnAdapter;
@@ -79,7 +79,7 @@ export async function play(stage: Stage, beginning: Beginning, start: TurnStart,
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
-  if (telling && !telling.occasion) return speak(beginning, start, contact);
+  if (telling ? !telling.occasion : isAmendment(incoming)) return speak(beginning, start, contact);
   try {
     return await converse(stage, beginning, start, { id: conversationId, activityId, contact });
   } catch (error) {
@@ -89,13 +89,18 @@ export async function play(stage: Stage, beginning: Beginning, start: TurnStart,
   }
 }
 
-/** An agent's word, or nothing but effects: whatever the dialogs remember stays as it is. */
+/** Something said before was changed or taken back: it is written down, and not answered. */
+export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
+  return kind === 'edit' || kind === 'removal';
+}
+
+/** An agent's word, a change of earlier words, or nothing but effects: whatever the dialogs remember stays as it is. */
 function speak({ incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const state = readState(start.conversation?.state, start.contact?.state);
   const word = telling?.word;
   return {
     isCardUsed: false, replies: word ? channel.render(asMessage(word), incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
-    isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? [], outcome: 'committed',
+    isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, start.conversation?.handoff?.id), outcome: 'committed',
   };
 }
 

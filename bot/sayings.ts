@@ -17,6 +17,12 @@ export function sayingHeard({ kind, heard, message }: Pick<Incoming, 'kind' | 'h
   return isEmpty ? [] : [{ by: 'contact', text, about, ...(handoffId !== undefined && { handoffId }) }];
 }
 
+/** Other words in the place of earlier ones, or none any more. Nobody knows what was asked for then: what looks like a secret is one. */
+export function sayingAmended({ kind, heard, of }: Pick<Incoming, 'kind' | 'heard' | 'of'>, handoffId?: string): NewSaying[] {
+  if (of === undefined) return [];
+  return [{ by: 'event', text: kind === 'edit' ? keptOf(heard.text, 'choice') : '', about: { event: kind === 'edit' ? 'edited' : 'removed', of }, ...(handoffId !== undefined && { handoffId }) }];
+}
+
 export function sayingSaid(message: Message, handoffId?: string): NewSaying {
   const { card, choices, language } = message;
   const about = { language, ...(card !== undefined && { card, choices: choices.map(({ id, label }) => ({ id, label })) }) };

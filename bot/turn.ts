@@ -8,7 +8,7 @@ import type { TurnKey, TurnStart } from '../services/turns';
 import { rememberedAs, saidAt, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Metrics } from './metrics';
 import type { Outgoing } from './outgoing';
-import { play, type Beginning, type Played, type Stage, type Telling } from './play';
+import { isAmendment, play, type Beginning, type Played, type Stage, type Telling } from './play';
 import { createQueue } from './queue';
 import { endOf } from './turnEnd';
 import type { Typing } from './typing';
@@ -128,7 +128,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
       return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
     }
-    if (await isForgotten(services, beginning, start, conversationId)) return { ...standing, replies: [], moments: [], said: 0, toSend: false };
+    if (await isForgotten(services, beginning, start, conversationId) || (isAmendment(beginning.incoming) && !start.conversation)) return { ...standing, replies: [], moments: [], said: 0, toSend: false };
     const played = await play(settings, beginning, start, activityId);
     const end = endOf(settings, beginning, start, played, { conversationId, activityId, at: services.clock.now() });
     const committed = await services.turns.commit(end);

@@ -17,7 +17,7 @@ import { createMedia, type Media } from './media';
 import type { Memory } from './memory';
 import { createBounces, type Bounces } from './notices/mails/bounces';
 import type { PlanSettings } from './notices/plan/facts';
-import { nextOpening } from './notices/plan/milestones';
+import { nextOpening } from './workCalendar';
 import { createNoticeServices } from './notices';
 import type { ReachSettings } from './notices/reports/reachability';
 import { createLedger, type Ledger } from './notices/ledger';

@@ -21,6 +21,8 @@ export function createPersonalFiles(database: Database): PersonalFiles {
         conversations: conversations.map(({ id, channel, address, state: place, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt })),
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
+        sayings: await transaction.saying.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { by: true, text: true, about: true, at: true } }),
+        handoffs: await transaction.handoff.findMany({ where: { contactId }, orderBy: { askedAt: 'asc' }, select: { topic: true, question: true, askedAt: true, joinedAt: true, closedAt: true, closedBy: true, rating: true, ratingWords: true } }),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),
         files: await transaction.file.findMany({ where: { contactId }, orderBy: [{ at: 'asc' }, { place: 'asc' }], select: { name: true, contentType: true, size: true, at: true, state: true, reason: true } }),
         verifications: await transaction.challenge.findMany({ where: { contactId }, select: { email: true, createdAt: true, expiresAt: true, tries: true, endedAt: true } }),

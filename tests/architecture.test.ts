@@ -47,6 +47,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'temporal-polyfill': /^services\//, 'date-holidays': /^services\/holidays/, freemail: /^services\//, ics: /^services\/calendarFile/, 'csv-parse': /^services\/partnerList\//, 'csv-stringify': /^services\/partnerList\//, nodemailer: /^services\/smtp/,
   pg: /^prisma\//, '@prisma/client': /^prisma\//, '@prisma/adapter-pg': /^prisma\//, '@electric-sql/pglite': /^prisma\//, 'pglite-prisma-adapter': /^prisma\//,
 };
+const MOVED = 'a conversation that goes on under another id takes all of it along';
 const HANDED = 'whether Lotse speaks in a conversation follows from the handoff there, in the same commit';
 const LIST = 'a list is applied as a whole, in a few statements over all partners';
 /** The map of the house: who writes a table; whoever likes may read it. A guest writes a part of it because one statement, or one commit of its own, must. */
@@ -57,8 +58,8 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
       'services/handoffs/changes.ts': HANDED, 'services/handoffs/handoffs.ts': HANDED },
   },
   Turn: { home: /^(services\/turns|prisma\/(turnCommit|turnStore|unsentTurns))\.ts$/ },
-  Saying: { home: /^(services\/handoffs|prisma)\/sayings\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write' } },
-  Handoff: { home: /^services\/handoffs\/(handoffs|changes|changing)\.ts$/ },
+  Saying: { home: /^(services\/handoffs|prisma)\/sayings\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'prisma/routes.ts': MOVED } },
+  Handoff: { home: /^services\/handoffs\/(handoffs|changes|changing)\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Contact: {
     home: /^services\/contacts\.ts$/,
     guests: {
@@ -81,7 +82,7 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   QueuedMail: { home: /^services\/mailQueue\.ts$/ },
   Erasure: { home: /^services\/erasures\.ts$/ },
   ImportRow: { home: /^prisma\/partnerList(Sql)?\.ts$/ },
-  File: { home: /^services\/files\.ts$/ },
+  File: { home: /^services\/files\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Consent: { home: /^services\/consents\.ts$/ },
   WebchatConversation: { home: /^services\/webchats\.ts$/ },
   WebchatActivity: { home: /^services\/webchats\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'services/notices/ledger.ts': 'a notice in a web chat is said by writing it down' } },

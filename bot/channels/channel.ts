@@ -19,8 +19,6 @@ export interface Incoming {
   readonly address: string;
   /** The same each time the channel repeats it. */
   readonly id: string;
-  /** What the channel calls the message itself, where that is something else or somebody may change it later. */
-  readonly message?: string;
   readonly heard: Heard;
   /** Who it came from, where the channel proves it; undefined where anybody could have written it. */
   readonly from?: Sender;

@@ -15,7 +15,6 @@ export interface Sayings {
   write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, firstPlace: number, sayings: readonly NewSaying[]): Promise<void>;
   /** Adds something outside any turn; the same number is written once. */
   note(conversationId: string, id: string, sayings: readonly NewSaying[], at: Date): Promise<void>;
-  /** A conversation that is gone on with under another id. */
   readonly erase: Eraser;
   readonly merge: Merger;
   /** Forgets what was said before a day. Returns how many. */
@@ -32,9 +31,8 @@ export function createSayings(database: Database): Sayings {
     before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
     write,
     note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => write(transaction, { conversationId, activityId, at }, 0, sayings)),
-    erase: async (transaction, { contactId, conversationIds, present }) => (await transaction.saying.deleteMany({
-      where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }], NOT: { conversationId: present.conversationId, activityId: present.activityId, by: 'lotse' } },
-    })).count,
+    // The present turn has written its own by now: that goes, too.
+    erase: async (transaction, { contactId, conversationIds }) => (await transaction.saying.deleteMany({ where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }] } })).count,
     merge: (transaction, { from, into }) => transaction.saying.updateMany({ where: { contactId: from }, data: { contactId: into } }),
     forget: async (olderThan) => (await database.prisma.saying.deleteMany({ where: { at: { lt: olderThan } } })).count,
   };
