@@ -1,13 +1,13 @@
 /** Starting and gently stopping: listen, tick; and on the way out refuse, finish, close. */
 import type { Server } from 'restify';
 import type { Network } from '../services/network';
-import type { Serving } from './channels/installation';
 import type { Filing } from './filing';
 import type { Jobs } from './jobs';
 import type { Mailing } from './mailing';
 import type { Noticing } from './notices/noticing';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
+import type { Serving } from './serving';
 
 export interface LifeParts {
   readonly host: string;

@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import { createServer, type Request, type Response, type Server } from 'restify';
 import { guarded, HttpError, setCommonHeaders, type Route } from './answers';
 import { parseBody, readBody } from './body';
-import type { Door } from './channels/installation';
 import type { CommandRoutes } from './commands';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import type { Door, Gate } from './serving';
 
 export interface ServerParts {
-  /** Those of the channels. */
+  /** Those of the channels and of the console. */
   readonly doors: readonly Door[];
   readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   readonly pages: Readonly<Record<string, Route>>;
@@ -25,6 +25,8 @@ export interface ServerParts {
   readonly isDraining: () => boolean;
   /** Refuses requests that a foreign web page or a foreign name for this machine brings. */
   readonly isFromHere: (request: IncomingMessage) => boolean;
+  /** What every answer under /console carries. */
+  readonly setConsoleHeaders: (response: Response) => void;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -44,54 +46,53 @@ export function createHttpServer(parts: ServerParts, limits: ServerLimits): Serv
   server.server.requestTimeout = limits.requestTimeoutMs;
   server.server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   if (parts.upgrade) server.server.on('upgrade', parts.upgrade);
-  server.on('restifyError', (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
-    setCommonHeaders(response);
+  server.on('restifyError', (request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
+    if (CONSOLE.test(request.getPath())) parts.setConsoleHeaders(response);
+    else setCommonHeaders(response);
     // restify sends the error itself after this; what it would say of the address is replaced.
     Object.assign(error, { toJSON: () => refusalFor(error.statusCode) });
     done();
   });
-  addRoutes(server, parts, createGates(parts));
+  const gates = createGates(parts);
+  for (const { method, path, route, gate } of doorsOf(parts)) server[method](path, gates[gate](route));
   return server;
 }
 
-function addRoutes(server: Server, parts: ServerParts, { counted, plain }: Gates): void {
-  server.get('/livez', plain(parts.health.live));
-  server.get('/readyz', plain(parts.health.ready));
-  server.get('/metrics', plain(parts.health.metrics));
-  server.get('/media/:name', plain(parts.media));
-  for (const { method, path, route, isWork } of parts.doors) server[method](path, isWork ? counted(route) : plain(route));
-  for (const [path, page] of Object.entries(parts.pages)) server.get(path, plain(page));
-  if (parts.local) {
-    server.get('/local/mail', plain(parts.local.mail));
-    server.get('/local/clock', plain(parts.local.readClock));
-    server.post('/local/clock', plain(parts.local.setClock));
-  }
-  server.get('/unsubscribe', plain(parts.unsubscribe.show));
-  server.post('/unsubscribe', counted(parts.unsubscribe.act));
-  server.post('/commands/import', counted(parts.commands.import));
-  server.get('/commands/export', counted(parts.commands.export));
-  server.get('/commands/notices', counted(parts.commands.notices));
-  server.post('/commands/resume', counted(parts.commands.resume));
-  server.get('/commands/reachability', counted(parts.commands.reachability));
+const CONSOLE = /^\/console(?:\/|$)/;
+
+/** Everything that Lotse answers to. */
+export function doorsOf({ health, media, doors, pages, local, unsubscribe, commands }: ServerParts): readonly Door[] {
+  const get = (path: string, route: Route, gate: Gate = 'open'): Door => ({ method: 'get', path, route, gate });
+  const post = (path: string, route: Route, gate: Gate = 'work'): Door => ({ method: 'post', path, route, gate });
+  return [
+    get('/livez', health.live), get('/readyz', health.ready), get('/metrics', health.metrics),
+    get('/media/:name', media),
+    ...doors,
+    ...Object.entries(pages).map(([path, page]) => get(path, page)),
+    ...(local ? [get('/local/mail', local.mail), get('/local/clock', local.readClock), post('/local/clock', local.setClock, 'open')] : []),
+    get('/unsubscribe', unsubscribe.show), post('/unsubscribe', unsubscribe.act),
+    post('/commands/import', commands.import), get('/commands/export', commands.export, 'work'), get('/commands/notices', commands.notices, 'work'),
+    post('/commands/resume', commands.resume), get('/commands/reachability', commands.reachability, 'work'),
+  ];
 }
 
-interface Gates {
-  /** Refuses work beyond the limit, and new work while stopping, so that what was taken is finished. */
-  readonly counted: (route: Route) => Route;
-  readonly plain: (route: Route) => Route;
-}
-
-function createGates({ isDraining, isFromHere, log, metrics }: ServerParts): Gates {
-  const plain = (route: Route): Route => guarded(async (request, response) => {
+function createGates({ isDraining, isFromHere, setConsoleHeaders, log, metrics }: ServerParts): Readonly<Record<Gate, (route: Route) => Route>> {
+  const open = (route: Route): Route => guarded(async (request, response) => {
     setCommonHeaders(response);
     if (!isFromHere(request)) throw new HttpError(403, 'Origin', 'Pages of this origin, or this name of the host, may not be used here.');
     await route(request, response);
   }, log, metrics);
-  const counted = (route: Route): Route => plain(async (request, response) => {
+  /** Refuses work beyond the limit, and new work while stopping, so that what was taken is finished. */
+  const untilDraining = (route: Route): Route => async (request, response) => {
     if (isDraining()) throw new HttpError(503, 'Stopping', 'Lotse is stopping: please try again.', { connection: 'close', 'retry-after': '5' });
     await route(request, response);
-  });
-  return { counted, plain };
+  };
+  // The console judges itself where a request comes from: what the web chat allows is not allowed there.
+  const forConsole = (route: Route): Route => guarded(async (request, response) => {
+    setConsoleHeaders(response);
+    await untilDraining(route)(request, response);
+  }, log, metrics);
+  return { open, work: (route) => open(untilDraining(route)), console: forConsole };
 }
 
 /** The bytes of the request's body, bounded. */

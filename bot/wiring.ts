@@ -17,6 +17,7 @@ import type { ChannelParts, Installation } from './channels/installation';
 import { installTeams } from './channels/teams/teams';
 import { installWebchat } from './channels/webchat/webchat';
 import { installWebex } from './channels/webex/webex';
+import { setCommonHeaders } from './answers';
 import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
 import { createComposer } from './notices/composing';
@@ -73,7 +74,7 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
     pages: settings.webchat.isOpen ? createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')) : {}, media: createMediaRoute(services.media, makersOf(services)),
     health: createHealth({ checks: [...checksOf(database, jobs, clock), ...servings.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
     local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson: jsonReader(http.bodyLimitBytes) }), commands: createCommandRoutes(ground.commands, stage.commandToken, log), unsubscribe: createUnsubscribe(ground),
-    isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, log, metrics,
+    isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, setConsoleHeaders: setCommonHeaders, log, metrics,
   }, http);
   const life = createLife({
     ...http, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,

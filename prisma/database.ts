@@ -5,11 +5,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, escapeIdentifier, Pool, types, type QueryResultRow } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { channelOf, listenOnServer, RING, TOPICS, type Heard, type Listening, type Topic } from './bell';
 import { PrismaClient } from './client/client';
 import { lockFolder, type Door } from './folderLock';
 import { migrate } from './migrate';
 
-export type { PrismaClient };
+export type { Heard, Listening, PrismaClient, Topic };
 /** The client inside a transaction: everything through it is committed together or not at all. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
@@ -28,6 +29,10 @@ export interface Database {
   identity(): Promise<string>;
   /** Answers within a second, or rejects. */
   ping(): Promise<void>;
+  /** Rings for all processes on this database; within a transaction, when that is committed. */
+  ring(topic: Topic, payload: string, transaction?: Transaction): Promise<void>;
+  /** Hears what is rung, here and elsewhere, from now on. The same ring may be heard more than once. */
+  listen(heard: Heard): Promise<Listening>;
   /** Tells commands that find the embedded folder held where to ask instead; on a server they need nobody. */
   announce(door: Door): void;
   close(): Promise<void>;
@@ -74,6 +79,11 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     // A folder that was put back from a copy is another folder.
     identity: async () => (folder === undefined ? 'memory' : identityOfFolder(path.join(folder, 'database'))),
     ping: async () => { await engine.query('SELECT 1'); },
+    ring: async (topic, payload, transaction) => { await (transaction ? ringIn(transaction, topic, payload) : engine.query(RING.text, [channelOf(topic), payload])); },
+    listen: async (heard) => {
+      const ends = await Promise.all(TOPICS.map((topic) => engine.listen(channelOf(topic), (payload) => heard(topic, payload))));
+      return { stop: async () => { await Promise.all(ends.map((end) => end())); } };
+    },
     announce: (door) => lock?.announce(door),
     close: async () => {
       await prisma.$disconnect();
@@ -99,12 +109,21 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
     run: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => (await pool.query<Row>({ ...statement, values: [...values] })).rows,
     identity: async () => (await pool.query<{ identity: string }>(IDENTITY)).rows[0]!.identity,
     ping: async () => { await pool.query('SELECT 1'); },
+    ring: async (topic, payload, transaction) => { await (transaction ? ringIn(transaction, topic, payload) : pool.query({ ...RING, values: [channelOf(topic), payload] })); },
+    listen: (heard) => listenOnServer({
+      connect: () => new Client({ connectionString: url, connectionTimeoutMillis: settings.connectTimeoutMs, keepAlive: true }),
+      query: async (text, values) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
+    }, heard),
     announce: () => {},
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
     },
   };
+}
+
+async function ringIn(transaction: Transaction, topic: Topic, payload: string): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_notify(${channelOf(topic)}, ${payload})`;
 }
 
 /** The cluster, its history (which a restore to an earlier time forks), the database in it and its tables (which a restored dump makes anew). */
@@ -117,7 +136,7 @@ function identityOfFolder(folder: string): string {
   return birthtimeMs === ctimeMs ? String(ino) : `${ino}-${Math.round(birthtimeMs)}`;
 }
 
-/** Migrates with the owning role where there is one; the serving role then gets rows, but no tables of its own. */
+/** Migrates with the owning role where there is one; the serving role then gets rows, but no tables of its own, and can only add to the audit trail. */
 async function migrateServer({ migrateUrl, connectTimeoutMs }: DatabaseSettings, url: string): Promise<void> {
   const client = new Client({ connectionString: migrateUrl ?? url, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect();
@@ -134,5 +153,6 @@ function grantsFor(role: string): string {
   return `GRANT USAGE ON SCHEMA public TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name};
-    REVOKE ALL ON "_prisma_migrations" FROM ${name}`;
+    REVOKE ALL ON "_prisma_migrations" FROM ${name};
+    REVOKE UPDATE, DELETE, TRUNCATE ON "AuditEntry" FROM ${name}`;
 }

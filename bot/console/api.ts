@@ -3,10 +3,11 @@
  * YYYY-MM-DD. Whatever changes something is a POST with the header x-csrf-token and an `id` of the page's own making, so
  * that the same press twice counts once. Errors are `{ code, message }` with the message in English; the page words them.
  */
+import type { Role } from '../../services/agents/agent';
 import type { AboutSaying, SaidBy } from '../../services/handoffs/saying';
 import type { ClosedBy, CloseReason, HandoffFrom, HandoffState, HandoffVia } from '../../services/handoffs/handoff';
 
-export type Role = 'agent' | 'lead' | 'admin' | 'auditor';
+export type { Role };
 
 /** GET me */
 export interface Me {

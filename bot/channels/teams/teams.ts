@@ -39,7 +39,7 @@ export function installTeams(teams: TeamsSettings, parts: ChannelParts): Install
   return {
     channels: [channel, testing],
     serve: (turns) => ({
-      doors: [{ method: 'post', path: '/api/messages', isWork: true, route: createMessagesRoute({ ...parts, turns, channel, testing, rule, bearer, tenants }) }],
+      doors: [{ method: 'post', path: '/api/messages', gate: 'work', route: createMessagesRoute({ ...parts, turns, channel, testing, rule, bearer, tenants }) }],
       ...(bearer && keys && { checks: [checkOf(bearer)], begin: keys.begin, end: keys.end }),
     }),
   };

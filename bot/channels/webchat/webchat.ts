@@ -1,5 +1,6 @@
 /** The web chat: Lotse's own page and whatever else speaks Direct Line. */
-import type { ChannelParts, Door, Installation } from '../installation';
+import type { Door } from '../../serving';
+import type { ChannelParts, Installation } from '../installation';
 import { createDirectline, type DirectlineRoutes } from './directline';
 import { createWebchatChannel } from './webchatChannel';
 import { createWebchatStreams } from './webchatStreams';
@@ -32,9 +33,9 @@ export function installWebchat({ isOpen, tokenDays, publicUrl, textLimit, isShar
 }
 
 function doorsOf(routes: DirectlineRoutes, preflight: Door['route']): Door[] {
-  const door = (method: Door['method'], path: string, route: Door['route'], isWork = true): Door => ({ method, path: `/directline${path}`, route, isWork });
+  const door = (method: Door['method'], path: string, route: Door['route'], gate: Door['gate'] = 'work'): Door => ({ method, path: `/directline${path}`, route, gate });
   return [
     door('post', '/tokens/generate', routes.generate), door('post', '/tokens/refresh', routes.refresh), door('post', '/conversations', routes.open), door('get', '/conversations/:id', routes.reconnect),
-    door('get', '/conversations/:id/activities', routes.read), door('post', '/conversations/:id/activities', routes.write), door('opts', '/*', preflight, false),
+    door('get', '/conversations/:id/activities', routes.read), door('post', '/conversations/:id/activities', routes.write), door('opts', '/*', preflight, 'open'),
   ];
 }

@@ -46,7 +46,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
         targetUrl, clock, memory: services.memory, log, everyMinutes: settings.checkMinutes,
       });
       return {
-        doors: [{ method: 'post', path: PATH, route: createWebexRoute({ ...parts, secret: settings.secret, inbox, onMissed: upkeep.missed }), isWork: true }],
+        doors: [{ method: 'post', path: PATH, route: createWebexRoute({ ...parts, secret: settings.secret, inbox, onMissed: upkeep.missed }), gate: 'work' }],
         jobs: [upkeep.job], checks: [{ name: ID, find: createReadiness(self, api, clock) }], end: upkeep.end,
         begin: async () => {
           if (targetUrl() === undefined) log.error('webex has no webhooks', { expected: 'PUBLIC_URL, where Webex reaches Lotse' });
