@@ -1,0 +1,107 @@
+/** The people of support: known by the sign-in service, given their roles here. */
+import type { Database, Transaction } from '../../prisma/database';
+import type { Audit } from '../audit';
+import type { Clock } from '../clock';
+import type { Actor } from '../handoffs/handoff';
+import type { Random } from '../random';
+import { firstNameOf, plainName, ROLES, type Agent, type Identity, type Profile, type Role } from './agent';
+
+export interface Agents {
+  /** Whoever has proven who they are; without a role until somebody gives them one. The first administrator of the settings becomes it while there is none. */
+  signIn(identity: Identity): Promise<Agent>;
+  find(id: string): Promise<Agent | undefined>;
+  /** The agent who writes on a channel, by what the channel has proven of the sender. */
+  findBySender(sender: { readonly tenant: string; readonly id: string }): Promise<Agent | undefined>;
+  list(): Promise<readonly Agent[]>;
+  /** False for the last administrator, who must stay one, and where there is no such agent. Somebody who was removed comes back with it. */
+  setRoles(by: Actor, id: string, roles: readonly Role[]): Promise<boolean>;
+  setProfile(id: string, profile: Profile): Promise<void>;
+  /** The conversation of their own with Lotse in which they take part. */
+  setConversation(id: string, conversationId: string | null): Promise<void>;
+  seen(id: string, at: Date): Promise<void>;
+  /** Takes all roles and sessions away; false as above. */
+  remove(by: Actor, id: string): Promise<boolean>;
+}
+
+export interface AgentsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly audit: Audit;
+  /** An object id or a mail address; empty where nobody is named. */
+  readonly firstAdmin: string;
+}
+
+/** Two who sign in, or lose a role, at once: one after the other. */
+const LOCK = 72707372;
+const FIRST_ROLES: readonly Role[] = ['agent', 'admin'];
+
+export function createAgents(parts: AgentsParts): Agents {
+  const { database, clock } = parts;
+  const { agent: rows } = database.prisma;
+  const found = (row: AgentRow | null) => (row ? agentOf(row) : undefined);
+  return {
+    signIn: (identity) => database.prisma.$transaction((transaction) => signIn(parts, transaction, identity)),
+    find: async (id) => found(await rows.findUnique({ where: { id } })),
+    findBySender: async ({ tenant, id }) => {
+      const agent = found(await rows.findUnique({ where: { tenant_subject: { tenant, subject: id } } }));
+      return agent?.isRemoved ? undefined : agent;
+    },
+    list: async () => (await rows.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(agentOf),
+    setRoles: (by, id, roles) => change(parts, by, id, 'roles', { roles: ROLES.filter((role) => roles.includes(role)), removedAt: null }),
+    remove: (by, id) => change(parts, by, id, 'removed', { roles: [], removedAt: clock.now(), isAvailable: false }),
+    setProfile: async (id, { isAvailable, languages, topics, capacity }) => {
+      await rows.update({ where: { id }, data: { ...(isAvailable !== undefined && { isAvailable }), ...(languages && { languages: [...languages] }), ...(topics && { topics: [...topics] }), ...(capacity !== undefined && { capacity }), updatedAt: clock.now() } });
+    },
+    setConversation: async (id, conversationId) => { await rows.update({ where: { id }, data: { conversationId, updatedAt: clock.now() } }); },
+    seen: async (id, at) => { await rows.updateMany({ where: { id }, data: { seenAt: at } }); },
+  };
+}
+
+async function signIn({ clock, random, firstAdmin, audit }: AgentsParts, transaction: Transaction, identity: Identity): Promise<Agent> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  const { tenant, subject, email = null } = identity;
+  const name = plainName(identity.name) || email || subject;
+  const at = clock.now();
+  const data = { name, firstName: firstNameOf({ ...identity, name }), email, seenAt: at, updatedAt: at };
+  const row = await transaction.agent.upsert({ where: { tenant_subject: { tenant, subject } }, create: { id: random.uuid(), tenant, subject, ...data }, update: data });
+  if (!isNamed(firstAdmin, identity) || await countAdmins(transaction) > 0) return agentOf(row);
+  const roles = [...FIRST_ROLES];
+  await audit.write(transaction, { at, agentName: 'Lotse', act: 'roles', kind: 'agent', subject: row.id, before: { roles: row.roles }, after: { roles } });
+  return agentOf(await transaction.agent.update({ where: { id: row.id }, data: { roles, removedAt: null } }));
+}
+
+function isNamed(firstAdmin: string, { subject, email = '' }: Identity): boolean {
+  return firstAdmin !== '' && (subject === firstAdmin || email.toLowerCase() === firstAdmin.toLowerCase());
+}
+
+function countAdmins(transaction: Transaction, besides?: string): Promise<number> {
+  return transaction.agent.count({ where: { roles: { has: 'admin' }, removedAt: null, ...(besides !== undefined && { id: { not: besides } }) } });
+}
+
+/** A house without an administrator could never get one again. */
+async function change({ database, clock, audit }: AgentsParts, by: Actor, id: string, act: string, data: { roles: Role[]; removedAt: Date | null; isAvailable?: boolean }): Promise<boolean> {
+  return database.prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+    const row = await transaction.agent.findUnique({ where: { id } });
+    if (!row) return false;
+    const isLast = row.roles.includes('admin') && !data.roles.includes('admin') && await countAdmins(transaction, id) === 0;
+    if (isLast) return false;
+    const at = clock.now();
+    await transaction.agent.update({ where: { id }, data: { ...data, updatedAt: at } });
+    // Whoever holds a stream open is looked at again at once.
+    await database.ring('sessions', id, transaction);
+    await audit.write(transaction, { at, agentId: by.id, agentName: by.name, act, kind: 'agent', subject: id, before: { roles: row.roles, isRemoved: row.removedAt !== null }, after: { roles: data.roles, isRemoved: data.removedAt !== null } });
+    return true;
+  });
+}
+
+export interface AgentRow extends Omit<Agent, 'roles' | 'isRemoved'> {
+  readonly roles: readonly string[];
+  readonly removedAt: Date | null;
+}
+
+/** As it stands in its table. */
+export function agentOf({ id, tenant, subject, name, firstName, email, roles, languages, topics, capacity, isAvailable, seenAt, conversationId, removedAt }: AgentRow): Agent {
+  return { id, tenant, subject, name, firstName, email, roles: ROLES.filter((role) => roles.includes(role)), languages, topics, capacity, isAvailable, seenAt, conversationId, isRemoved: removedAt !== null };
+}
