@@ -1,6 +1,6 @@
 /** What a channel is: it puts what came in into Lotse's words, renders what is said, and carries it to where a conversation is. */
 import type { Heard } from '../../dialogs/state';
-import type { Message } from '../../dialogs/message';
+import type { Speech } from '../../dialogs/message';
 import type { Attached, Fetched } from '../../services/files';
 
 /** A person as their own directory knows them: the same for as long as they are there, whatever they are called. */
@@ -22,8 +22,6 @@ export interface Incoming {
   readonly heard: Heard;
   /** Who it came from, where the channel proves it; undefined where anybody could have written it. */
   readonly from?: Sender;
-  /** What the channel calls the message itself, so that a later edit or removal finds it. */
-  readonly message?: string;
   /** Of an edit or a removal: what the channel calls the earlier message. */
   readonly of?: string;
   /** What was attached; absent where the channel takes no files. */
@@ -95,8 +93,8 @@ export interface Page {
 export interface Channel {
   readonly id: string;
   readonly way: Post | Page;
-  /** The message as this channel shows it best: one reply, or several where one would be too long for it. */
-  render(message: Message, at: Standing): readonly Reply[];
+  /** A message as this channel shows it best, and a person's words to the letter: one reply, or several where one would be too long for it. */
+  render(speech: Speech, at: Standing): readonly Reply[];
 }
 
 /** What came in is nothing that the channel sends; the sentence says what was expected. */

@@ -4,6 +4,8 @@ import type { Session } from './session';
 export interface Attachment {
   readonly contentType: string;
   readonly content?: unknown;
+  readonly contentUrl?: string;
+  readonly name?: string;
 }
 
 export interface Activity {
@@ -15,7 +17,8 @@ export interface Activity {
   readonly locale?: string;
   readonly attachments?: readonly Attachment[];
   readonly value?: unknown;
-  readonly channelData?: { readonly clientActivityID?: string; readonly postBack?: boolean };
+  /** `person`: a person of support says it, under that name. */
+  readonly channelData?: { readonly clientActivityID?: string; readonly postBack?: boolean; readonly lotse?: { readonly person?: string } };
 }
 
 export interface Batch {

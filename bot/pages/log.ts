@@ -5,6 +5,7 @@ import { findDayLine } from './days';
 import type { Activity } from './directline';
 import { announce, elementOf, makeWord } from './elements';
 import { findLanguage } from './language';
+import { makePersonBubble } from './personBubble';
 import { relabel, speak } from './texts';
 import { isFollowing, show } from './view';
 
@@ -87,6 +88,8 @@ export class Log {
   /** Adds a message; answers with its element where it is the bot's. */
   private add(activity: Activity): HTMLElement | undefined {
     if (activity.from?.role !== 'bot') return this.addEcho(activity);
+    const person = activity.channelData?.lotse?.person;
+    if (person !== undefined) return this.addPerson(activity, person);
     const bubble = makeBotBubble(activity, this.onPress);
     if (bubble.card?.isAsking) {
       this.live?.retire();
@@ -97,6 +100,14 @@ export class Log {
     const language = findLanguage(activity.locale);
     if (language) void speak(language);
     return bubble.element;
+  }
+
+  /** What a person says changes nothing of what Lotse has asked, nor the language of the page. */
+  private addPerson(activity: Activity, name: string): HTMLElement {
+    const bubble = makePersonBubble(activity, name);
+    this.append(bubble);
+    this.date(bubble, activity.timestamp);
+    return bubble;
   }
 
   private addEcho(activity: Activity): undefined {

@@ -66,7 +66,7 @@ function answersOf(message: Message): { choices: { id: string; label: string }[]
 }
 
 /** The beginning, for a notification: no character is halved, and what was isolated is closed again. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const cut = [...text].slice(0, 200).join('');
   return cut + '\u2069'.repeat(cut.split('\u2066').length - cut.split('\u2069').length);
 }

@@ -1,10 +1,12 @@
 /** A channel behind the Bot Connector service: Teams, or what local testing sends. */
 import type { Activity } from 'botbuilder';
+import { isWord, type Message } from '../../../dialogs/message';
 import { messageOfCard } from '../../../dialogs/notices/ids';
 import { attachedTo } from '../botFramework/attached';
 import { kindOf, hearActivity, NAME_LIMIT, senderOf, tenantOf } from '../botFramework/hearing';
 import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
-import type { Channel, Incoming, Post } from '../channel';
+import { plainWord, teamsWord } from '../botFramework/wordRendering';
+import type { Channel, Incoming, Post, Standing } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
 import { readAddress, type Address } from './address';
@@ -21,13 +23,10 @@ export interface TeamsChannelParts extends Pick<Post, 'fetchFile'> {
 export function createTeamsChannel(id: string, connector: Connector, { moved = async () => {}, fetchFile }: TeamsChannelParts = {}): Channel {
   return {
     id,
-    render: (message, { address, answering }) => {
-      const at = readAddress(address);
-      // Teams shows text and card one below the other.
-      const activity = activityFor(message, id !== TEAMS, { ...at, answering });
-      // A notice is not said in a turn, so nobody would find it again.
-      const isFound = message.card !== undefined && messageOfCard(message.card) === undefined;
-      return [id === TEAMS && at.tenant !== undefined && isFound ? withRefresh(activity, message, at.contact) : activity];
+    render: (speech, standing) => {
+      if (!isWord(speech)) return [renderMessage(id, speech, standing)];
+      const at = { ...readAddress(standing.address), answering: standing.answering };
+      return id === TEAMS ? teamsWord(speech, at) : plainWord(speech, at);
     },
     way: {
       kind: 'post', deliver: createDelivery(id, connector, moved), ...(fetchFile && { fetchFile }),
@@ -39,6 +38,15 @@ export function createTeamsChannel(id: string, connector: Connector, { moved = a
       },
     },
   };
+}
+
+function renderMessage(id: string, message: Message, { address, answering }: Standing): Partial<Activity> {
+  const at = readAddress(address);
+  // Teams shows text and card one below the other.
+  const activity = activityFor(message, id !== TEAMS, { ...at, answering });
+  // A notice is not said in a turn, so nobody would find it again.
+  const isFound = message.card !== undefined && messageOfCard(message.card) === undefined;
+  return id === TEAMS && at.tenant !== undefined && isFound ? withRefresh(activity, message, at.contact) : activity;
 }
 
 /** What came in; undefined for what is no turn. `newId` names what nobody has named. */

@@ -1,11 +1,13 @@
 /** The web chat as a channel: what is said is written down with the turn, and whoever listens is told to read it. */
 import type { Activity } from 'botbuilder';
+import { isWord } from '../../../dialogs/message';
 import { findSecret, REDACTED } from '../../../dialogs/secrets';
 import { languageOf } from '../../../locales';
 import type { Clock } from '../../../services/clock';
 import { codesIn } from '../../../services/verification/codeText';
 import { hearActivity } from '../botFramework/hearing';
 import { activityFor } from '../botFramework/rendering';
+import { plainWord } from '../botFramework/wordRendering';
 import type { Channel, Incoming } from '../channel';
 
 export const WEBCHAT = 'webchat';
@@ -20,13 +22,16 @@ export function createWebchatChannel(wake: (conversationId: string) => void, clo
   const conversationAt = (address: string) => (JSON.parse(address) as Address).conversation;
   return {
     id: WEBCHAT,
-    render: (message, { address, answering }) => [activityFor(message, true, { channel: WEBCHAT, conversation: conversationAt(address), bot: BOT.id, contact: CONTACT, answering })],
+    render: (speech, { address, answering }) => {
+      const at = { channel: WEBCHAT, conversation: conversationAt(address), bot: BOT.id, contact: CONTACT, answering };
+      return isWord(speech) ? plainWord(speech, at) : [activityFor(speech, true, at)];
+    },
     way: {
       kind: 'page',
       wake: (address) => wake(conversationAt(address)),
       written: ({ id, record }, replies) => {
         const timestamp = clock.now().toISOString();
-        const said = replies.map((reply, index) => ({ ...reply, id: `${id}.${index}`, timestamp, from: BOT }));
+        const said = replies.map((reply, index) => ({ ...reply, id: `${id}.${index}`, timestamp, from: { ...BOT, name: (reply as Partial<Activity>).from?.name ?? BOT.name } }));
         return record ? [record, ...said] : said;
       },
     },

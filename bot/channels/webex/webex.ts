@@ -1,4 +1,5 @@
 /** Webex: cards and words in direct rooms, and in groups where Lotse is mentioned. Built in where a token is set. */
+import { isWord } from '../../../dialogs/message';
 import type { Channel } from '../channel';
 import type { ChannelParts, Installation } from '../installation';
 import { createApi } from './api';
@@ -14,6 +15,7 @@ import { PATH, targetOf } from './repair';
 import { createWebexRoute } from './route';
 import { createSelf } from './self';
 import { createUpkeep } from './upkeep';
+import { renderWord } from './wordRendering';
 import { createWebhookCheck } from './webhooks';
 
 export interface WebexSettings {
@@ -32,7 +34,7 @@ export function installWebex(settings: WebexSettings, parts: ChannelParts): Inst
   const api = createApi(network, clock, settings);
   const self = createSelf(api);
   const heard = createHeardRooms();
-  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log, heard), find: createFind(api, self.find), fetchFile: createWebexFetch(api, settings.fileTimeoutMs) }, render: renderWebex };
+  const channel: Channel = { id: ID, way: { kind: 'post', deliver: createDelivery(api, log, heard), find: createFind(api, self.find), fetchFile: createWebexFetch(api, settings.fileTimeoutMs) }, render: (speech, at) => (isWord(speech) ? renderWord(speech, at) : renderWebex(speech, at)) };
   const targetUrl = () => { const base = address(); return base && targetOf(base); };
   return {
     channels: [channel],
