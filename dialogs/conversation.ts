@@ -2,6 +2,8 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { HandoffStanding } from '../services/handoffs/handoff';
+import type { Misunderstood } from '../services/desk/misunderstandings';
+import type { WalkMove } from '../services/desk/walkSteps';
 import type { Effect } from '../services/turns';
 import { activityOf, type Message } from './message';
 import type { Journey } from './procedures/journey';
@@ -52,6 +54,10 @@ export interface Conversation {
   /** A new number that nobody can guess. */
   readonly token: () => string;
   readonly effects: Effect[];
+  /** Where walks have moved to in this turn: the funnel is made of it. */
+  walked?: readonly WalkMove[];
+  /** Words that were not understood: so that somebody sees what Lotse has yet to learn. */
+  misheard?: Pick<Misunderstood, 'text' | 'procedure' | 'step'>;
   /** Said before the next message: a recap, a kind word. */
   lead?: string;
   /** The channel on which the contact has gone on since this conversation was last used. */
@@ -101,8 +107,17 @@ export async function say(context: TurnContext, message: Message): Promise<void>
 export function keepJourney(conversation: Conversation, { wish, ...journey }: Journey, status: JourneyRecord['status'] = 'open'): void {
   const at = conversation.now.toISOString();
   const kept = wish && { ...wish, at: wish.at ?? at, ...(status === 'done' && { isOver: true as const }) };
-  conversation.state.journeys[journey.procedure] = { status, at, journey: { ...journey, id: journey.id ?? conversation.token(), ...(kept && { wish: kept }) } };
+  const id = journey.id ?? conversation.token();
+  conversation.state.journeys[journey.procedure] = { status, at, journey: { ...journey, id, ...(kept && { wish: kept }) } };
+  noteMove(conversation, { ...journey, id }, status);
   conversation.moved = true;
+}
+
+/** Remembers where a walk stands, as a figure; one that is only looked at anew has not moved. */
+export function noteMove(conversation: Conversation, { id, procedure, place: { step, problem } }: Journey, status: WalkMove['status']): void {
+  if (id === undefined) return;
+  const move: WalkMove = { walkId: id, procedure, step, ...(problem !== undefined && { problem }), language: conversation.state.language ?? 'en', status };
+  conversation.walked = [...conversation.walked ?? [], move];
 }
 
 /** A dialog's answer to words that mean nothing at its place: the words everywhere understood are tried next. */

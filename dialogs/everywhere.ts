@@ -159,7 +159,12 @@ async function misunderstand(dc: DialogContext, conversation: Conversation): Pro
   // The word about the file says enough.
   if (conversation.heard.hasAttachments) return dc.repromptDialog();
   const isStale = conversation.heard.press !== undefined;
-  if (!isStale) conversation.state.misunderstood += 1;
+  if (!isStale) {
+    conversation.state.misunderstood += 1;
+    const procedure = currentProcedure(conversation);
+    const step = procedure && conversation.state.journeys[procedure]?.journey.place.step;
+    conversation.misheard = { text: conversation.heard.text, ...(procedure && { procedure }), ...(step !== undefined && { step }) };
+  }
   if (conversation.state.misunderstood >= 2 && !isStale) {
     conversation.state.misunderstood = 0;
     return aside('offer')(dc, conversation);

@@ -5,7 +5,7 @@ import { word } from '../locales';
 import type { Services } from '../services';
 import type { Consents } from '../services/consents';
 import { dayIn, type Day } from '../services/day';
-import { addLead, conversationOf, keepJourney, notUnderstood, type Conversation } from './conversation';
+import { addLead, conversationOf, keepJourney, noteMove, notUnderstood, type Conversation } from './conversation';
 import { datesIn } from './dateOfText';
 import { knownPrerequisites, languageOfTurn } from './state';
 import { PROCEDURES } from './procedures';
@@ -128,7 +128,10 @@ export class ProcedureDialog extends Dialog {
     // A walk that hands on is neither done nor open: the next one stands for it.
     const ending = at.procedure.steps[at.journey.place.step]?.last;
     if (!comesBack && ending) keepJourney(conversation, at.journey, ending);
-    else if (!comesBack) delete conversation.state.journeys[at.procedure.id];
+    else if (!comesBack) {
+      noteMove(conversation, at.journey, 'handedOn');
+      delete conversation.state.journeys[at.procedure.id];
+    }
     return this.stand(dc, begin(PROCEDURES[next], { origin: comesBack ? resume(at.journey) : undefined, met: knownPrerequisites(conversation.state) }));
   }
 }

@@ -116,6 +116,13 @@ export async function settleMessages(transaction: Transaction, messageIds: reado
   await transaction.$executeRawUnsafe(change(open, told), [...messageIds], [...states], reason, at);
 }
 
+/** It was found out that a message of which nobody knew has not arrived: all of it is planned again, as if it had never left. */
+export async function replanMessage(transaction: Transaction, messageId: string, at: Date): Promise<number> {
+  await transaction.$executeRaw`SELECT lotse_look_again(ARRAY(SELECT DISTINCT subject FROM "Notice" WHERE "messageId" = ${messageId} AND state = 'unknown'))`;
+  const changes = `state = 'planned', reason = 'unanswered', "dueAt" = $2::timestamptz, ${LET_GO}, "messageId" = NULL, route = NULL, "conversationId" = NULL, "activityId" = NULL, "sentAt" = NULL, tries = 0, "updatedAt" = $2::timestamptz`;
+  return transaction.$executeRawUnsafe(change(`"messageId" = $1 AND state = 'unknown'`, changes), messageId, at);
+}
+
 /** A mail did not arrive that was the only way: planned again for other ways where the mailbox is dead, else failed. */
 export function returnMail(transaction: Transaction, messageId: string, isMailboxDead: boolean, at: Date): Promise<number> {
   const changes = isMailboxDead

@@ -26,6 +26,10 @@ export interface Agreements {
   lookAfter(partnerId: string, contactId: string): Effect;
   /** A colleague is to look after it from now on: one of the partner's contacts to whom Lotse may write first. */
   handOver(partnerId: string, contacts: { readonly from: string; readonly to: string }): Effect;
+  /** ALSO confirms what a contact said; undefined where nothing waits to be confirmed, else what was confirmed. */
+  confirm(partnerId: string, at: Date): (transaction: Transaction) => Promise<{ readonly previousExpiresOn: Day | null; readonly expiresOn: Day } | undefined>;
+  /** The day that an agent of ALSO gives, whoever gave the one before. Where that is another by now, the turn is played again. */
+  correct(partnerId: string, days: { readonly from: Day | undefined; readonly to: Day }): Effect;
   readonly erase: Eraser;
   readonly merge: Merger;
 }
@@ -52,6 +56,8 @@ export function createAgreements(notices: AgreementNotices): Agreements {
     renew: (partnerId, renewal) => (transaction, turn) => renew(transaction, turn, notices, partnerId, renewal),
     lookAfter: (partnerId, contactId) => (transaction, { at }) => transaction.agreement.updateMany({ where: { partnerId }, data: { careAt: at, careBy: contactId, updatedAt: at } }),
     handOver: (partnerId, contacts) => (transaction, turn) => handOver(transaction, turn, notices, partnerId, contacts),
+    confirm: (partnerId, at) => (transaction) => confirm(transaction, partnerId, at),
+    correct: (partnerId, days) => (transaction, { at }) => correct(transaction, partnerId, days, at),
     erase: async (transaction, { contactId, present }) => {
       const companies = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true } });
       // A plan that names the person comes before or after, not in between.
@@ -80,6 +86,21 @@ async function setExpiry(transaction: Transaction, partnerId: string, { from, to
   // Where somebody else was faster, this breaks, too.
   if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
   const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from), from: 'contact' }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });
+  if (count !== 1) throw new OvertakenError();
+}
+
+async function confirm(transaction: Transaction, partnerId: string, at: Date) {
+  const claimed = await transaction.agreement.findFirst({ where: { partnerId, claimedAt: { not: null } } });
+  if (!claimed) return undefined;
+  const { count } = await transaction.agreement.updateMany({ where: { partnerId, claimedAt: claimed.claimedAt, expiresOn: claimed.expiresOn }, data: { ...NOT_CLAIMED, from: 'also', updatedAt: at } });
+  return count === 0 ? undefined : { previousExpiresOn: claimed.previousExpiresOn && dayOf(claimed.previousExpiresOn), expiresOn: dayOf(claimed.expiresOn) };
+}
+
+async function correct(transaction: Transaction, partnerId: string, { from, to }: { from: Day | undefined; to: Day }, at: Date): Promise<void> {
+  if (from === to) return;
+  const day = { expiresOn: dateOf(to), from: 'also', since: at, updatedAt: at };
+  if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
+  const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from) }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });
   if (count !== 1) throw new OvertakenError();
 }
 

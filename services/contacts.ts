@@ -55,6 +55,10 @@ export interface Contacts {
   merge(from: Pick<Contact, 'id' | 'version'>, into: string): Effect;
   /** Mails to the contact's address come back; another address, or a new proof of this one, is unharmed. */
   buryMail(contactId: string, emailKey: string, cause: string): (transaction: Transaction, moment: { readonly at: Date }) => Promise<unknown>;
+  /** An agent lets a contact try codes again who typed too many wrong ones. False where the contact is not locked. */
+  unlock(id: string): (transaction: Transaction) => Promise<boolean>;
+  /** The address that an agent corrects; it is not proven. Where somebody else has it by now, the turn is played again. */
+  correctEmail(id: string, address: MailAddress): Effect;
   readonly erase: Eraser;
   /** Forgets contacts of whom nothing is known and who have no conversation any more, and where the others stood in their procedures; not those who wish to be reminded. Returns how many. */
   forget(before: Date): Promise<number>;
@@ -90,6 +94,11 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
     },
     merge: (from, into) => (transaction, { at }) => merge(transaction, mergers, from, into, at),
     buryMail: (id, emailKey, cause) => (transaction, { at }) => transaction.contact.updateMany({ where: { id, emailKey, mailDeadAt: null }, data: { mailDeadAt: at, mailDeadCause: cause } }),
+    unlock: (id) => async (transaction) => (await transaction.contact.updateMany({ where: { id, OR: [{ lockedAt: { not: null } }, { failedCodes: { gte: failuresInARow } }] }, data: { failedCodes: 0, lockedAt: null } })).count > 0,
+    correctEmail: (id, { email, key }) => async (transaction) => {
+      if (await transaction.contact.count({ where: { emailKey: key, id: { not: id } } }) > 0) throw new OvertakenError();
+      await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: key, emailFrom: 'also', verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
+    },
     erase: async (transaction, { contactId, successorId }) => {
       // Limits are not shaken off by asking to be forgotten.
       await transaction.$executeRaw`UPDATE "Contact" k SET "failedCodes" = f."failedCodes", "lockedAt" = f."lockedAt" FROM "Contact" f WHERE k.id = ${successorId} AND f.id = ${contactId}`;

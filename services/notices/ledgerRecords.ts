@@ -1,6 +1,6 @@
 /** What stands in the ledger: looked up, counted, called off by turns, settled by the contact's next word, erased and forgotten. */
 import type { Database, Transaction } from '../../prisma/database';
-import { cancelNotices, eraseNotices, forgetEnded, moveContact, releaseHeld, settleMessages, type NoticeSelection } from '../../prisma/noticeChanges';
+import { cancelNotices, eraseNotices, forgetEnded, moveContact, releaseHeld, replanMessage, settleMessages, type NoticeSelection } from '../../prisma/noticeChanges';
 import type { NoticeRow } from '../../prisma/noticeLedger';
 import type { Eraser } from '../erasures';
 import type { Effect } from '../turns';
@@ -25,6 +25,8 @@ export interface LedgerRecords {
   release(contactId: string): Effect;
   /** The contact's next word tells what became of messages: an answer has come to them, whatever is known of them; or they were told again where that is unknown. */
   settle(messageIds: readonly string[], reason: 'pressed' | 'toldAgain'): Effect;
+  /** An agent has found out what became of a message of which nobody knew: it arrived, or it did not and is to be said again. False where there is nothing to settle any more. */
+  findOut(noticeId: string, as: 'sent' | 'again', at: Date): (transaction: Transaction) => Promise<boolean>;
   /** Two contacts were one person. Where both have a row, the one that was told stays. */
   merge(transaction: Transaction, from: string, into: string): Promise<void>;
   readonly erase: Eraser;
@@ -44,10 +46,19 @@ export function createLedgerRecords(database: Database): LedgerRecords {
     cancel: (selection, reason) => (transaction, { at }) => cancelNotices(transaction, selection, reason, at),
     release: (contactId) => (transaction, { at }) => releaseHeld(transaction, contactId, at),
     settle: (messageIds, reason) => (transaction, { at }) => settleMessages(transaction, messageIds, reason === 'pressed' ? UNTOLD : ['unknown'], reason, at),
+    findOut: (noticeId, as, at) => (transaction) => findOut(transaction, noticeId, as, at),
     merge: moveContact,
     erase: (transaction, { contactId }) => eraseNotices(transaction, contactId),
     forget: (before) => forgetEnded(database, before),
   };
+}
+
+async function findOut(transaction: Transaction, noticeId: string, as: 'sent' | 'again', at: Date): Promise<boolean> {
+  const notice = await transaction.notice.findFirst({ where: { id: noticeId, state: 'unknown', messageId: { not: null } }, select: { messageId: true } });
+  if (!notice) return false;
+  if (as === 'again') return (await replanMessage(transaction, notice.messageId!, at)) > 0;
+  await settleMessages(transaction, [notice.messageId!], ['unknown'], 'foundOut', at);
+  return true;
 }
 
 export function noticeOf({ reason, sentAt, ...row }: NoticeRow): Notice {

@@ -37,8 +37,8 @@ export type NoticeReason =
   | 'held' | 'closed' | 'spokenToday' | 'throttled' | 'unanswered' | 'broken'
   /** unknown: an answer was lost; the process died while sending. */
   | 'ambiguous' | 'interrupted'
-  /** failed: refused by every route, or broken to the last try. sent: the contact confirmed it by a press, or was told again with the next word. */
-  | 'refused' | 'pressed' | 'toldAgain';
+  /** failed: refused by every route, or broken to the last try. sent: the contact confirmed it by a press, was told again with the next word, or an agent found out that it has arrived. */
+  | 'refused' | 'pressed' | 'toldAgain' | 'foundOut';
 
 /** What a message needs beside its rows: names of colleagues, the day that was claimed. Plain data. */
 export interface NoticePayload {

@@ -19,7 +19,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-type Found<Value> = { readonly value: Value } | { readonly reason: string };
+export type Found<Value> = { readonly value: Value } | { readonly reason: string };
 type Values<Cell> = { readonly [Name in keyof Cell]: Cell[Name] extends Found<infer Value> ? Value : never };
 type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
 
@@ -64,37 +64,37 @@ function optional<Value>(cell: string, read: (text: string) => Found<Value>): Fo
   return text === '' ? { value: undefined } : read(text);
 }
 
-function readText(text: string): Found<string> {
+export function readText(text: string): Found<string> {
   if (HIDDEN.test(text)) return { reason: 'has characters that cannot be shown' };
   return text.length > TEXT_LIMIT ? { reason: `longer than ${TEXT_LIMIT} characters; is a quotation mark not closed?` } : { value: text };
 }
 
-function readNumber(text: string): Found<string> {
+export function readNumber(text: string): Found<string> {
   const found = readCustomerNumber(text);
   return 'number' in found ? { value: found.number } : { reason: `${NUMBER_REASONS[found.problem] ?? 'not a customer number'}; write the 4 to 12 digits` };
 }
 
-function readEmail(text: string): Found<{ readonly email: string; readonly key: string }> {
+export function readEmail(text: string): Found<{ readonly email: string; readonly key: string }> {
   const found = readMailAddress(text);
   return 'key' in found ? { value: found } : { reason: ADDRESS_REASONS[found.problem] ?? 'not an e-mail address' };
 }
 
-function readCountry(text: string): Found<string> {
+export function readCountry(text: string): Found<string> {
   const code = countryOf(/^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text);
   return code ? { value: code } : { reason: 'not a country; write two letters, such as CH' };
 }
 
-function readLanguage(text: string): Found<string> {
+export function readLanguage(text: string): Found<string> {
   const language = text.toLowerCase();
   return LANGUAGES.some((known) => known === language) ? { value: language } : { reason: `not a language of Lotse; write ${LANGUAGES.slice(0, -1).join(', ')} or ${LANGUAGES.at(-1)}` };
 }
 
-function readSignatory(text: string): Found<boolean> {
+export function readSignatory(text: string): Found<boolean> {
   const word = text.toLowerCase();
   return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'neither yes nor no; write one of them in a language of Lotse' };
 }
 
-function readDay(text: string): Found<string> {
+export function readDay(text: string): Found<string> {
   const [, dayOfMonth, month, year] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
   const day = year === undefined ? text : `${year}-${month!.padStart(2, '0')}-${dayOfMonth!.padStart(2, '0')}`;
   if (!isDay(day)) return { reason: 'not a day; write 31.12.2026 or 2026-12-31' };

@@ -1,0 +1,35 @@
+/** Where walks stood: one row each time that a step was reached or a walk came to its end. The funnel is made of it, and nothing else. */
+import type { Database } from '../../prisma/database';
+import type { Merger } from '../contacts';
+import type { Eraser } from '../erasures';
+import type { Effect } from '../turns';
+
+/** A walk has moved to a step, or has ended there. */
+export interface WalkMove {
+  /** The walk's own id. */
+  readonly walkId: string;
+  readonly procedure: string;
+  readonly step: string;
+  readonly problem?: string;
+  readonly language: string;
+  /** `handedOn`: another procedure took its place. */
+  readonly status: 'open' | 'done' | 'waiting' | 'handedOn';
+}
+
+export interface WalkSteps {
+  /** Written with the turn in which the contact moved. */
+  reached(moves: readonly WalkMove[], of: { readonly contactId: string; readonly channel: string }): Effect;
+  readonly erase: Eraser;
+  readonly merge: Merger;
+  /** Forgets moves from before a day. Returns how many. */
+  forget(before: Date): Promise<number>;
+}
+
+export function createWalkSteps({ prisma }: Pick<Database, 'prisma'>): WalkSteps {
+  return {
+    reached: (moves, of) => (transaction, { conversationId, at }) => transaction.walkStep.createMany({ data: moves.map((move) => ({ ...move, ...of, conversationId, at })) }),
+    erase: async (transaction, { contactId }) => (await transaction.walkStep.deleteMany({ where: { contactId } })).count,
+    merge: (transaction, { from, into }) => transaction.walkStep.updateMany({ where: { contactId: from }, data: { contactId: into } }),
+    forget: async (before) => (await prisma.walkStep.deleteMany({ where: { at: { lt: before } } })).count,
+  };
+}
