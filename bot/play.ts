@@ -99,13 +99,9 @@ function speak({ incoming, channel, telling }: Beginning, start: TurnStart, cont
   const state = readState(start.conversation?.state, start.contact?.state);
   const word = telling?.word;
   return {
-    isCardUsed: false, replies: word ? channel.render(asMessage(word), incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
+    isCardUsed: false, replies: word ? channel.render(word, incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
     isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, start.conversation?.handoff?.id), outcome: 'committed',
   };
-}
-
-function asMessage({ by, language, text }: Word): Message {
-  return { language, title: by.name, text, choices: [], facts: [] };
 }
 
 async function converse({ adapter, services, route, tell, finish }: Stage, { incoming, channel, telling, files }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {

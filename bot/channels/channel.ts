@@ -22,6 +22,8 @@ export interface Incoming {
   readonly heard: Heard;
   /** Who it came from, where the channel proves it; undefined where anybody could have written it. */
   readonly from?: Sender;
+  /** What the channel calls the message itself, so that a later edit or removal finds it. */
+  readonly message?: string;
   /** Of an edit or a removal: what the channel calls the earlier message. */
   readonly of?: string;
   /** What was attached; absent where the channel takes no files. */
