@@ -24,11 +24,17 @@ export function createLimit(clock: Clock, count: number, windowMs: number): Limi
   };
 }
 
-/** Refuses what comes too often under one key, with the time to wait. */
-export function createPace(clock: Clock, messagesPer10Seconds: number): (key: string) => void {
+/** Whoever was told so is not told again for a while. */
+const TOLD_MS = 600_000;
+
+/** Refuses what comes too often under one key, with the time to wait. `onSlowed` hears of a key that is refused, and not again for ten minutes. */
+export function createPace(clock: Clock, messagesPer10Seconds: number, onSlowed: (key: string) => void = () => {}): (key: string) => void {
   const limit = createLimit(clock, messagesPer10Seconds, 10_000);
+  const told = createLimit(clock, 1, TOLD_MS);
   return (key) => {
     const seconds = limit.waitSeconds(key);
-    if (seconds > 0) throw new HttpError(429, 'TooMany', `Too many messages: please wait ${seconds} s.`, { 'retry-after': String(seconds) });
+    if (seconds === 0) return;
+    if (told.waitSeconds(key) === 0) onSlowed(key);
+    throw new HttpError(429, 'TooMany', `Too many messages: please wait ${seconds} s.`, { 'retry-after': String(seconds) });
   };
 }

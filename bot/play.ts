@@ -4,7 +4,7 @@ import { LANGUAGES, word, type Language } from '../locales';
 import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
 import { messageOf, type Message, type Word } from '../dialogs/message';
 import { expectedOf } from '../dialogs/refusals';
-import { isUnderWay, newState, readState, writeState } from '../dialogs/state';
+import { isUnderWay, newState, readState, writeState, type ConversationState } from '../dialogs/state';
 import type { Services } from '../services';
 import type { NewFile } from '../services/files';
 import type { NewSaying } from '../services/handoffs/saying';
@@ -43,6 +43,8 @@ export interface Telling {
   readonly occasion?: Occasion;
   /** What an agent says, to the letter: no dialog hears of it. */
   readonly word?: Word;
+  /** What is spoken with the contact from now on. */
+  readonly language?: Language;
   /** What is written down of it beside what Lotse says. */
   readonly sayings?: readonly NewSaying[];
   /** Committed with it; one that throws keeps all of it from happening. */
@@ -97,7 +99,8 @@ export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
 /** An agent's word, a change of earlier words, or nothing but effects: whatever the dialogs remember stays as it is. */
 function speak({ incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const state = readState(start.conversation?.state, start.contact?.state);
-  const word = telling?.word;
+  const { word, language } = telling ?? {};
+  if (language) Object.assign(state, { language, languageFrom: 'choice' } satisfies Partial<ConversationState>);
   return {
     isCardUsed: false, replies: word ? channel.render(word, incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
     isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, start.conversation?.handoff?.id), outcome: 'committed',

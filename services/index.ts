@@ -124,7 +124,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const handoffs = createHandoffs({
     database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: () => null,
     office: { isOpen: (now) => nextOpening(now, office) <= now, opensAt: (now) => nextOpening(now, office) },
-    ring: (transaction, id) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id})`,
+    ring: (transaction, { id, conversationId }) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id}), pg_notify('lotse_sayings', ${conversationId})`,
   });
   const agreements = createAgreements(bookings);
   const partners = createPartners(database, random);

@@ -13,7 +13,7 @@ export interface ChangeParts extends Looking {
   readonly office: { isOpen(now: Date): boolean; opensAt(now: Date): Date };
 }
 
-type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'pass' | 'close' | 'rate' | 'speak'>;
+type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'pass' | 'close' | 'rate' | 'speak' | 'touch'>;
 type Turn = Parameters<Effect>[1];
 
 /** A contact asks for a person: the conversation knows it from now on. */
@@ -27,7 +27,7 @@ export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHando
     await transaction.handoff.update({ where: { id: row.id }, data: { lookAt: parts.lookAt(row, turn.at) } });
     await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = ${row.id} WHERE id = ${turn.conversationId}`;
     await note(parts, transaction, turn, row.id, { event: 'asked' });
-    await parts.ring(transaction, row.id);
+    await parts.ring(transaction, row);
   };
 }
 
@@ -50,6 +50,7 @@ export function createChanges(parts: ChangeParts): Changes {
       await note(parts, transaction, turn, id, { event: 'rated', rating, ...(words !== undefined && { after: words }) });
       return { rating, ...(words !== undefined && { ratingWords: words }) };
     }),
+    touch: (id) => changeHandoff(parts, id, async () => ({})),
     speak: (id, language) => changeHandoff(parts, id, async () => ({ language })),
   };
 }

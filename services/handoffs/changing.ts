@@ -7,8 +7,8 @@ export type HandoffRow = NonNullable<Awaited<ReturnType<Transaction['handoff']['
 export interface Looking {
   /** When somebody is to look at it again, as it stands; null where nothing comes due (rules.ts). */
   readonly lookAt: (row: HandoffRow, now: Date) => Date | null;
-  /** Tells every instance that something about it has changed, once it is committed. */
-  readonly ring: (transaction: Transaction, handoffId: string) => Promise<unknown>;
+  /** Tells every instance that something about it has changed, or was said there, once it is committed. */
+  readonly ring: (transaction: Transaction, handoff: { readonly id: string; readonly conversationId: string }) => Promise<unknown>;
 }
 
 /** `work` gives what is different afterwards, or nothing. A handoff that is not there any more does not change. */
@@ -20,6 +20,6 @@ export function changeHandoff({ lookAt, ring }: Looking, id: string, work: (row:
     if (!row || !change) return;
     const { carriedTo: _carriedTo, ...changed } = { ...row, ...change, updatedAt: turn.at };
     await transaction.handoff.update({ where: { id }, data: { ...change, updatedAt: turn.at, lookAt: lookAt({ ...row, ...changed }, turn.at) } });
-    await ring(transaction, id);
+    await ring(transaction, row);
   };
 }

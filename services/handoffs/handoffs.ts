@@ -36,6 +36,8 @@ export interface Handoffs {
   /** Whether anybody can be asked for: there is a console that people sign in to, or a mailbox of support. */
   readonly isOffered: boolean;
   find(id: string): Promise<HandoffRecord | undefined>;
+  /** The one that is waiting or joined in a conversation. */
+  findIn(conversationId: string): Promise<HandoffRecord | undefined>;
   /** What somebody who asks now, or has asked under that id, can be told. */
   outlook(id?: string): Promise<Outlook>;
   /** A contact asks for a person: from now on it waits. */
@@ -54,6 +56,8 @@ export interface Handoffs {
   rate(id: string, rating: number, words?: string): Effect;
   /** The contact speaks another language from now on. */
   speak(id: string, language: Language): Effect;
+  /** Something was written down that is neither's word, such as a note. */
+  touch(id: string): Effect;
   readonly erase: Eraser;
   readonly merge: Merger;
   /** Forgets the words of what was closed before a day, and all of it before an earlier one. Returns how many rows. */
@@ -70,11 +74,8 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
   const { database } = parts;
   return {
     isOffered: parts.isOffered,
-    find: async (id) => {
-      const row = await database.prisma.handoff.findUnique({ where: { id } });
-      const agent = row?.agentId ? await database.prisma.agent.findUnique({ where: { id: row.agentId } }) : null;
-      return row ? recordOf(row, agent?.firstName) : undefined;
-    },
+    find: (id) => find(database, { id }),
+    findIn: (conversationId) => find(database, { conversationId, state: { not: 'closed' } }),
     outlook: (id) => outlook(parts, id),
     open: (handoff) => open(parts, handoff),
     ...createChanges(parts),
@@ -85,6 +86,12 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
       return words.count + (await database.prisma.handoff.deleteMany({ where: { closedAt: { lt: before } } })).count;
     },
   };
+}
+
+async function find({ prisma }: Database, where: NonNullable<Parameters<Database['prisma']['handoff']['findFirst']>[0]>['where']): Promise<HandoffRecord | undefined> {
+  const row = await prisma.handoff.findFirst({ where: where! });
+  const agent = row?.agentId ? await prisma.agent.findUnique({ where: { id: row.agentId } }) : null;
+  return row ? recordOf(row, agent?.firstName) : undefined;
 }
 
 async function outlook({ database, clock, office }: HandoffParts, id?: string): Promise<Outlook> {

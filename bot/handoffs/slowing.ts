@@ -1,0 +1,25 @@
+/** Whoever writes to a person faster than anybody can read is refused for a moment (limits.ts), and told so once. */
+import type { Services } from '../../services';
+import { rememberedAs } from '../channels/channel';
+import type { Log } from '../log';
+import type { Turns } from '../turn';
+
+export interface SlowingParts {
+  readonly services: Pick<Services, 'handoffs' | 'random'>;
+  readonly turns: () => Pick<Turns, 'tell'>;
+  /** The channels on which a conversation of that name may be. */
+  readonly channels: () => readonly string[];
+  readonly log: Log;
+}
+
+/** Takes the channel's own name of a conversation; does not throw. */
+export function createSlowing({ services, turns, channels, log }: SlowingParts): (conversation: string) => void {
+  const tell = async (conversation: string): Promise<void> => {
+    for (const channel of channels()) {
+      const conversationId = rememberedAs(channel, conversation);
+      const handoff = await services.handoffs.findIn(conversationId);
+      if (handoff?.state === 'joined') await turns().tell(conversationId, `slowed|${services.random.uuid()}`, { occasion: { kind: 'slowed', handoffId: handoff.id } });
+    }
+  };
+  return (conversation) => void tell(conversation).catch((error: unknown) => log.error('not told to write more slowly', { error }));
+}
