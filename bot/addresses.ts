@@ -14,8 +14,8 @@ export function withAddresses(message: Message, base: string | undefined): Messa
 }
 
 /** The same for whatever is said: files of an agent come from Lotse, too. */
-export function speechWithAddresses(speech: Speech, base: string | undefined): Speech {
-  if (!isWord(speech)) return withAddresses(speech, base);
+export function speechWithAddresses<Said extends Speech>(speech: Said, base: string | undefined): Said {
+  if (!isWord(speech)) return withAddresses(speech, base) as Said;
   const files = speech.files?.flatMap((file) => { const path = addressOf(file.path, base); return path ? [{ ...file, path }] : []; });
   return { ...speech, ...(files && { files }) };
 }

@@ -2,7 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { LANGUAGES, word, type Language } from '../locales';
 import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
-import { messageOf, type Message, type Word } from '../dialogs/message';
+import { messageOf, type Message, type Speech } from '../dialogs/message';
 import { expectedOf } from '../dialogs/refusals';
 import { isUnderWay, newState, readState, writeState, type ConversationState } from '../dialogs/state';
 import type { Services } from '../services';
@@ -20,8 +20,8 @@ export interface Stage {
   /** What answers an activity, and what says something first. */
   readonly route: (context: TurnContext) => Promise<unknown>;
   readonly tell: (context: TurnContext) => Promise<unknown>;
-  /** Makes whole what a dialog says, such as addresses of Lotse's own. */
-  readonly finish: (message: Message) => Message;
+  /** Makes whole what is said, such as addresses of Lotse's own. */
+  readonly finish: <Said extends Speech>(said: Said) => Said;
   readonly log: Log;
 }
 
@@ -41,8 +41,8 @@ export interface Beginning {
 export interface Telling {
   /** Why Lotse speaks first. */
   readonly occasion?: Occasion;
-  /** What an agent says, to the letter: no dialog hears of it. */
-  readonly word?: Word;
+  /** What an agent says, to the letter, or is told in a chat of their own: no dialog hears of it. */
+  readonly word?: Speech;
   /** What is spoken with the contact from now on. */
   readonly language?: Language;
   /** What is written down of it beside what Lotse says. */
@@ -81,7 +81,7 @@ export async function play(stage: Stage, beginning: Beginning, start: TurnStart,
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
-  if (telling ? !telling.occasion : isAmendment(incoming)) return speak(beginning, start, contact);
+  if (telling ? !telling.occasion : isAmendment(incoming)) return speak(stage, beginning, start, contact);
   try {
     return await converse(stage, beginning, start, { id: conversationId, activityId, contact });
   } catch (error) {
@@ -97,12 +97,12 @@ export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
 }
 
 /** An agent's word, a change of earlier words, or nothing but effects: whatever the dialogs remember stays as it is. */
-function speak({ incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+function speak({ finish }: Stage, { incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const state = readState(start.conversation?.state, start.contact?.state);
   const { word, language } = telling ?? {};
   if (language) Object.assign(state, { language, languageFrom: 'choice' } satisfies Partial<ConversationState>);
   return {
-    isCardUsed: false, replies: word ? channel.render(word, incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
+    isCardUsed: false, replies: word ? channel.render(finish(word), incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
     isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, start.conversation?.handoff?.id), outcome: 'committed',
   };
 }

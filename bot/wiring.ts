@@ -1,7 +1,7 @@
 /** Builds the world, on one page: doors, database, services, dialogs, channels, routes. The only place that constructs. */
 import path from 'node:path';
 import { createDialogs } from '../dialogs';
-import type { Message } from '../dialogs/message';
+import type { Speech } from '../dialogs/message';
 import { word, type Language } from '../locales';
 import type { Database } from '../prisma/database';
 import type { Services } from '../services';
@@ -11,7 +11,7 @@ import { createNetwork } from '../services/network';
 import type { Ledger } from '../services/notices/ledger';
 import type { RestoreGuard } from '../services/notices/restored';
 import { createTimelineMaker } from '../services/timeline';
-import { withAddresses } from './addresses';
+import { speechWithAddresses } from './addresses';
 import { TurnAdapter } from './channels/adapter';
 import type { ChannelParts, Installation } from './channels/installation';
 import { installTeams } from './channels/teams/teams';
@@ -98,7 +98,7 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const { notices, http, conversation } = settings;
   const channels = new Map(installations.flatMap((installation) => installation.channels).map((channel) => [channel.id, channel]));
   const bury = services.routes.bury;
-  const finish = (message: Message) => withAddresses(message, address());
+  const finish = <Said extends Speech>(said: Said) => speechWithAddresses(said, address());
   const circuit = createCircuit(services.pace, clock);
   const { replies: limits } = conversation;
   const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury, missed: missedIn(services) });
