@@ -1,0 +1,138 @@
+/** Handoffs: asked for, taken by exactly one, spoken in by whoever has it, passed on, closed once; and what was said stays in order. */
+import { readSettings } from '../../bot/env';
+import type { Database } from '../../prisma/database';
+import { HandoffRefusal, type Actor, type NewHandoff } from '../../services/handoffs/handoff';
+import { createHandoffs, type Handoffs } from '../../services/handoffs/handoffs';
+import { createSayings, type Sayings } from '../../services/handoffs/sayings';
+import type { Effect } from '../../services/turns';
+import { clockAt } from '../clocks';
+import { openTestDatabase } from '../database';
+
+const start = new Date('2026-12-01T08:00:00Z');
+const nextMorning = new Date('2026-12-02T07:00:00Z');
+let now = start;
+let isOpen = true;
+let turn = 0;
+let database: Database;
+let handoffs: Handoffs;
+let sayings: Sayings;
+
+const LUIS: Actor = { id: 'luis', name: 'Luis Favre', firstName: 'Luis' };
+const MIA: Actor = { id: 'mia', name: 'Mia Keller', firstName: 'Mia' };
+const asked = (id: string, fields: Partial<NewHandoff> = {}): NewHandoff => ({ id, contactId: 'ana', from: 'contact', topic: 'order', language: 'de', channel: 'webchat', question: 'Wo sind die Lizenzen?', ...fields });
+
+beforeAll(async () => {
+  database = await openTestDatabase(readSettings({}).database);
+  sayings = createSayings(database);
+  handoffs = createHandoffs({
+    database, sayings, clock: clockAt(() => now), isOffered: true, office: { isOpen: () => isOpen, opensAt: (at) => (isOpen ? at : nextMorning) },
+    lookAt: () => null, ring: async () => {},
+  });
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  [now, isOpen] = [start, true];
+  for (const { id, name, firstName } of [LUIS, MIA]) await database.prisma.agent.create({ data: { id, tenant: 't', subject: id, name, firstName, updatedAt: now } });
+  for (const id of ['c1', 'c2', 'c3']) await database.prisma.conversation.create({ data: { id, channel: 'webchat', address: '{}', contactId: 'ana', state: '{}', version: 1, updatedAt: now } });
+});
+afterEach(async () => {
+  const { prisma } = database;
+  for (const table of [prisma.saying, prisma.handoff, prisma.conversation, prisma.agent]) await (table.deleteMany as () => Promise<unknown>)();
+});
+
+/** Runs an effect as a turn of a conversation does; what it throws leaves nothing behind. */
+const run = (effect: Effect, conversationId = 'c1') => database.prisma.$transaction((transaction) => effect(transaction, { conversationId, activityId: `a${(turn += 1)}`, at: now }));
+const refusalOf = (effect: Effect) => run(effect).then(() => 'done', (error: unknown) => (error instanceof HandoffRefusal ? [error.why, error.by] : Promise.reject(error)));
+const events = async () => (await sayings.after('c1', '0', 100)).map(({ about, agentId }) => [about?.event, agentId]);
+const handoffOf = async (conversationId: string) => (await database.prisma.conversation.findUniqueOrThrow({ where: { id: conversationId } })).handoffId;
+
+it('whoever asks waits, and hears how many were there before', async () => {
+  await run(handoffs.open(asked('h1')));
+  now = new Date(start.getTime() + 1000);
+  await run(handoffs.open(asked('h2')), 'c2');
+  expect(await handoffs.outlook('h1')).toEqual({ isOpen: true, ahead: 0 });
+  expect(await handoffs.outlook('h2')).toEqual({ isOpen: true, ahead: 1 });
+  expect(await handoffs.outlook()).toEqual({ isOpen: true, ahead: 2 });
+  expect(await handoffs.findIn('c2')).toMatchObject({ id: 'h2', state: 'waiting', question: 'Wo sind die Lizenzen?' });
+  expect(await handoffOf('c1')).toBe('h1');
+});
+
+it('outside office hours it waits since the office opens', async () => {
+  isOpen = false;
+  await run(handoffs.open(asked('h1')));
+  expect(await handoffs.find('h1')).toMatchObject({ askedAt: start, waitingSince: nextMorning });
+  expect(await handoffs.outlook('h1')).toEqual({ isOpen: false, opensAt: nextMorning, ahead: 0 });
+});
+
+it('of agents who take it at once exactly one has it, and all others are told who', async () => {
+  await run(handoffs.open(asked('h1')));
+  const ends = await Promise.all(Array.from({ length: 12 }, (_, place) => refusalOf(handoffs.join('h1', place % 2 ? LUIS : MIA, 'console'))));
+  const { agentId } = (await handoffs.find('h1'))!;
+  const winner = agentId === 'luis' ? LUIS : MIA;
+  // Whoever has it may press again.
+  expect(ends.filter((end) => end === 'done')).toHaveLength(6);
+  expect(ends.filter((end) => end !== 'done')).toEqual(Array(6).fill(['taken', winner.name]));
+  expect((await events()).filter(([event]) => event === 'joined')).toEqual([['joined', winner.id]]);
+});
+
+it('only whoever has it speaks, passes it on or closes it', async () => {
+  await run(handoffs.open(asked('h1')));
+  expect(await refusalOf(handoffs.say('h1', LUIS))).toEqual(['notYours', undefined]);
+  await run(handoffs.join('h1', LUIS, 'console'));
+  expect(await refusalOf(handoffs.say('h1', MIA))).toEqual(['taken', LUIS.name]);
+  expect(await refusalOf(handoffs.close('h1', { by: 'agent', agent: MIA, reason: 'solved' }))).toEqual(['taken', LUIS.name]);
+  await run(handoffs.pass('h1', LUIS, MIA, 'transferred'));
+  expect(await refusalOf(handoffs.say('h1', LUIS))).toEqual(['taken', MIA.name]);
+  await run(handoffs.say('h1', MIA));
+  expect(await handoffs.find('h1')).toMatchObject({ agentId: 'mia', firstName: 'Mia', state: 'joined' });
+});
+
+it('what goes back to the queue waits anew, and may be taken by anybody', async () => {
+  await run(handoffs.open(asked('h1')));
+  await run(handoffs.join('h1', LUIS, 'console'));
+  now = new Date(start.getTime() + 60_000);
+  await run(handoffs.pass('h1', LUIS, undefined, 'transferred'));
+  expect(await handoffs.find('h1')).toMatchObject({ state: 'waiting', waitingSince: now });
+  expect((await handoffs.find('h1'))!.agentId).toBeUndefined();
+  expect(await refusalOf(handoffs.join('h1', MIA, 'console'))).toBe('done');
+});
+
+it('is closed once, frees the conversation, and is rated afterwards', async () => {
+  await run(handoffs.open(asked('h1')));
+  await run(handoffs.join('h1', LUIS, 'console'));
+  await run(handoffs.close('h1', { by: 'contact' }));
+  await run(handoffs.close('h1', { by: 'silence' }));
+  expect(await handoffs.find('h1')).toMatchObject({ state: 'closed', closedBy: 'contact' });
+  expect(await handoffOf('c1')).toBeNull();
+  expect(await handoffs.findIn('c1')).toBeUndefined();
+  expect(await refusalOf(handoffs.say('h1', LUIS))).toEqual(['over', undefined]);
+  await run(handoffs.rate('h1', 4, 'rasch'));
+  expect(await handoffs.find('h1')).toMatchObject({ rating: 4 });
+  expect((await events()).map(([event]) => event)).toEqual(['asked', 'joined', 'closed', 'rated']);
+});
+
+it('closing one leaves another one of the same contact alone', async () => {
+  await run(handoffs.open(asked('h1')));
+  await run(handoffs.open(asked('h2')), 'c2');
+  await run(handoffs.close('h1', { by: 'nobody' }));
+  expect([await handoffOf('c1'), await handoffOf('c2')]).toEqual([null, 'h2']);
+});
+
+it('sayings written at once get numbers that rise in the order in which they can be read: whoever reads after the last one misses none', async () => {
+  const seen: string[] = [];
+  let watermark = '0';
+  const read = async () => { for (const { id, text } of await sayings.after('c1', watermark, 100)) { seen.push(text); watermark = id; } };
+  const writing = Promise.all(Array.from({ length: 60 }, (_, place) => sayings.note('c1', `n${place}`, [{ by: 'note', text: `note ${place}` }], now)));
+  let isDone = false;
+  void writing.then(() => { isDone = true; });
+  while (!isDone) await read();
+  await read();
+  expect([...seen].sort()).toEqual(Array.from({ length: 60 }, (_, place) => `note ${place}`).sort());
+});
+
+it('the same note is written once, and a press shows what stood on the button', async () => {
+  await sayings.note('c1', 'n', [{ by: 'lotse', text: 'Where?', about: { card: 'k1', choices: [{ id: 'a', label: 'Here' }] } }], now);
+  await sayings.note('c1', 'n', [{ by: 'lotse', text: 'Where else?' }], now);
+  await sayings.note('c1', 'p', [{ by: 'contact', text: '', about: { pressed: { card: 'k1', choice: 'a' } } }], now);
+  expect((await sayings.before('c1', undefined, 10)).map(({ text }) => text)).toEqual(['Where?', 'Here']);
+});
