@@ -1,5 +1,6 @@
 /** The only reader of process.env: settings with their units in their names; every missing or wrong one is named at once. */
 import { readWebex } from './channels/webex/settings';
+import { readConsole } from './console/settings';
 import { readCodes } from './codeSettings';
 import { readFiles } from './fileSettings';
 import { readNotices } from './noticeSettings';
@@ -53,6 +54,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     codes: readCodes(read, isLocal),
     notices: readNotices(read),
     retention: readRetention(read),
+    console: readConsole(read, isLocal),
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
   };
@@ -81,6 +83,7 @@ function readDatabase(read: Reader) {
     url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     migrateUrl: read.url('MIGRATE_DATABASE_URL', ['postgres:', 'postgresql:']),
     folder: read.text('DATA_DIR', './data'),
+    auditMonths: read.number('AUDIT_RETENTION_MONTHS', 24, 1, 240),
     poolSize: read.number('DATABASE_POOL_SIZE', 10, 1, 100),
     connectTimeoutMs: read.number('DATABASE_CONNECT_TIMEOUT_MS', 3000, 100, 60_000),
     statementTimeoutMs: read.number('DATABASE_STATEMENT_TIMEOUT_MS', 10_000, 100, 120_000),

@@ -13,6 +13,7 @@ import { createRandom } from '../services/random';
 import { createSmtp, type Smtp } from '../services/smtp';
 import { CHANNEL_NAMES } from './channels/names';
 import type { Commands } from './commands';
+import type { ConsoleBack } from './console/console';
 import type { Settings } from './env';
 import type { Ticking } from './jobs';
 import { createLog, type Log } from './log';
@@ -33,6 +34,8 @@ export interface Instead {
   readonly writeLog?: (line: string) => void;
   readonly pagesFolder?: string;
   readonly ticking?: Ticking;
+  /** What the console reads and does. */
+  readonly console?: ConsoleBack;
 }
 
 /** What commands need, without dialogs, channels and routes. */
@@ -70,7 +73,7 @@ export interface Ground {
 }
 
 /** Doors, database and services: what Lotse and its commands stand on. */
-export async function wireGround({ isLocal, http, mail: mailSettings, codes, notices, files, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
+export async function wireGround({ isLocal, http, mail: mailSettings, codes, notices, files, console: agents, database: { folder } }: Settings, databaseSettings: Settings['database'], instead: Instead): Promise<Ground> {
   let address = http.publicUrl;
   const machine = createTimeMachine(createClock());
   const clock = isLocal ? machine.clock : createClock();
@@ -88,7 +91,7 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, memory, mail, mailbox }, {
-    pepper, codes, notices, hasSupport: isLocal, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
+    pepper, codes, notices, agents, hasSupport: isLocal, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),

@@ -12,8 +12,10 @@ async function start(): Promise<void> {
   const port = await lotse.listen();
   const address = `http://${settings.http.host}:${port}`;
   console.log(settings.isLocal
-    ? `Lotse is ready in local mode.\n  Chat:          ${address}/\n  Bot Framework: ${address}/api/messages\nStop it with Ctrl+C.`
+    ? `Lotse is ready in local mode.\n  Chat:          ${address}/\n${lotse.consoleLinks ? `  Console:       ${address}/console${lotse.consoleLinks.make()} (lets one person in, once)\n` : ''}  Bot Framework: ${address}/api/messages\nStop it with Ctrl+C.`
     : `Lotse is ready on ${address}.`);
+  lotse.consoleLinks?.onUsed((fragment) => console.log(`The next link to the console: ${address}/console${fragment}`));
+  if (!settings.isLocal) console.log(settings.console.signIn ? `Agents sign in at ${settings.http.publicUrl}/console.` : 'The console is closed: set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET to let agents sign in.');
   if (!settings.isLocal && !settings.mail.smtpUrl) console.log('It sends no mails, so nobody can confirm an address: set SMTP_URL and MAIL_FROM.');
   if (!lotse.hasItsPepper) console.error(OTHER_PEPPER);
   if (lotse.guard.isPaused()) console.error('This database was restored, or moved: no notice goes out until you confirm it with npm run notices -- --resume, which passes over what was due.');

@@ -24,6 +24,7 @@ const COUNTERS = {
   lotse_mails_total: 'Mails by what the mail server said: accepted, refused, later.',
   lotse_mails_undelivered_total: 'Mails of which a contact had to be told: refused, late, expired.',
   lotse_files_total: 'Files that contacts attached, by what became of a try to fetch them: kept, later, or why not.',
+  lotse_console_sign_ins_total: 'Sign-ins to the console by what became of them: signedIn, refused.',
   lotse_code_limit_total: 'Codes that were not sent because the installation was at its limit.',
   lotse_notices_total: 'Messages with notices, by what became of the try to send them and by route.',
   lotse_webex_webhooks_repaired_total: 'Webhooks of Webex that had to be created, set right or removed.',

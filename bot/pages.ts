@@ -26,7 +26,8 @@ function wordsOfPage(language: Language): Record<string, string> {
   return { ...own, ...(Object.fromEntries(shared.map((key) => [key.split('.').at(-1), word(language, key)])) as Record<string, string>) };
 }
 
-function bytes(body: Buffer, type: string, headers: Record<string, string> = {}): Route {
+/** What does not change while Lotse runs, packed once. */
+export function bytes(body: Buffer, type: string, headers: Record<string, string> = {}): Route {
   const packed = gzipSync(body);
   return async (request, response) => {
     const isPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');

@@ -12,6 +12,8 @@ export interface RetentionSettings {
   readonly codeHours: number;
   /** At least a year and the grace, so that nothing of an agreement's present cycle is forgotten. */
   readonly noticeDays: number;
+  /** Undefined where only the role that owns the tables may forget what agents did: it does so at the start. */
+  readonly auditMonths: number | undefined;
 }
 
 const HOUR_UTC = 2;
@@ -32,8 +34,16 @@ export function createRetention(days: RetentionSettings, services: Services, las
       await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
       await services.files.forget(hoursAgo(24 * days.fileDays));
       await services.ledger.forget(hoursAgo(24 * days.noticeDays));
+      await services.sessions.forget();
+      if (days.auditMonths !== undefined) await services.audit.forget(monthsBefore(services.clock.now(), days.auditMonths), services.clock.now());
     },
   };
+}
+
+function monthsBefore(now: Date, months: number): Date {
+  const before = new Date(now);
+  before.setUTCMonth(before.getUTCMonth() - months);
+  return before;
 }
 
 /** Conversations in which somebody was forgotten go as soon as the last word has arrived. */

@@ -7,7 +7,7 @@ import type { Database } from '../prisma/database';
 import type { Services } from '../services';
 import type { Undelivered } from '../services/mailQueue';
 import { createCalendarMaker } from '../services/calendarFile';
-import { createNetwork } from '../services/network';
+import { createNetwork, type Network } from '../services/network';
 import type { Ledger } from '../services/notices/ledger';
 import type { RestoreGuard } from '../services/notices/restored';
 import { createTimelineMaker } from '../services/timeline';
@@ -17,9 +17,11 @@ import type { ChannelParts, Installation } from './channels/installation';
 import { installTeams } from './channels/teams/teams';
 import { installWebchat } from './channels/webchat/webchat';
 import { installWebex } from './channels/webex/webex';
-import { setCommonHeaders } from './answers';
 import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
+import { createConsole, type Console, type ConsoleBack } from './console/console';
+import { createConsoleHeaders } from './console/headers';
+import type { Links } from './console/links';
 import { createComposer } from './notices/composing';
 import type { Settings } from './env';
 import { createFiling, type Filing } from './filing';
@@ -39,6 +41,7 @@ import { createPages } from './pages';
 import { createRetention, createSweep } from './retention';
 import { createRouter } from './router';
 import { bodyReader, createHttpServer, jsonReader } from './server';
+import type { Door as ServedDoor } from './serving';
 import { createTurns, type TurnResult, type Turns } from './turn';
 import { createTyping } from './typing';
 import { createUsedCards } from './usedCards';
@@ -54,6 +57,10 @@ export interface Lotse extends Life {
   readonly services: Services;
   readonly database: Database;
   readonly jobs: Jobs;
+  /** The way into the console in local mode. */
+  readonly consoleLinks: Links | undefined;
+  /** What the channels and the console serve. */
+  readonly doors: readonly ServedDoor[];
 }
 
 const MINUTE_MS = 60_000;
@@ -68,20 +75,23 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
   const installations = installChannels(settings, { isLocal, services, network, clock, log, metrics, origins, pace, readBody: bodyReader(http.bodyLimitBytes), address: ground.address }, database.kind === 'postgres');
   const { outgoing, mailing, filing, noticing, jobs, servings } = wireWork(settings, ground, installations, instead.ticking ?? everyMinute);
+  const pagesFolder = instead.pagesFolder ?? path.join(__dirname, 'pages');
+  const desk = instead.console && installConsole(settings, ground, network, pagesFolder, instead.console);
+  const all = [...servings, ...(desk ? [desk.serving] : [])];
   const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({
-    doors: servings.flatMap(({ doors }) => doors), upgrade: servings.find(({ upgrade }) => upgrade)?.upgrade,
-    pages: settings.webchat.isOpen ? createPages(instead.pagesFolder ?? path.join(__dirname, 'pages')) : {}, media: createMediaRoute(services.media, makersOf(services)),
-    health: createHealth({ checks: [...checksOf(database, jobs, clock), ...servings.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
+    doors: all.flatMap(({ doors }) => doors), upgrade: all.find(({ upgrade }) => upgrade)?.upgrade,
+    pages: settings.webchat.isOpen ? createPages(pagesFolder) : {}, media: createMediaRoute(services.media, makersOf(services)),
+    health: createHealth({ checks: [...checksOf(database, jobs, clock), ...all.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
     local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson: jsonReader(http.bodyLimitBytes) }), commands: createCommandRoutes(ground.commands, stage.commandToken, log), unsubscribe: createUnsubscribe(ground),
-    isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, setConsoleHeaders: setCommonHeaders, log, metrics,
+    isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, setConsoleHeaders: createConsoleHeaders(settings.console), log, metrics,
   }, http);
   const life = createLife({
     ...http, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
     announce: (port) => { if (isLocal) ground.setAddress(`http://127.0.0.1:${port}`); database.announce({ port, token: stage.commandToken }); },
-    server, servings, jobs, outgoing, mailing, filing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
+    server, servings: all, jobs, outgoing, mailing, filing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
-  return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, ...life };
+  return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, consoleLinks: desk?.links, doors: all.flatMap(({ doors }) => doors), ...life };
 }
 
 /** What leads to the people in front of their screens: a line for each channel. */
@@ -91,6 +101,11 @@ function installChannels({ isLocal, teams, webex, webchat, conversation, files, 
     ...(webex ? [installWebex({ ...webex, timeoutMs: teams.sendTimeoutMs, fileTimeoutMs: files.timeoutMs }, parts)] : []),
     installWebchat({ ...webchat, publicUrl: http.publicUrl, textLimit: conversation.textLimit, isShared }, parts),
   ];
+}
+
+/** The page where agents work, over what it reads and does. */
+function installConsole({ isLocal, http, console: settings, files }: Settings, { services, address, log, metrics }: Ground, network: Network, pagesFolder: string, back: ConsoleBack): Console {
+  return createConsole({ ...back, settings, isLocal, publicUrl: http.publicUrl, address, services, network, readJson: jsonReader(http.bodyLimitBytes), fileLimitBytes: files.limitBytes, pagesFolder, log, metrics });
 }
 
 /** What plays turns, and what happens by itself. */
@@ -118,7 +133,7 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const lasting = [...channels.values()].filter(({ way }) => way.kind === 'post').map(({ id }) => id);
   const servings = installations.map((installation) => installation.serve(turns));
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
-  const tidying = [createSweep(services.erasures), createRetention({ ...settings.retention, fileDays: settings.files.retentionDays }, services, lasting)];
+  const tidying = [createSweep(services.erasures), createRetention({ ...settings.retention, fileDays: settings.files.retentionDays, auditMonths: settings.database.migrateUrl === undefined ? settings.database.auditMonths : undefined }, services, lasting)];
   const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, filing.job, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
   metrics.watch(createNoticeFigures({ ledger: services.ledger, guard, jobs, clock }));
   return { outgoing, mailing, filing, noticing, jobs, servings };

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, escapeIdentifier, Pool, types, type QueryResultRow } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { forgetEntries, type TrailQuery } from './auditTrail';
 import { channelOf, listenOnServer, RING, TOPICS, type Heard, type Listening, type Topic } from './bell';
 import { PrismaClient } from './client/client';
 import { lockFolder, type Door } from './folderLock';
@@ -43,6 +44,8 @@ export interface DatabaseSettings {
   readonly url?: string;
   /** A second role that owns the tables and migrates; without it the serving role does. */
   readonly migrateUrl?: string;
+  /** For so long the audit trail is kept, where a role of its own owns it. */
+  readonly auditMonths?: number;
   /** Where the embedded database lives; undefined keeps it in memory (tests). */
   readonly folder?: string;
   readonly poolSize: number;
@@ -137,15 +140,26 @@ function identityOfFolder(folder: string): string {
 }
 
 /** Migrates with the owning role where there is one; the serving role then gets rows, but no tables of its own, and can only add to the audit trail. */
-async function migrateServer({ migrateUrl, connectTimeoutMs }: DatabaseSettings, url: string): Promise<void> {
+async function migrateServer({ migrateUrl, connectTimeoutMs, auditMonths }: DatabaseSettings, url: string): Promise<void> {
   const client = new Client({ connectionString: migrateUrl ?? url, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect();
   try {
     await migrate({ exec: (script) => client.query(script), query: (statement, values) => client.query(statement, values) });
-    if (migrateUrl !== undefined) await client.query(grantsFor(decodeURIComponent(new URL(url).username)));
+    if (migrateUrl === undefined) return;
+    await client.query(grantsFor(decodeURIComponent(new URL(url).username)));
+    if (auditMonths !== undefined) await forgetTrail(client, auditMonths);
   } finally {
     await client.end();
   }
+}
+
+/** Only the owning role can: for the serving role the trail only grows. */
+async function forgetTrail(client: Client, months: number): Promise<void> {
+  const query: TrailQuery = async (text, values) => (await client.query<Record<string, unknown>>(text, [...values])).rows;
+  await client.query('BEGIN');
+  const [moment] = await query('SELECT now() AS now, now() - make_interval(months => $1::int) AS before', [months]) as { now: Date; before: Date }[];
+  await forgetEntries(query, moment!.before, moment!.now);
+  await client.query('COMMIT');
 }
 
 function grantsFor(role: string): string {

@@ -10,6 +10,8 @@ export type AuditRow = TrailRow;
 export interface Audit {
   /** Adds an entry with whatever the transaction does; one writer at a time, so it comes last. */
   write(transaction: Transaction, entry: AuditEntry): Promise<void>;
+  /** Adds an entry about something that changes nothing here, such as a list that was given out. */
+  note(entry: AuditEntry): Promise<void>;
   /** The newest first; `hasMore` where older ones are left. */
   read(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }, count: number): Promise<{ readonly rows: readonly AuditRow[]; readonly hasMore: boolean }>;
   /** Goes through the whole chain. */
@@ -22,6 +24,7 @@ export function createAudit(database: Database): Audit {
   const query = within(database.prisma);
   return {
     write: (transaction, entry) => appendEntry(within(transaction), entry),
+    note: (entry) => database.prisma.$transaction((transaction) => appendEntry(within(transaction), entry)),
     read: async (asked, count) => {
       const rows = await readTrail(query, asked, count + 1);
       return { rows: rows.slice(0, count), hasMore: rows.length > count };

@@ -1,6 +1,7 @@
 /** What the business knows and does; built once from the doors, handed to dialogs and to the edge. */
 import { createHmac } from 'node:crypto';
 import type { Database } from '../prisma/database';
+import { createAgentServices, type AgentServices, type AgentSettings } from './agents';
 import { createAgreements, type Agreements } from './agreements';
 import type { Clock } from './clock';
 import { createConsents, type Consents } from './consents';
@@ -58,6 +59,7 @@ export interface ServiceSettings {
   readonly codes: CodeLimits;
   readonly mailLeaseMs: number;
   readonly files: FileSettings;
+  readonly agents: AgentSettings;
   readonly notices: NoticeSettings;
   /** Channels that are pages: what is said there waits for whoever opens it. */
   readonly pages: readonly string[];
@@ -82,7 +84,7 @@ export interface NoticeSettings extends WorkHours {
   readonly reaperWaitMs: number;
 }
 
-export interface Services {
+export interface Services extends AgentServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly turns: Turns;
@@ -140,6 +142,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
     optingOut: createOptingOut(database, clock, contacts),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
     media: createMedia({ key: keyFor('media'), clock }),
+    ...createAgentServices(doors, keyFor('console'), settings.agents, settings.files),
     ...aboutPersons(doors, pepper, planSettings, { ...said, handoffs, mails, challenges, partners, agreements, contacts, records }),
   };
 }

@@ -27,6 +27,8 @@ export interface Me {
   readonly files: { readonly accept: string; readonly limitBytes: number };
   /** When the session ends if nothing is done. */
   readonly idleMinutes: number;
+  /** Who gives roles, by name: for the page of whoever has none. */
+  readonly administrators: readonly string[];
 }
 
 /** One handoff in a list. */

@@ -30,8 +30,8 @@ export interface Acts {
   say(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string; readonly files?: readonly string[] }): Promise<ActAnswer>;
   /** Never reaches the contact. */
   note(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string }): Promise<ActAnswer>;
-  /** To somebody, or back to the queue. */
-  transfer(by: Actor, handoffId: string, asked: { readonly id: string; readonly to?: string }): Promise<ActAnswer>;
+  /** To somebody, or back to the queue. `ofOthers`: leads may pass on what is somebody else's. */
+  transfer(by: Actor, handoffId: string, asked: { readonly id: string; readonly to?: string; readonly ofOthers?: boolean }): Promise<ActAnswer>;
   /** A colleague is asked to look at it; whose it is stays as it is. */
   invite(by: Actor, handoffId: string, asked: { readonly id: string; readonly agent: string }): Promise<ActAnswer>;
   close(by: Actor, handoffId: string, asked: { readonly id: string; readonly reason: CloseReason; readonly text?: string }): Promise<ActAnswer>;
