@@ -1,7 +1,8 @@
 /** Plays one turn: through the dialogs, from what was heard or from an occasion; or an agent's word, past them. What is said and remembered comes of it. The one error handler is here. */
 import type { TurnContext } from 'botbuilder';
-import { LANGUAGES, word, type Language } from '../locales';
+import { LANGUAGES, type Language } from '../locales';
 import { setConversation, type Conversation, type Occasion } from '../dialogs/conversation';
+import { wordApology } from '../dialogs/handoff/handoffWording';
 import { messageOf, type Message, type Speech } from '../dialogs/message';
 import { expectedOf } from '../dialogs/refusals';
 import { isUnderWay, newState, readState, writeState, type ConversationState } from '../dialogs/state';
@@ -142,7 +143,7 @@ function apologise({ finish }: Stage, { incoming, channel }: Beginning, start: T
   const untouched = writeState(newState());
   const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
   const language = languageAfterError(kept.contact, heard.locale);
-  const message = finish(apology(language));
+  const message = finish(wordApology(language));
   const handoffId = start.conversation?.handoff?.id;
   // Nobody knows what was asked for: what looks like a secret is one.
   const sayings = [...sayingHeard(incoming, 'choice', handoffId), sayingSaid(message, handoffId)];
@@ -152,11 +153,6 @@ function apologise({ finish }: Stage, { incoming, channel }: Beginning, start: T
 function countsOf(files: readonly NewFile[]) {
   const notKept = files.filter(({ reason }) => reason !== undefined).length;
   return { toKeep: files.length - notKept, notKept };
-}
-
-/** Says sorry. It has no buttons: those that the contact sees still mean what they say. */
-function apology(language: Language): Message {
-  return { language, text: word(language, 'error'), choices: [], facts: [] };
 }
 
 function languageAfterError(state: string, locale: Language | undefined): Language {

@@ -4,6 +4,7 @@ import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../locales';
 import { ASIDE_DIALOG, wordAside, type Aside, type AsideOptions } from './asides';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from './conversation';
+import { askPersonInstead, withdrawPersonInstead } from './handoff/asking';
 import { languageOfTurn, settleJourney } from './state';
 import { RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
@@ -29,11 +30,11 @@ export class AsideDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const { kind } = dc.activeDialog!.state as AsideOptions;
     const language = languageOfTurn(conversation);
-    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state).choices;
+    const inLanguage = (other: Language) => wordAside(kind, other, conversation.state, conversation.handoff).choices;
     const chosen = chosenOf(conversation.heard, { choices: inLanguage(language), inLanguage, yes: YES[kind] ?? 'goOn' }, language);
     if (chosen === undefined) return notUnderstood(dc);
     conversation.state.misunderstood = 0;
-    return this.take(dc, conversation, chosen);
+    return this.take(dc, conversation, kind, chosen);
   }
 
   override async repromptDialog(context: TurnContext, instance: { state: unknown }): Promise<void> {
@@ -44,11 +45,12 @@ export class AsideDialog extends Dialog {
     return dc.endDialog();
   }
 
-  private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
+  private async take(dc: DialogContext, conversation: Conversation, kind: Aside, chosen: string): Promise<DialogTurnResult> {
     const [verb, name] = chosen.split(':') as [string, string | undefined];
     if (verb === 'goOn') return dc.endDialog();
     if (verb === 'record') return dc.replaceDialog(RECORD_DIALOG);
-    if (verb === 'person') return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (verb === 'person') return askPersonInstead(dc, kind === 'offer' ? 'lotse' : 'contact');
+    if (verb === 'withdraw') return withdrawPersonInstead(dc);
     if (verb === 'language') {
       chooseLanguage(conversation, name as Language);
       return dc.endDialog();
@@ -73,5 +75,5 @@ export function chooseLanguage(conversation: Conversation, language: Language): 
 
 async function sayAside(context: TurnContext, kind: Aside): Promise<void> {
   const conversation = conversationOf(context);
-  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state));
+  await say(context, wordAside(kind, languageOfTurn(conversation), conversation.state, conversation.handoff));
 }

@@ -4,7 +4,7 @@ import { normalise, toLatinDigits } from '../locales/folding';
 import { PROCEDURES } from './procedures';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 
-export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'status', 'goOn', 'orderProblems', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'fine', 'no', 'next', 'onward', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
+export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'withdraw', 'endTalk', 'status', 'goOn', 'orderProblems', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'fine', 'no', 'next', 'onward', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Meaning {
@@ -24,7 +24,7 @@ const polite = LANGUAGES.flatMap((language) => wordsOf(language).polite as reado
 const POLITE = new RegExp(`^(?:${polite}) | (?:${polite})$`, 'gu');
 /** What is written on Lotse's own buttons means the same when it is typed, wherever that is. */
 const LABELS: Partial<Record<Command, readonly TextKey[]>> = {
-  menu: ['buttons.menu'], back: ['buttons.back'], stop: ['buttons.stop'], help: ['buttons.help'], restart: ['buttons.restart'], language: ['buttons.language'], person: ['buttons.person'], status: ['buttons.status'],
+  menu: ['buttons.menu'], back: ['buttons.back'], stop: ['buttons.stop'], help: ['buttons.help'], restart: ['buttons.restart'], language: ['buttons.language'], person: ['buttons.person'], withdraw: ['handoff:buttons.withdraw'], endTalk: ['handoff:buttons.end'], status: ['buttons.status'],
   goOn: ['buttons.goOn'], orderProblems: ['menu.orderProblems'], record: ['buttons.record'], myData: ['buttons.myData'], next: ['buttons.next', 'buttons.finish'], trouble: ['buttons.trouble'],
   renewed: ['notices:choice.renewed'], later: ['notices:choice.later'], notMine: ['notices:choice.notMine'], remindersOff: ['notices:choice.optOut'],
 };

@@ -87,12 +87,12 @@ export function addLead(conversation: Conversation, words: string): void {
   conversation.lead = [conversation.lead, words].filter(Boolean).join(' ');
 }
 
-/** Says a message: with a number of its own where it has buttons, and with the lead that waits to be said. */
+/** Says a message: with a number of its own where it has buttons, unless its card stands beside the way, and with the lead that waits to be said. */
 export async function say(context: TurnContext, message: Message): Promise<void> {
   const conversation = conversationOf(context);
   const lead = [conversation.lead, message.lead].filter(Boolean).join(' ');
   delete conversation.lead;
-  if (message.choices.length === 0) {
+  if (message.choices.length === 0 || message.card !== undefined) {
     await context.sendActivity(activityOf({ ...message, ...(lead && { lead }) }));
     return;
   }

@@ -5,6 +5,7 @@ import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
 import { addLead, say, type Conversation } from './conversation';
+import { askPerson, withdrawPerson } from './handoff/asking';
 import { currentProcedure, isUnderWay, languageOfTurn, openJourneys } from './state';
 import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
@@ -47,6 +48,8 @@ export function open(id: string, options?: object): Answer {
     await dc.beginDialog(id, options);
   };
 }
+const askForPerson: Answer = async (dc) => void (await askPerson(dc, 'contact'));
+const withdraw: Answer = async (dc) => void (await withdrawPerson(dc));
 const aside = (kind: Aside): Answer => async (dc) => void (await dc.beginDialog(ASIDE_DIALOG, { kind } satisfies AsideOptions));
 /** What was answered to the last notice, or said of the contact's own agreement. */
 function answerNotice(choice: NoticeOptions['choice']): Answer {
@@ -84,12 +87,13 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
   // Where no code of ours is waited for, a code that does not come is Cisco's.
   resend: (dc) => startOver(dc, { procedure: 'activationMail', resumes: true }),
   next: askOrGoOn, onward: askOrGoOn, yes: askAgain, fine: (dc, conversation) => (isUnderWay(conversation) ? askAgain : smallTalk('smallTalk.fine'))(dc, conversation), no: askAgain,
-  trouble: aside('person'),
-  help: aside('help'), language: aside('language'), person: aside('person'), status: aside('status'),
+  trouble: askForPerson,
+  help: aside('help'), language: aside('language'), person: askForPerson, status: aside('status'),
   greet: (dc, conversation) => {
     if (!conversation.lead) addLead(conversation, word(languageOfTurn(conversation), 'smallTalk.greet'));
     return dc.repromptDialog();
   },
+  withdraw, endTalk: (dc, conversation) => (conversation.handoff ? withdraw : stop)(dc, conversation),
   thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
 };
 
@@ -159,6 +163,8 @@ async function misunderstand(dc: DialogContext, conversation: Conversation): Pro
   // The word about the file says enough.
   if (conversation.heard.hasAttachments) return dc.repromptDialog();
   const isStale = conversation.heard.press !== undefined;
+  // Whoever comes reads it.
+  if (conversation.handoff?.state === 'waiting' && !isStale) return smallTalk('handoff:waiting.added')(dc, conversation);
   if (!isStale) {
     conversation.state.misunderstood += 1;
     const procedure = currentProcedure(conversation);

@@ -9,6 +9,11 @@ import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn } from './state';
 import { answerEverywhere, greet, open } from './everywhere';
+import { answerBeside } from './handoff/beside';
+import { HandoffDialog } from './handoff/handoffDialog';
+import { HANDOFF_DIALOG } from './handoff/ids';
+import { takeRatingWords } from './handoff/rating';
+import { tellOfHandoff } from './handoff/telling';
 import { tellMailTrouble } from './identity/mailTrouble';
 import { PrivacyDialog } from './identity/privacyDialog';
 import { RecordDialog } from './identity/recordDialog';
@@ -19,7 +24,7 @@ import { MENU_DIALOG, MenuDialog } from './menuDialog';
 import { goOnBeside, isBeside, leadBeside } from './notices/besideNotice';
 import { NOTICE_DIALOG } from './notices/ids';
 import { NoticeDialog } from './notices/noticeDialog';
-import { noticeMeant, type NoticeDoors } from './notices/noticeMeant';
+import { noticeMeant } from './notices/noticeMeant';
 import { ProcedureDialog } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
@@ -49,7 +54,7 @@ export interface Dialogs {
 
 export function createDialogs(services: Services, settings: DialogSettings): Dialogs {
   const set = new DialogSet({ get: async (context) => stackOf(conversationOf(context)), set: async () => {}, delete: async () => {} });
-  set.add(new MenuDialog()).add(new ProcedureDialog(services)).add(new AsideDialog());
+  set.add(new MenuDialog()).add(new ProcedureDialog(services)).add(new AsideDialog()).add(new HandoffDialog(services));
   set.add(new RecordDialog(services)).add(new VerificationDialog(services)).add(new PrivacyDialog(services, settings.hasAddress)).add(new NoticeDialog(services));
   return {
     greet: async (context) => {
@@ -61,14 +66,24 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
     },
     answer: async (context) => {
       const conversation = conversationOf(context);
-      learnLanguage(conversation);
+      const { handoff } = conversation;
+      // What is written to somebody else tells nothing of how Lotse is to speak.
+      if (handoff?.state !== 'joined') learnLanguage(conversation);
       if (conversation.heard.isDirect) followContact(conversation);
+      const { language, rating } = conversation.state;
       await withWishes(conversation, services, async () => answer(await set.createContext(context), conversation, settings, services));
+      if (handoff && conversation.state.language !== language) conversation.effects.push(services.handoffs.speak(handoff.id, languageOfTurn(conversation)));
+      if (rating?.given !== undefined && conversation.state.rating === rating) delete conversation.state.rating;
       conversation.state.heardAt = conversation.now.toISOString();
     },
     tell: async (context) => {
       const conversation = conversationOf(context);
-      if (conversation.occasion?.kind === 'mail') await tellMailTrouble(await set.createContext(context), conversation, conversation.occasion);
+      const { occasion } = conversation;
+      if (!occasion) return;
+      await withWishes(conversation, services, async () => {
+        const dc = await set.createContext(context);
+        await (occasion.kind === 'mail' ? tellMailTrouble(dc, conversation, occasion) : tellOfHandoff(dc, conversation, occasion, services));
+      });
     },
   };
 }
@@ -78,12 +93,13 @@ function stackOf(conversation: Conversation): DialogState {
   return { get dialogStack() { return conversation.state.dialogs; }, set dialogStack(stack) { conversation.state.dialogs = stack; } };
 }
 
-async function answer(dc: DialogContext, conversation: Conversation, settings: DialogSettings, doors: NoticeDoors): Promise<void> {
+async function answer(dc: DialogContext, conversation: Conversation, settings: DialogSettings, services: Services): Promise<void> {
   const isFirst = !conversation.state.greeted;
   conversation.state.greeted = true;
   if (!dc.activeDialog) await dc.beginDialog(MENU_DIALOG, { isSilent: true });
+  if (await answerBeside(dc, conversation, settings, services)) return;
   // A notice is answered for as long as it holds, whatever was said here since.
-  const meant = await noticeMeant(doors, conversation);
+  const meant = await noticeMeant(services, conversation);
   if (meant && !isBeside(meant)) return open(NOTICE_DIALOG, meant)(dc, conversation);
   if (meant) leadBeside(conversation, meant);
   addRecap(conversation, settings.recapAfterMinutes);
@@ -96,13 +112,13 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   }
   if (conversation.heard.hasAttachments) addLead(conversation, wordOfFiles(languageOfTurn(conversation), conversation.heard, settings.files));
   await dc.continueDialog();
-  // What an aside does not understand is for the dialog beneath it.
-  while (conversation.isUnheard && dc.activeDialog?.id === ASIDE_DIALOG) {
+  // What an aside does not understand is for the dialog beneath it, and so is a press on what was said before a person was asked for.
+  while (conversation.isUnheard && (dc.activeDialog?.id === ASIDE_DIALOG || (dc.activeDialog?.id === HANDOFF_DIALOG && conversation.heard.press))) {
     delete conversation.isUnheard;
     conversation.state.dialogs.pop();
     await dc.continueDialog();
   }
-  if (conversation.isUnheard) await answerEverywhere(dc, conversation, isFirst);
+  if (conversation.isUnheard && !(await takeRatingWords(dc, conversation, services))) await answerEverywhere(dc, conversation, isFirst);
 }
 
 /** The language of the first message beats the client's; an explicit choice beats both. */

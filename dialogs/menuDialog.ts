@@ -4,6 +4,7 @@ import type { TurnContext } from 'botbuilder';
 import { findText, word, type Language } from '../locales';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { conversationOf, notUnderstood, say, type Conversation } from './conversation';
+import { askPerson } from './handoff/asking';
 import { languageOfTurn, openJourneys, type ConversationState } from './state';
 import { RECORD_DIALOG } from './identity/ids';
 import type { Choice, Message } from './message';
@@ -18,7 +19,7 @@ export const MENU_DIALOG = 'menu';
 type View = 'menu' | 'orderProblems';
 /** Problems that somebody may come with from the start (ORT-1, ORT-5, ORT-11, ORD-19). */
 const ORDER_PROBLEMS = Object.keys(PROCEDURES.order.problems);
-const ASIDES_HERE: readonly Aside[] = ['status', 'language', 'help', 'person'];
+const ASIDES_HERE = ['status', 'language', 'help', 'person'] as const satisfies readonly Aside[];
 
 export class MenuDialog extends Dialog {
   constructor() {
@@ -55,7 +56,8 @@ export class MenuDialog extends Dialog {
 
   private async take(dc: DialogContext, conversation: Conversation, chosen: string): Promise<DialogTurnResult> {
     const [verb, name] = chosen.split(':') as [string, string | undefined];
-    if (ASIDES_HERE.includes(verb as Aside)) return dc.beginDialog(ASIDE_DIALOG, { kind: verb as Aside } satisfies AsideOptions);
+    if (verb === 'person') return askPerson(dc, 'contact');
+    if (ASIDES_HERE.includes(verb as 'help')) return dc.beginDialog(ASIDE_DIALOG, { kind: verb as Aside } satisfies AsideOptions);
     if (verb === 'record') return dc.beginDialog(RECORD_DIALOG);
     if (verb === 'orderProblems' || verb === 'back') {
       const view: View = verb === 'back' ? 'menu' : 'orderProblems';
@@ -86,7 +88,7 @@ function choicesOf(view: View, language: Language, state: ConversationState): Ch
       ...(id === 'order' ? [{ id: 'orderProblems', label: word(language, 'menu.orderProblems') }] : []),
     ]),
     { id: 'record', label: word(language, 'buttons.record') },
-    ...ASIDES_HERE.map((aside) => ({ id: aside, label: word(language, `buttons.${aside as 'help'}`), minor: true as const })),
+    ...ASIDES_HERE.map((aside) => ({ id: aside, label: word(language, `buttons.${aside}`), minor: true as const })),
   ];
 }
 

@@ -20,20 +20,30 @@ export function refusalOf(conversation: Conversation, { textLimit, files }: { re
   if (heard.press && !state.cards.includes(heard.press.card)) return wordStale(conversation);
   if (conversation.continuedIn !== undefined && !isForAnywhere(heard.text)) return wordStale(conversation);
   const text = heard.press?.words ?? heard.text;
-  if ([...text].length > textLimit) return word(language, 'tooLong', { count: textLimit });
-  const secret = findSecret(text, expectedOf(conversation));
-  if (secret) return say(language, `secret.${secret}`).text;
+  const refused = refusedWords(text, expectedOf(conversation), textLimit, language);
+  if (refused) return refused;
   if (heard.press || text.trim() !== '') return undefined;
   return heard.hasAttachments ? wordOfFiles(language, heard, files) : word(language, 'empty');
+}
+
+/** Words that are too long, or hold a secret: they are not kept, wherever they were to go. */
+export function refusedWords(text: string, expected: Expected, textLimit: number, language: Language): string | undefined {
+  if ([...text].length > textLimit) return word(language, 'tooLong', { count: textLimit });
+  const secret = findSecret(text, expected);
+  return secret && say(language, `secret.${secret}`).text;
 }
 
 const MEGABYTE = 1024 * 1024;
 
 /** Lotse reads no files; what is kept is kept for people, and nothing is promised that is not known yet. */
-export function wordOfFiles(language: Language, { files }: Heard, { kinds, limitBytes, perMessage }: FileLimits): string {
+export function wordOfFiles(language: Language, heard: Heard, limits: FileLimits): string {
+  return [word(language, heard.files?.toKeep ? 'attachment.kept' : 'attachment.unread'), wordOfLimits(language, heard, limits)].filter(Boolean).join(' ');
+}
+
+/** What can be kept, where something cannot. */
+export function wordOfLimits(language: Language, { files }: Heard, { kinds, limitBytes, perMessage }: FileLimits): string {
   const megabytes = Math.round((limitBytes / MEGABYTE) * 10) / 10;
-  const limits = files?.notKept ? word(language, 'attachment.only', { types: labelsOf(kinds), megabytes, most: perMessage }) : '';
-  return [word(language, files?.toKeep ? 'attachment.kept' : 'attachment.unread'), limits].filter(Boolean).join(' ');
+  return files?.notKept ? word(language, 'attachment.only', { types: labelsOf(kinds), megabytes, most: perMessage }) : '';
 }
 
 /** Words that mean the same at whatever place; all others answer what was shown here, and that is over. */

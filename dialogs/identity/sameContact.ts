@@ -2,6 +2,7 @@
 import type { Contact } from '../../services/contacts';
 import type { Conversation } from '../conversation';
 import { PRIVACY_DIALOG, RECORD_DIALOG, VERIFICATION_DIALOG } from './ids';
+import { HANDOFF_DIALOG } from '../handoff/ids';
 import { NOTICE_DIALOG } from '../notices/ids';
 import { currentProcedure, openJourneys, type ContactState, type JourneyRecord } from '../state';
 
@@ -26,7 +27,7 @@ export function begunElsewhere({ id, state }: Conversation, other: Contact): { r
   return record && { record, channel: known.spokeIn.channel };
 }
 
-const ABOUT_PERSON = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG, NOTICE_DIALOG];
+const ASKED_HERE = [RECORD_DIALOG, VERIFICATION_DIALOG, PRIVACY_DIALOG, NOTICE_DIALOG, HANDOFF_DIALOG];
 
 /** Where the contact has gone on in another conversation, buttons of this one are over, and it follows to where the contact is now. */
 export function followContact(conversation: Conversation): void {
@@ -36,8 +37,8 @@ export function followContact(conversation: Conversation): void {
   if (spokeIn?.conversation === id) return;
   state.spokeIn = { conversation: id, channel };
   if (spokeIn && spokeIn.conversation === movedFrom) return;
-  // A question about the person is open here and nowhere else: it stays.
-  const isAsked = ABOUT_PERSON.includes(state.dialogs.at(-1)?.id ?? '');
+  // A question about the person, or what a person of support is to be told, is open here and nowhere else: it stays.
+  const isAsked = ASKED_HERE.includes(state.dialogs.at(-1)?.id ?? '');
   if (!spokeIn || isAsked || !currentProcedure(conversation)) return;
   const [open] = openJourneys(state);
   conversation.continuedIn = spokeIn.channel;

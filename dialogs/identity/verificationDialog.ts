@@ -6,9 +6,9 @@ import type { Services } from '../../services';
 import { readMailAddress, type MailAddress } from '../../services/mailAddress';
 import type { Challenge } from '../../services/verification/challenges';
 import { codesIn } from '../../services/verification/codeText';
-import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import { askPerson } from '../handoff/asking';
 import { leaveFor } from '../leaving';
 import type { Message } from '../message';
 import { PROCEDURES } from '../procedures';
@@ -97,7 +97,7 @@ export class VerificationDialog extends Dialog {
   private async choose(dc: DialogContext, at: At, chosen: string): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
     conversation.state.misunderstood = 0;
-    if (chosen === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (chosen === 'person') return askPerson(dc, 'contact');
     if (chosen === 'menu') return leaveFor(dc);
     if (chosen === 'resend' && at.at === 'code') return this.sendCode(dc, at.address);
     if (chosen === 'useAnyway' && at.at === 'private') return this.sendCode(dc, at.address);

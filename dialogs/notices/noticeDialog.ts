@@ -5,9 +5,9 @@ import { word } from '../../locales';
 import { normalise } from '../../locales/folding';
 import { isNudge } from '../../services/notices/notice';
 import { dayKindOf } from '../../services/notices/wording';
-import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf } from '../choices';
 import { addLead, conversationOf, notUnderstood, say } from '../conversation';
+import { askPerson, askPersonInstead } from '../handoff/asking';
 import { understandAnswer } from '../identity/answers';
 import { RECORD_DIALOG, type Verified } from '../identity/ids';
 import { leaveFor } from '../leaving';
@@ -40,7 +40,7 @@ export class NoticeDialog extends Dialog {
     conversation.moved = true;
     conversation.state.misunderstood = 0;
     if (!conversation.heard.isDirect) return leaveWith(dc, word(languageOfTurn(conversation), 'identity:record.notHere'));
-    if (choice === 'person') return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (choice === 'person') return askPersonInstead(dc, 'contact');
     if (choice === 'record') return dc.replaceDialog(RECORD_DIALOG);
     const [first] = subjects ?? [];
     if (first && isNudge(first)) return answerNudge(dc, conversation, first, choice);
@@ -114,7 +114,7 @@ export class NoticeDialog extends Dialog {
     conversation.state.misunderstood = 0;
     const [verb, name] = chosen.split(/:(.*)/s) as [string, string | undefined];
     if (verb === 'menu') return leaveFor(dc);
-    if (verb === 'person') return dc.beginDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
+    if (verb === 'person') return askPerson(dc, 'contact');
     if (verb === 'record') return dc.replaceDialog(RECORD_DIALOG);
     if (verb === 'optOut') return this.askToStop(dc, at.abouts);
     if (verb === 'optOutYes') return leaveWith(dc, stopReminders({ services: this.services, conversation, scene: shown }));

@@ -24,7 +24,7 @@ const STATES_NOTHING: Readonly<Record<string, string>> = {
 interface Text { readonly key: string; readonly value: string }
 const json = (...parts: string[]) => JSON.parse(readFileSync(path.join(FOLDER, ...parts), 'utf8')) as Record<string, unknown>;
 const textsOf = Object.fromEntries(LANGUAGES.map((language) => [language, [
-  ...['common', 'identity', 'mails', 'notices', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
+  ...['common', 'handoff', 'identity', 'mails', 'notices', 'prerequisites'].flatMap((space) => flat(`${space}:`, json(language, `${space}.json`))),
   ...readdirSync(path.join(FOLDER, language, 'procedures')).sort().flatMap((file) => flat(`${path.basename(file, '.json')}:`, json(language, 'procedures', file))),
 ]])) as Record<Language, Text[]>;
 const labelsOf = Object.fromEntries(LANGUAGES.map((language) => [language, json(language, 'labels.json')])) as Record<Language, Record<string, { main: string; also?: string }>>;

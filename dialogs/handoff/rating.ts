@@ -1,0 +1,69 @@
+/** How it was with a person of support: asked once for each handoff, beside the way, and a word more if that is wanted. */
+import type { DialogContext } from 'botbuilder-dialogs';
+import { LANGUAGES, word } from '../../locales';
+import { normalise } from '../../locales/folding';
+import { meaningOf } from '../choices';
+import { say, type Conversation } from '../conversation';
+import { languageOfTurn } from '../state';
+import type { HandoffDoors } from './doors';
+import { ratingChoices, wordBeside, wordRating, wordThanks } from './handoffWording';
+import { besidePressed } from './ids';
+
+/** Asks how it was, with whatever waits to be said before it. */
+export async function askRating(dc: DialogContext, conversation: Conversation, handoffId: string): Promise<void> {
+  conversation.state.rating = { handoffId };
+  await say(dc.context, wordRating(languageOfTurn(conversation), handoffId));
+}
+
+/** An answer to it, by press or as typed: true where it was one. What is under way stays as it is. */
+export async function answerRating(dc: DialogContext, conversation: Conversation, { handoffs }: HandoffDoors): Promise<boolean> {
+  const answer = answerOf(conversation);
+  const handoff = answer && await handoffs.find(answer.handoffId);
+  if (!answer || handoff?.contactId !== conversation.contact.id) return false;
+  const language = languageOfTurn(conversation);
+  const { handoffId } = answer;
+  const given = handoff.rating ?? (conversation.state.rating?.handoffId === handoffId ? conversation.state.rating.given : undefined);
+  if ('words' in answer) {
+    // A word without a rating says too little to be counted.
+    if (given === undefined) return false;
+    delete conversation.state.rating;
+    if (answer.words !== '') conversation.effects.push(handoffs.rate(handoffId, given, answer.words));
+    await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
+    return true;
+  }
+  if (given === undefined) {
+    conversation.effects.push(handoffs.rate(handoffId, answer.rating));
+    conversation.state.rating = { handoffId, given: answer.rating };
+  }
+  await say(dc.context, given === undefined ? wordThanks(language, handoffId, answer.rating) : wordBeside(language, word(language, 'handoff:rating.again')));
+  return true;
+}
+
+type RatingAnswer = { readonly handoffId: string } & ({ readonly rating: number } | { readonly words: string });
+
+function answerOf({ heard, state }: Conversation): RatingAnswer | undefined {
+  const pressed = besidePressed(heard.press);
+  if (heard.press) return pressed?.about === 'rating' ? pressedAnswer(pressed.handoffId, pressed.choice, heard.press.words) : undefined;
+  if (!state.rating) return undefined;
+  const typed = normalise(heard.text);
+  const label = state.rating.given === undefined ? LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed) : undefined;
+  return label && pressedAnswer(state.rating.handoffId, label.id);
+}
+
+function pressedAnswer(handoffId: string, choice: string, words = ''): RatingAnswer | undefined {
+  if (choice === 'words') return { handoffId, words: words.trim() };
+  const [, digit] = /^rate:([1-5])$/.exec(choice) ?? [];
+  return digit === undefined ? undefined : { handoffId, rating: Number(digit) };
+}
+
+/** Words right after the rating that mean nothing else belong to it: true where they do. */
+export async function takeRatingWords(dc: DialogContext, conversation: Conversation, { handoffs }: HandoffDoors): Promise<boolean> {
+  const { heard, state } = conversation;
+  const { rating } = state;
+  if (rating?.given === undefined || heard.press || heard.text.trim() === '' || meaningOf(heard.text)) return false;
+  delete state.rating;
+  conversation.effects.push(handoffs.rate(rating.handoffId, rating.given, heard.text.trim()));
+  const language = languageOfTurn(conversation);
+  await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
+  return true;
+}
