@@ -3,6 +3,7 @@ import { readWebex } from './channels/webex/settings';
 import { readConsole } from './console/settings';
 import { readCodes } from './codeSettings';
 import { readFiles } from './fileSettings';
+import { readHandoffs } from './handoffs/settings';
 import { readNotices } from './noticeSettings';
 import { createReader, type Reader } from './settingReader';
 
@@ -41,6 +42,7 @@ function isLocalMode(env: NodeJS.ProcessEnv): boolean {
 export function readSettings(env: NodeJS.ProcessEnv) {
   const read = createReader(env);
   const isLocal = isLocalMode(env);
+  const notices = readNotices(read);
   const settings = {
     isLocal,
     http: readHttp(read, isLocal),
@@ -52,7 +54,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     files: readFiles(read),
     mail: readMail(read, isLocal),
     codes: readCodes(read, isLocal),
-    notices: readNotices(read),
+    notices, handoffs: readHandoffs(read, notices),
     retention: readRetention(read),
     console: readConsole(read, isLocal),
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),

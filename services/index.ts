@@ -9,6 +9,7 @@ import { createContacts, type Contacts } from './contacts';
 import { createErasures, type Erasures } from './erasures';
 import { createFiles, type Files, type FileSettings } from './files';
 import { createHandoffs, type Handoffs } from './handoffs/handoffs';
+import { lookAtOf, type HandoffTimes } from './handoffs/rules';
 import { createSayings, type Sayings } from './handoffs/sayings';
 import { createCalendars, createHolidays, type WorkHours } from './holidays';
 import type { LocalMailbox, Mail } from './mail';
@@ -32,6 +33,7 @@ import { createPace, type Pace } from './pace';
 import { createPartnerLists, type PartnerLists } from './partnerList/import';
 import { createPartners, type Partners } from './partners';
 import { createPersonalFiles, type PersonalFiles } from './personalFile';
+import { createOffice, type Office } from './office';
 import type { Random } from './random';
 import { createRoutes, type Routes } from './routes';
 import { createTurns, type Turns } from './turns';
@@ -61,6 +63,7 @@ export interface ServiceSettings {
   readonly files: FileSettings;
   readonly agents: AgentSettings;
   readonly notices: NoticeSettings;
+  readonly support: SupportSettings;
   /** Channels that are pages: what is said there waits for whoever opens it. */
   readonly pages: readonly string[];
   /** Whether people of support can be asked for: there is a console that they sign in to, or a mailbox of theirs. */
@@ -84,7 +87,14 @@ export interface NoticeSettings extends WorkHours {
   readonly reaperWaitMs: number;
 }
 
+/** When ALSO's own people of support are there, whom a mail tells, and how long whoever is waited for may take. */
+export interface SupportSettings {
+  readonly desk: Pick<WorkHours, 'opensAt' | 'closesAt'> & { readonly zone: string; readonly canton: string };
+  readonly times: HandoffTimes;
+}
+
 export interface Services extends AgentServices {
+  readonly office: Office;
   readonly clock: Clock;
   readonly random: Random;
   readonly turns: Turns;
@@ -122,10 +132,10 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
   const said = { turns: createTurns(database, clock), sayings: createSayings(database), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files) };
-  const { office } = planSettings;
+  const office = officeOf(settings.support.desk);
   const handoffs = createHandoffs({
-    database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: () => null,
-    office: { isOpen: (now) => nextOpening(now, office) <= now, opensAt: (now) => nextOpening(now, office) },
+    database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: (row) => lookAtOf(row, office.calendar, settings.support.times),
+    office: { isOpen: office.isOpen, opensAt: (now) => nextOpening(now, office.calendar) },
     ring: (transaction, { id, conversationId }) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id}), pg_notify('lotse_sayings', ${conversationId})`,
   });
   const agreements = createAgreements(bookings);
@@ -133,11 +143,11 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const challenges = createChallenges(database, clock, limits);
   const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, said.sayings.merge, handoffs.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
   const unsubscribing = createUnsubscribing({ key: keyFor('unsubscribe') });
-  const write = createMailWriter({ challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
+  const write = createMailWriter({ database, office, challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
   const ledger = createLedger({ database, clock, random, queueMail: mails?.queue, leaseMs: settings.notices.leaseMs, reaperWaitMs: settings.notices.reaperWaitMs });
   return {
-    clock, random, memory, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
+    clock, random, memory, office, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
@@ -150,6 +160,10 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
 function planSettingsOf({ officeZone, canton, ...hours }: NoticeSettings, reach: ReachSettings): PlanSettings {
   const calendarOf = createCalendars(createHolidays(), { opensAt: hours.opensAt, closesAt: hours.closesAt, saysAt: hours.saysAt });
   return { calendarOf, office: calendarOf({ zone: officeZone, country: 'CH', canton: canton || null }), ...reach };
+}
+
+function officeOf({ opensAt, closesAt, zone, canton }: SupportSettings['desk']): Office {
+  return createOffice(createCalendars(createHolidays(), { opensAt, closesAt, saysAt: opensAt })({ zone, country: 'CH', canton: canton || null }));
 }
 
 interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {

@@ -35,7 +35,7 @@ const DECIDE = new Set([
   ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/mails/accountMail.ts',
   ...['cycle', 'facts', 'handingOver', 'milestones', 'plan', 'reminders', 'silence', 'simulate'].map((name) => `services/notices/plan/${name}.ts`),
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
-  'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
+  'services/handoffs/rules.ts', 'services/handoffs/mails/handoffMail.ts', 'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
   'services/handoffs/handoff.ts', 'services/handoffs/saying.ts', 'bot/sayings.ts', 'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
