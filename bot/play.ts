@@ -72,6 +72,8 @@ export interface Played {
   /** Something is under way that a notice would interrupt. */
   readonly isBusy: boolean;
   readonly sayings: readonly NewSaying[];
+  /** Where walks have moved to. */
+  readonly moves?: Conversation['walked'];
   readonly outcome: 'committed' | 'failed';
 }
 
@@ -134,7 +136,7 @@ async function converse({ adapter, services, route, tell, finish }: Stage, { inc
   const finished = said.map(finish);
   return {
     isCardUsed, replies: finished.flatMap((message) => channel.render(message, incoming)), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation),
-    sayings: [...words, ...(telling?.sayings ?? []), ...finished.map((message) => sayingSaid(message, handoff?.id))], outcome: 'committed',
+    sayings: [...words, ...(telling?.sayings ?? []), ...finished.map((message) => sayingSaid(message, handoff?.id))], ...(conversation.walked && { moves: conversation.walked }), outcome: 'committed',
   };
 }
 

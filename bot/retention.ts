@@ -28,6 +28,8 @@ export function createRetention(days: RetentionSettings, services: Services, las
       await services.webchats.forget(days.transcriptDays);
       const hoursAgo = (hours: number) => new Date(services.clock.now().getTime() - hours * HOUR_MS);
       await services.sayings.forget(hoursAgo(24 * days.transcriptDays));
+      await services.misunderstandings.forget(hoursAgo(24 * days.transcriptDays));
+      await services.walkSteps.forget(hoursAgo(24 * days.noticeDays));
       await services.handoffs.forget(hoursAgo(24 * days.transcriptDays), hoursAgo(24 * days.noticeDays));
       await services.challenges.forget(hoursAgo(days.codeHours));
       await services.mails?.forget(hoursAgo(days.codeHours));

@@ -24,7 +24,7 @@ export function endOf({ services, holdMs, limits }: TurnEndSettings, beginning: 
       busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
     },
     contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
-    replies: JSON.stringify(replies), isSent, isOnce: telling?.isOnce === true, sayings, paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
+    replies: JSON.stringify(replies), isSent, isOnce: telling?.isOnce === true, sayings, moves: played.moves ?? [], paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
     log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
   };
 }

@@ -75,6 +75,8 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
       if (handoff && conversation.state.language !== language) conversation.effects.push(services.handoffs.speak(handoff.id, languageOfTurn(conversation)));
       if (rating?.given !== undefined && conversation.state.rating === rating) delete conversation.state.rating;
       conversation.state.heardAt = conversation.now.toISOString();
+      const { misheard, channel, contact } = conversation;
+      if (misheard) conversation.effects.push(services.misunderstandings.note({ ...misheard, channel, language: languageOfTurn(conversation), contactId: contact.id }));
     },
     tell: async (context) => {
       const conversation = conversationOf(context);

@@ -1,4 +1,4 @@
-/** The one statement in which a turn is committed: conversation, contact, replies, what was said and log together. */
+/** The one statement in which a turn is committed: conversation, contact, replies, what was said, where walks moved and log together. */
 import { paceAfter } from './conversationPace';
 import type { Statement } from './database';
 import type { TurnEnd } from './turnStore';
@@ -18,7 +18,7 @@ export function commitOf(end: TurnEnd): { statement: Statement; values: unknown[
   const values: unknown[] = [
     end.conversationId, end.channel, end.state, end.version, end.activityId, end.address, end.replies, end.at, end.isSent, contact.id,
     route.heard?.isDirect ?? null, route.heard?.tenant ?? null, route.busyUntil ?? null, route.noticeId ?? null, route.heard?.saidAt ?? null, end.paceSteps.paceMs, end.paceSteps.hourPaceMs,
-    JSON.stringify(end.sayings), end.isOnce ?? false,
+    JSON.stringify({ sayings: end.sayings, moves: end.moves ?? [] }), end.isOnce ?? false,
   ];
   if (changes) values.push(contact.state, contact.version, contact.language ?? null);
   if (end.log.length > 0) values.push(end.log);
@@ -57,7 +57,11 @@ function commitText({ conversation, contact, isLogged }: CommitShape): string {
   ), s AS (
     INSERT INTO "Saying" ("conversationId", "contactId", "by", text, about, "agentId", "handoffId", "activityId", place, at)
     SELECT c.id, $10, x.said->>'by', x.said->>'text', COALESCE(x.said->'about', '{}'), x.said->>'agentId', x.said->>'handoffId', $5, x.place, $8::timestamptz
-    FROM c, jsonb_array_elements($18::jsonb) WITH ORDINALITY AS x(said, place) ORDER BY x.place ON CONFLICT DO NOTHING
+    FROM c, jsonb_array_elements($18::jsonb->'sayings') WITH ORDINALITY AS x(said, place) ORDER BY x.place ON CONFLICT DO NOTHING
+  ), w AS (
+    INSERT INTO "WalkStep" ("walkId", "conversationId", "contactId", procedure, step, problem, language, channel, status, at)
+    SELECT x.move->>'walkId', c.id, $10, x.move->>'procedure', x.move->>'step', x.move->>'problem', x.move->>'language', $2, x.move->>'status', $8::timestamptz
+    FROM c, jsonb_array_elements($18::jsonb->'moves') WITH ORDINALITY AS x(move, place) ORDER BY x.place
   )${contact === 'kept' ? '' : p}${isLogged ? log : ''}
   SELECT 1 / (SELECT count(*) FROM c)${contact === 'kept' ? '' : ' / (SELECT count(*) FROM p)'} AS done, (SELECT "paceAt" FROM c), (SELECT "hourPaceAt" FROM c)`;
 }

@@ -70,6 +70,18 @@ export interface TurnEnd extends TurnKey {
   /** Activities of a web chat's log, in order. */
   readonly log: readonly string[];
   readonly effects: readonly Effect[];
+  /** Where walks have moved to. */
+  readonly moves?: readonly MoveRow[];
+}
+
+/** That a walk has moved to a step, or has ended there (services/desk/walkSteps.ts). */
+export interface MoveRow {
+  readonly walkId: string;
+  readonly procedure: string;
+  readonly step: string;
+  readonly problem?: string;
+  readonly language: string;
+  readonly status: string;
 }
 
 /** One thing that was said, as it is kept (services/handoffs/saying.ts). */

@@ -6,6 +6,9 @@ import { createAgreements, type Agreements } from './agreements';
 import type { Clock } from './clock';
 import { createConsents, type Consents } from './consents';
 import { createContacts, type Contacts } from './contacts';
+import { createDeskServices, type DeskServices } from './desk';
+import { createMisunderstandings, type Misunderstandings } from './desk/misunderstandings';
+import { createWalkSteps, type WalkSteps } from './desk/walkSteps';
 import { createErasures, type Erasures } from './erasures';
 import { createFiles, type Files, type FileSettings } from './files';
 import { createHandoffs, type Handoffs } from './handoffs/handoffs';
@@ -114,6 +117,9 @@ export interface Services extends AgentServices {
   readonly webchats: Webchats;
   readonly sayings: Sayings;
   readonly handoffs: Handoffs;
+  readonly walkSteps: WalkSteps;
+  readonly misunderstandings: Misunderstandings;
+  readonly desk: DeskServices;
   readonly memory: Memory;
   readonly notices: Notices & NoticeReader;
   readonly nudges: Nudges;
@@ -131,7 +137,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
-  const said = { turns: createTurns(database, clock), sayings: createSayings(database), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files) };
+  const said = { turns: createTurns(database, clock), sayings: createSayings(database), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files), walkSteps: createWalkSteps(database), misunderstandings: createMisunderstandings(database) };
   const office = officeOf(settings.support.desk);
   const handoffs = createHandoffs({
     database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: (row) => lookAtOf(row, office.calendar, settings.support.times),
@@ -141,7 +147,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const agreements = createAgreements(bookings);
   const partners = createPartners(database, random);
   const challenges = createChallenges(database, clock, limits);
-  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, said.sayings.merge, handoffs.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
+  const contacts = createContacts(database, clock, limits.failuresInARow, [challenges.merge, said.consents.merge, said.files.merge, said.sayings.merge, said.walkSteps.merge, said.misunderstandings.merge, handoffs.merge, partners.merge, agreements.merge, (transaction, { from, into }) => records.merge(transaction, from, into)]);
   const unsubscribing = createUnsubscribing({ key: keyFor('unsubscribe') });
   const write = createMailWriter({ database, office, challenges, clock, pepper, notices, records, unsubscribing, publicUrl: settings.publicUrl });
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
@@ -151,7 +157,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
-    media: createMedia({ key: keyFor('media'), clock }),
+    media: createMedia({ key: keyFor('media'), clock }), desk: createDeskServices({ database, clock, memory, settings: { ...planSettings, office: office.calendar }, language: 'de', sayings: said.sayings, agreements, contacts, partners, records }),
     ...createAgentServices(doors, keyFor('console'), settings.agents, settings.files),
     ...aboutPersons(doors, pepper, planSettings, { ...said, handoffs, mails, challenges, partners, agreements, contacts, records }),
   };
@@ -166,17 +172,17 @@ function officeOf({ opensAt, closesAt, zone, canton }: SupportSettings['desk']):
   return createOffice(createCalendars(createHolidays(), { opensAt, closesAt, saysAt: opensAt })({ zone, country: 'CH', canton: canton || null }));
 }
 
-interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
+interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'walkSteps' | 'misunderstandings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
   readonly records: LedgerRecords;
 }
 
 /** What concerns all that is known of persons: lists, deletions, the file of their own. */
 function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
-  const { turns, webchats, sayings, handoffs, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
+  const { turns, webchats, sayings, walkSteps, misunderstandings, handoffs, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
   // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
   const erasers = {
-    said: webchats.erase, sayings: sayings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    said: webchats.erase, sayings: sayings.erase, steps: walkSteps.erase, misunderstandings: misunderstandings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
     agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {

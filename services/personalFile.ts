@@ -23,6 +23,8 @@ export function createPersonalFiles(database: Database): PersonalFiles {
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
         sayings: await transaction.saying.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { by: true, text: true, about: true, at: true } }),
         handoffs: await transaction.handoff.findMany({ where: { contactId }, orderBy: { askedAt: 'asc' }, select: { topic: true, question: true, askedAt: true, joinedAt: true, closedAt: true, closedBy: true, rating: true, ratingWords: true } }),
+        steps: await transaction.walkStep.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { procedure: true, step: true, problem: true, language: true, channel: true, status: true, at: true } }),
+        notUnderstood: await transaction.misunderstanding.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { text: true, language: true, channel: true, procedure: true, step: true, at: true } }),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),
         files: await transaction.file.findMany({ where: { contactId }, orderBy: [{ at: 'asc' }, { place: 'asc' }], select: { name: true, contentType: true, size: true, at: true, state: true, reason: true } }),
         verifications: await transaction.challenge.findMany({ where: { contactId }, select: { email: true, createdAt: true, expiresAt: true, tries: true, endedAt: true } }),

@@ -37,6 +37,7 @@ const DECIDE = new Set([
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
   'services/handoffs/rules.ts', 'services/handoffs/mails/handoffMail.ts', 'services/mailAddress.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
   'services/handoffs/handoff.ts', 'services/handoffs/saying.ts', 'bot/sayings.ts', 'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
+  ...['expiryState', 'searchTerms', 'withoutNames'].map((name) => `services/desk/${name}.ts`),
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError', 'TOO_LONG'] };
@@ -85,6 +86,9 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   ImportRow: { home: /^prisma\/partnerList(Sql)?\.ts$/ },
   File: { home: /^services\/files\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Consent: { home: /^services\/consents\.ts$/ },
+  CannedAnswer: { home: /^services\/desk\/cannedAnswers\.ts$/ },
+  WalkStep: { home: /^services\/desk\/walkSteps\.ts$/, guests: { 'prisma/turnCommit.ts': 'where a walk moved is part of a turn\'s one write' } },
+  Misunderstanding: { home: /^services\/desk\/misunderstandings\.ts$/ },
   WebchatConversation: { home: /^services\/webchats\.ts$/ },
   WebchatActivity: { home: /^services\/webchats\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'services/notices/ledger.ts': 'a notice in a web chat is said by writing it down' } },
   LocalMail: { home: /^services\/mail\.ts$/ },

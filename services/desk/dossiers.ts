@@ -39,7 +39,6 @@ export interface MembershipRecord {
   readonly partnerId: string;
   readonly isSignatory: boolean | null;
   readonly signatoryName: string | null;
-  readonly claimedBy: string | null;
 }
 
 export interface Dossiers {
@@ -48,18 +47,18 @@ export interface Dossiers {
   memberships(contactId: string): Promise<readonly MembershipRecord[]>;
   /** Those told or to be told to the contact, and those about the contact's companies; newest first. */
   notices(of: { readonly contactId?: string; readonly partnerIds: readonly string[] }): Promise<readonly NoticeRecord[]>;
-  /** By whom, as agents know them: names of contacts. */
-  names(contactIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Who said that the agreement was renewed, by name or address, where somebody did: by partner. */
+  claimants(partnerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 const MOST_NOTICES = 200;
 const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", "lockedAt", "failedCodes", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause" FROM "Contact" WHERE id = $1`;
 const ROUTES = 'SELECT channel, "deadAt", "deadCause", "heardAt" FROM "Conversation" WHERE "contactId" = $1 ORDER BY "heardAt" DESC NULLS LAST, id';
-const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName", a."claimedBy" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" a ON a."partnerId" = p.id
+const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" a ON a."partnerId" = p.id
   WHERE m."contactId" = $1 ORDER BY a."expiresOn" NULLS LAST, p.company, p.id`;
 const NOTICES = `SELECT n.id, n.milestone, n.state, n.reason, n."dueAt", n."sentAt", n.route, p.company FROM "Notice" n LEFT JOIN "Partner" p ON p.id = n.subject
   WHERE n."contactId" = $1 OR n.subject = ANY($2::text[]) ORDER BY coalesce(n."sentAt", n."dueAt") DESC, n.id LIMIT ${MOST_NOTICES}`;
-const NAMES = 'SELECT id, coalesce(name, email) AS name FROM "Contact" WHERE id = ANY($1::text[]) AND coalesce(name, email) IS NOT NULL';
+const CLAIMANTS = 'SELECT a."partnerId" AS id, coalesce(c.name, c.email) AS name FROM "Agreement" a JOIN "Contact" c ON c.id = a."claimedBy" WHERE a."partnerId" = ANY($1::text[]) AND coalesce(c.name, c.email) IS NOT NULL';
 
 export function createDossiers(database: Database): Dossiers {
   const query = queryOf(database);
@@ -68,6 +67,6 @@ export function createDossiers(database: Database): Dossiers {
     routes: (contactId) => query(ROUTES, [contactId]),
     memberships: (contactId) => query(MEMBERSHIPS, [contactId]),
     notices: ({ contactId = '', partnerIds }) => query(NOTICES, [contactId, [...partnerIds]]),
-    names: async (contactIds) => new Map((await query<{ id: string; name: string }>(NAMES, [[...contactIds]])).map(({ id, name }) => [id, name])),
+    claimants: async (partnerIds) => new Map((await query<{ id: string; name: string }>(CLAIMANTS, [[...partnerIds]])).map(({ id, name }) => [id, name])),
   };
 }

@@ -26,7 +26,7 @@ const WORDS = (value: string) => `p.id IN (SELECT id FROM "Partner" WHERE lotse_
   UNION SELECT m."partnerId" FROM "Contact" c JOIN "Membership" m ON m."contactId" = c.id
     WHERE (c.email IS NOT NULL OR c.name IS NOT NULL) AND lotse_words(coalesce(c.name, '') || ' ' || coalesce(c.email, '')) @@ lotse_sought(${value}))`;
 /** The same rule as services/notices/reports/reachability.ts, over all partners at once; a test holds the two together. */
-const REACHED = (hasMail: string, pages: string) => `SELECT m."partnerId" FROM "Membership" m JOIN "Contact" c ON c.id = m."contactId" WHERE c."mayWriteFirst" AND (
+export const REACHED = (hasMail: string, pages: string) => `SELECT m."partnerId" FROM "Membership" m JOIN "Contact" c ON c.id = m."contactId" WHERE c."mayWriteFirst" AND (
     (${hasMail}::boolean AND c.email IS NOT NULL AND c."verifiedAt" IS NOT NULL AND c."mailDeadAt" IS NULL)
     OR c.id IN (SELECT "contactId" FROM "Conversation" WHERE "isDirect" AND "heardAt" IS NOT NULL AND "deadAt" IS NULL AND NOT channel = ANY(${pages}::text[])))`;
 

@@ -1,18 +1,8 @@
-/** What was said in a conversation, page by page, for whoever takes over; with the files that came along. */
+/** What was said in a conversation, page by page, for whoever takes over; with the files that came along and the names of those who spoke. */
 import type { Database } from '../../prisma/database';
 import { queryOf } from '../../prisma/noticeFacts';
-import type { AboutSaying, SaidBy } from '../handoffs/saying';
-
-export interface SayingRecord {
-  readonly id: string;
-  readonly by: SaidBy;
-  readonly text: string;
-  readonly at: Date;
-  readonly about: AboutSaying;
-  readonly agent: string | null;
-  readonly handoffId: string | null;
-  readonly activityId: string;
-}
+import type { Saying } from '../handoffs/saying';
+import type { Sayings } from '../handoffs/sayings';
 
 export interface FileRecord {
   readonly id: string;
@@ -26,8 +16,7 @@ export interface FileRecord {
 
 export interface TranscriptPage {
   /** Oldest first. */
-  readonly sayings: readonly SayingRecord[];
-  readonly files: readonly FileRecord[];
+  readonly sayings: readonly (Saying & { readonly agent: string | null; readonly files: readonly FileRecord[] })[];
   /** Whether something was said before the first one. */
   readonly hasMore: boolean;
 }
@@ -44,29 +33,34 @@ export interface Transcripts {
 
 export const SAYINGS_A_PAGE = 200;
 
-const SAYINGS = (where: string, order: 'ASC' | 'DESC') => `SELECT s.id::text AS id, s.by, s.text, s.at, s.about, a.name AS agent, s."handoffId", s."activityId"
-  FROM "Saying" s LEFT JOIN "Agent" a ON a.id = s."agentId" WHERE s."conversationId" = $1 ${where} ORDER BY s.id ${order} LIMIT ${SAYINGS_A_PAGE + 1}`;
-const AFTER = SAYINGS('AND s.id > $2::bigint', 'ASC');
-const BEFORE = SAYINGS('AND s.id < $2::bigint', 'DESC');
-const LAST = SAYINGS('', 'DESC');
-const EARLIER = 'SELECT EXISTS (SELECT 1 FROM "Saying" WHERE "conversationId" = $1 AND id <= $2::bigint) AS "isThere"';
-/** Those that came with what was said, and those that were named by it. */
+/** What a contact attached, and what an agent's words name. */
 const FILES = `SELECT id, "activityId", name, "contentType", size, state, reason FROM "File" WHERE "conversationId" = $1 AND ("activityId" = ANY($2::text[]) OR id = ANY($3::text[])) ORDER BY at, place`;
-/** A number of a saying, or nothing that can be one. */
+const AGENTS = 'SELECT id, name FROM "Agent" WHERE id = ANY($1::text[])';
+const EARLIER = 'SELECT EXISTS (SELECT 1 FROM "Saying" WHERE "conversationId" = $1 AND id <= $2::bigint) AS "isThere"';
+const NOTHING: TranscriptPage = { sayings: [], hasMore: false };
+/** A number of a saying; anything else names none. */
 const ID = /^\d{1,18}$/;
 
-export function createTranscripts(database: Database): Transcripts {
+export function createTranscripts(database: Database, said: Pick<Sayings, 'after' | 'before'>): Transcripts {
   const query = queryOf(database);
+  const withCompany = async (conversationId: string, sayings: readonly Saying[]): Promise<TranscriptPage['sayings']> => {
+    if (sayings.length === 0) return [];
+    const heard = sayings.filter(({ by }) => by === 'contact').map(({ activityId }) => activityId);
+    const files = await query<FileRecord>(FILES, [conversationId, heard, sayings.flatMap(({ about }) => about?.files ?? [])]);
+    const names = new Map((await query<{ id: string; name: string }>(AGENTS, [sayings.flatMap(({ agentId }) => agentId ?? [])])).map(({ id, name }) => [id, name]));
+    const isOf = ({ by, about, activityId }: Saying, file: FileRecord) => (by === 'contact' ? file.activityId === activityId : about?.files?.includes(file.id) === true);
+    return sayings.map((saying) => ({ ...saying, agent: names.get(saying.agentId ?? '') ?? null, files: files.filter((file) => isOf(saying, file)) }));
+  };
   return {
     read: async (conversationId, { after, before }) => {
-      if ([after, before].some((id) => id !== undefined && !ID.test(id))) return { sayings: [], files: [], hasMore: false };
-      const found = await query<SayingRecord>(after !== undefined ? AFTER : before !== undefined ? BEFORE : LAST, [conversationId, ...[after ?? before].filter((id) => id !== undefined)]);
-      const page = found.slice(0, SAYINGS_A_PAGE);
-      const sayings = after === undefined ? page.reverse() : page;
-      const named = sayings.flatMap(({ about }) => about.files ?? []);
-      const files = await query<FileRecord>(FILES, [conversationId, sayings.filter(({ by }) => by === 'contact').map(({ activityId }) => activityId), named]);
-      const hasMore = after === undefined ? found.length > SAYINGS_A_PAGE : (await query<{ isThere: boolean }>(EARLIER, [conversationId, after]))[0]!.isThere;
-      return { sayings, files, hasMore };
+      if ([after, before].some((id) => id !== undefined && !ID.test(id))) return NOTHING;
+      if (after !== undefined) {
+        const sayings = await said.after(conversationId, after, SAYINGS_A_PAGE);
+        const [earlier] = await query<{ isThere: boolean }>(EARLIER, [conversationId, after]);
+        return { sayings: await withCompany(conversationId, sayings), hasMore: earlier!.isThere };
+      }
+      const found = await said.before(conversationId, before, SAYINGS_A_PAGE + 1);
+      return { sayings: await withCompany(conversationId, found.slice(-SAYINGS_A_PAGE)), hasMore: found.length > SAYINGS_A_PAGE };
     },
   };
 }

@@ -1,8 +1,7 @@
-/** Where walks stood: one row each time that a step was reached or a walk came to its end. The funnel is made of it, and nothing else. */
+/** Where walks stood: one row each time that a step was reached or a walk came to its end, written in the one statement of the turn. The funnel is made of it, and nothing else. */
 import type { Database } from '../../prisma/database';
 import type { Merger } from '../contacts';
 import type { Eraser } from '../erasures';
-import type { Effect } from '../turns';
 
 /** A walk has moved to a step, or has ended there. */
 export interface WalkMove {
@@ -17,8 +16,6 @@ export interface WalkMove {
 }
 
 export interface WalkSteps {
-  /** Written with the turn in which the contact moved. */
-  reached(moves: readonly WalkMove[], of: { readonly contactId: string; readonly channel: string }): Effect;
   readonly erase: Eraser;
   readonly merge: Merger;
   /** Forgets moves from before a day. Returns how many. */
@@ -27,7 +24,6 @@ export interface WalkSteps {
 
 export function createWalkSteps({ prisma }: Pick<Database, 'prisma'>): WalkSteps {
   return {
-    reached: (moves, of) => (transaction, { conversationId, at }) => transaction.walkStep.createMany({ data: moves.map((move) => ({ ...move, ...of, conversationId, at })) }),
     erase: async (transaction, { contactId }) => (await transaction.walkStep.deleteMany({ where: { contactId } })).count,
     merge: (transaction, { from, into }) => transaction.walkStep.updateMany({ where: { contactId: from }, data: { contactId: into } }),
     forget: async (before) => (await prisma.walkStep.deleteMany({ where: { at: { lt: before } } })).count,

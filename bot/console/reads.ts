@@ -1,0 +1,92 @@
+/** What the console's page reads: the desk's rows, worded and in the shapes of api.ts. Nothing here changes anything. */
+import type { Language } from '../../locales';
+import type { DeskServices } from '../../services/desk';
+import type { FigureTable } from '../../services/desk/figures/figure';
+import type { AuditPage, Queue } from './api';
+import { languageFor, readDossier, readRows } from './dossier';
+import type { Reads, Viewer } from './parts';
+import { handoffRow, noticeView, sayingView, timeOf } from './rowViews';
+import { placeOf, procedureTitle, stepTitle } from './walkViews';
+
+export interface ReadsParts {
+  readonly desk: DeskServices;
+  /** The trail of who did what (services/audit.ts). */
+  readonly audit: AuditReading;
+  /** For whoever has named no language of Lotse's. */
+  readonly language: Language;
+}
+
+export interface AuditReading {
+  read(asked: Parameters<Reads['audit']>[0], count: number): Promise<{ readonly rows: readonly AuditRecord[]; readonly hasMore: boolean }>;
+  verify(): Promise<AuditPage['chain']>;
+}
+
+interface AuditRecord extends Omit<AuditPage['entries'][number], 'at' | 'agent'> {
+  readonly at: Date;
+  readonly agentName: string;
+}
+
+const AUDIT_A_PAGE = 100;
+
+export function createReads({ desk, audit, language }: ReadsParts): Reads {
+  const { handoffs, transcripts, dossiers, partners, today } = desk;
+  const nobody = { languages: [], topics: [] };
+  return {
+    queue: async (viewer) => sorted((await handoffs.queue()).map((row) => handoffRow(row, viewer, today())), viewer),
+    handoff: async (viewer, id) => {
+      const row = await handoffs.find(id);
+      const dossier = row && await readDossier(desk, viewer, row.contactId, languageFor(viewer, language));
+      return row && dossier && { handoff: handoffRow(row, viewer, today()), dossier };
+    },
+    sayings: async (handoffId, from) => {
+      const row = await handoffs.find(handoffId);
+      if (!row || row.contactId === '') return undefined;
+      const { sayings, hasMore } = await transcripts.read(row.conversationId, from);
+      return { sayings: sayings.map(sayingView), hasMore, watermark: sayings.at(-1)?.id ?? from.after ?? '0' };
+    },
+    contact: (viewer, id) => readDossier(desk, viewer, id, languageFor(viewer, language)),
+    search: async (viewer, words) => (await handoffs.saying(words)).map((row) => handoffRow(row, viewer, today())),
+    partners: async ({ state, page, ...asked }) => {
+      const { ids, total } = await partners.find({ ...asked, page, ...(isState(state) && { state }) });
+      return { rows: await readRows(desk, ids), total, page };
+    },
+    partner: async (viewer, id) => {
+      const [partner] = await readRows(desk, [id]);
+      if (!partner) return undefined;
+      const notices = await dossiers.notices({ partnerIds: [id] });
+      return { partner, notices: notices.map(noticeView), handoffs: (await handoffs.ofPartner(id)).map((row) => handoffRow(row, viewer ?? nobody, today())) };
+    },
+    agents: async () => (await desk.agents.list()).map(({ roles, seenAt, ...agent }) => ({ ...agent, roles: roles as Viewer['roles'], seenAt: timeOf(seenAt) })),
+    canned: () => desk.canned.list(),
+    audit: (asked) => readAudit(audit, asked),
+    figures: async (from, to) => ({ from, to, tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, language) : table)) }),
+  };
+}
+
+function sorted(rows: readonly Queue['waiting'][number][], { id }: Viewer): Queue {
+  const joined = rows.filter(({ state }) => state === 'joined');
+  return {
+    waiting: rows.filter(({ state }) => state === 'waiting'), mine: joined.filter(({ agent }) => agent?.id === id),
+    others: joined.filter(({ agent }) => agent?.id !== id), closed: rows.filter(({ state }) => state === 'closed'),
+  };
+}
+
+const STATES = ['active', 'renewalOpen', 'dueSoon', 'grace', 'lapsed', 'unknown'] as const;
+function isState(state: string | undefined): state is (typeof STATES)[number] {
+  return STATES.some((known) => known === state);
+}
+
+/** From the first step to the last, each with its title; in front of the figures, what they are about. */
+function worded({ name, columns, rows }: FigureTable, language: Language): FigureTable {
+  const inOrder = [...rows].sort((one, other) => placeOf(String(one[0]), String(one[1])) - placeOf(String(other[0]), String(other[1])));
+  return {
+    name, columns: [columns[0]!, columns[1]!, 'title', ...columns.slice(2)],
+    rows: inOrder.map(([procedure, step, ...figures]) => [procedure!, step!, `${procedureTitle(String(procedure), language)}: ${stepTitle(String(procedure), String(step), language)}`, ...figures]),
+  };
+}
+
+async function readAudit({ read, verify }: AuditReading, asked: Parameters<Reads['audit']>[0]): Promise<AuditPage> {
+  const { rows, hasMore } = await read(asked, AUDIT_A_PAGE);
+  const entries = rows.map(({ id, at, agentName, act, kind, subject, before, after }) => ({ id, at: at.toISOString(), agent: agentName, act, kind, subject, before, after }));
+  return { entries, hasMore, chain: await verify() };
+}

@@ -1,0 +1,31 @@
+/** The people of support as leads see them, with how much each has open. */
+import type { Database } from '../../prisma/database';
+import { queryOf } from '../../prisma/noticeFacts';
+
+export interface AgentRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly roles: readonly string[];
+  readonly languages: readonly string[];
+  readonly topics: readonly string[];
+  readonly capacity: number;
+  readonly isAvailable: boolean;
+  readonly seenAt: Date | null;
+  readonly open: number;
+  readonly isRemoved: boolean;
+}
+
+export interface AgentRows {
+  /** Those who are there first, by name. */
+  list(): Promise<readonly AgentRecord[]>;
+}
+
+const AGENTS = `SELECT a.id, a.name, a.email, a.roles, a.languages, a.topics, a.capacity, a."isAvailable", a."seenAt", a."removedAt" IS NOT NULL AS "isRemoved",
+    (SELECT count(*)::int FROM "Handoff" h WHERE h."agentId" = a.id AND h.state = 'joined') AS open
+  FROM "Agent" a ORDER BY a."removedAt" IS NOT NULL, a.name, a.id`;
+
+export function createAgentRows(database: Database): AgentRows {
+  const query = queryOf(database);
+  return { list: () => query(AGENTS, []) };
+}
