@@ -12,8 +12,10 @@ import { createWalkSteps, type WalkSteps } from './desk/walkSteps';
 import { createErasures, type Erasures } from './erasures';
 import { createFiles, type Files, type FileSettings } from './files';
 import { createHandoffs, type Handoffs } from './handoffs/handoffs';
+import { createSupportPost, type SupportMailboxes } from './handoffs/mails/handoffMails';
 import { lookAtOf, type HandoffTimes } from './handoffs/rules';
 import { createSayings, type Sayings } from './handoffs/sayings';
+import { createWatching, type Watching } from './handoffs/watching';
 import { createCalendars, createHolidays, type WorkHours } from './holidays';
 import type { LocalMailbox, Mail } from './mail';
 import { createMailQueue, type MailQueue } from './mailQueue';
@@ -91,7 +93,7 @@ export interface NoticeSettings extends WorkHours {
 }
 
 /** When ALSO's own people of support are there, whom a mail tells, and how long whoever is waited for may take. */
-export interface SupportSettings {
+export interface SupportSettings extends SupportMailboxes {
   readonly desk: Pick<WorkHours, 'opensAt' | 'closesAt'> & { readonly zone: string; readonly canton: string };
   readonly times: HandoffTimes;
 }
@@ -120,6 +122,7 @@ export interface Services extends AgentServices {
   readonly walkSteps: WalkSteps;
   readonly misunderstandings: Misunderstandings;
   readonly desk: DeskServices;
+  readonly watching: Watching;
   readonly memory: Memory;
   readonly notices: Notices & NoticeReader;
   readonly nudges: Nudges;
@@ -156,6 +159,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
     clock, random, memory, office, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
+    watching: createWatching({ database, clock, office, handoffs, times: settings.support.times, post: createSupportPost(mails, settings.support) }),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
     media: createMedia({ key: keyFor('media'), clock }), desk: createDeskServices({ database, clock, memory, settings: { ...planSettings, office: office.calendar }, language: 'de', sayings: said.sayings, agreements, contacts, partners, records }),
     ...createAgentServices(doors, keyFor('console'), settings.agents, settings.files),

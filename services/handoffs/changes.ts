@@ -4,6 +4,7 @@ import type { Effect } from '../turns';
 import { changeHandoff, type HandoffRow, type Looking } from './changing';
 import { HandoffRefusal, type Actor, type NewHandoff } from './handoff';
 import type { Handoffs } from './handoffs';
+import { afterWord } from './rules';
 import type { AboutSaying } from './saying';
 import { BESIDE, type Sayings } from './sayings';
 
@@ -34,7 +35,7 @@ export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHando
 export function createChanges(parts: ChangeParts): Changes {
   return {
     join: (id, by, via) => changeHandoff(parts, id, (row, transaction, turn) => join(parts, row, by, via, transaction, turn)),
-    hear: (id) => changeHandoff(parts, id, async (row, _transaction, { at }) => (row.state === 'closed' ? undefined : { contactSaidAt: at, ...(row.state === 'joined' && { stage: 0 }) })),
+    hear: (id) => changeHandoff(parts, id, async (row, _transaction, { at }) => (row.state === 'closed' ? undefined : afterWord(row, at))),
     say: (id, by) => changeHandoff(parts, id, async (row, transaction, { at }) => {
       await mustBeTheirs(transaction, row, by);
       return { agentSaidAt: at, firstWordAt: row.firstWordAt ?? at, stage: 0 };
@@ -43,7 +44,7 @@ export function createChanges(parts: ChangeParts): Changes {
       if (by) await mustBeTheirs(transaction, row, by);
       if (row.state !== 'joined') return undefined;
       await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, by?.id);
-      return to ? { agentId: to.id, via: 'console', agentSaidAt: turn.at, stage: 0 } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
+      return to ? { agentId: to.id, via: 'console', ...begun(turn.at) } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
     }),
     close: (id, end) => changeHandoff(parts, id, (row, transaction, turn) => close(parts, row, end, transaction, turn)),
     rate: (id, rating, words) => changeHandoff(parts, id, async (_row, transaction, turn) => {
@@ -60,7 +61,12 @@ async function join(parts: ChangeParts, row: HandoffRow, by: Actor, via: string,
   if (row.state === 'joined' && row.agentId !== by.id) throw new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
   if (row.state === 'joined' && row.via === via) return undefined;
   if (row.state === 'waiting') await note(parts, transaction, turn, row.id, { event: 'joined', agent: by.firstName }, by.id);
-  return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, agentSaidAt: turn.at, stage: 0 };
+  return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) };
+}
+
+/** Whoever has it from now on owes the contact a word, whatever others have said before. */
+function begun(at: Date): Partial<HandoffRow> {
+  return { contactSaidAt: at, agentSaidAt: null, stage: 0 };
 }
 
 async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }: Parameters<Handoffs['close']>[1], transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {

@@ -23,9 +23,9 @@ export interface Watched {
   readonly stage: number;
   readonly waitingSince: Date;
   readonly joinedAt: Date | null;
-  readonly firstWordAt: Date | null;
-  /** The first word of the contact that nobody has answered yet, else the last one: see `afterWord`. */
+  /** Since when the contact waits for an answer: the first word that nobody has answered, or when an agent has taken it; else their last word. See `afterWord`. */
   readonly contactSaidAt: Date | null;
+  /** The last word of the agent who has it; null while they have said nothing. */
   readonly agentSaidAt: Date | null;
   readonly via: string | null;
   readonly closedAt: Date | null;
@@ -114,13 +114,13 @@ function stepOfWaiting({ stage, waitingSince }: Watched, calendar: WorkCalendar,
 }
 
 /** Whether the agent has said nothing yet, or the contact last. In another company's hub, others look after that. */
-function isAgentAwaited({ firstWordAt, agentSaidAt, contactSaidAt, via }: Watched): boolean {
+function isAgentAwaited({ agentSaidAt, contactSaidAt, via }: Watched): boolean {
   if (via === 'hub') return false;
-  return firstWordAt === null || agentSaidAt === null || (contactSaidAt !== null && contactSaidAt > agentSaidAt);
+  return agentSaidAt === null || (contactSaidAt !== null && contactSaidAt > agentSaidAt);
 }
 
-function stepOfSilentAgent({ stage, joinedAt, firstWordAt, agentSaidAt, contactSaidAt, waitingSince }: Watched, calendar: WorkCalendar, { agentSilentMinutes }: HandoffTimes): DueStep {
-  const since = latest(joinedAt ?? waitingSince, contactSaidAt, firstWordAt === null ? agentSaidAt : null);
+function stepOfSilentAgent({ stage, joinedAt, contactSaidAt, waitingSince }: Watched, calendar: WorkCalendar, { agentSilentMinutes }: HandoffTimes): DueStep {
+  const since = latest(joinedAt ?? waitingSince, contactSaidAt);
   const after = (times: number) => addWorkMs(since, times * agentSilentMinutes * MINUTE_MS, calendar);
   return stage === 0 ? { kind: 'callAgent', due: after(1), stage: 1 } : { kind: 'release', due: after(2), stage: 0 };
 }

@@ -9,7 +9,7 @@ const calendar = calendarOf(createHolidays(), { zone: 'Europe/Zurich', country: 
 const TIMES: HandoffTimes = { callAgainMinutes: 3, mailMinutes: 10, leadMinutes: 20, giveUpMinutes: 60, agentSilentMinutes: 5, contactSilentMinutes: 30, silenceClosesMinutes: 1440, ratingReminderHours: 24 };
 const MINUTE_MS = 60_000;
 const at = (text: string) => new Date(`${text.replace(' ', 'T')}:00Z`);
-const NOBODY_YET = { joinedAt: null, firstWordAt: null, contactSaidAt: null, agentSaidAt: null, via: null, closedAt: null, closedBy: null, rating: null, ratingAskedAt: null, ratingAsks: 0 };
+const NOBODY_YET = { joinedAt: null, contactSaidAt: null, agentSaidAt: null, via: null, closedAt: null, closedBy: null, rating: null, ratingAskedAt: null, ratingAsks: 0 };
 const waiting = (since: string, more: Partial<Watched> = {}): Watched => ({ ...NOBODY_YET, state: 'waiting', stage: 0, waitingSince: at(since), contactSaidAt: at(since), ...more });
 /** Taken at nine; who spoke last is said by the test. */
 const joined = (more: Partial<Watched> = {}): Watched => ({ ...waiting('2026-11-18 07:55'), state: 'joined', joinedAt: at('2026-11-18 08:00'), via: 'console', ...more });
@@ -69,7 +69,7 @@ describe('while it waits', () => {
 
 it.each<[string, Watched, string | undefined]>([
   ['what is late is not done at night', waiting('2026-11-18 15:00', { stage: 3 }), 'giveUp 2026-11-19 07:00'],
-  ['nor is anybody asked then whether they are still there', joined({ firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 16:10') }), 'askContact 2026-11-19 07:00'],
+  ['nor is anybody asked then whether they are still there', joined({ agentSaidAt: at('2026-11-18 16:10') }), 'askContact 2026-11-19 07:00'],
   ['a report wakes nobody', closed({ closedBy: 'nobody', stage: 4 }), 'report 2026-11-18 10:00'],
 ])('%s', (_, handoff, expected) => expect(stepOf(handoff, at('2026-11-19 02:00'))).toBe(expected));
 
@@ -77,19 +77,19 @@ describe('while it is joined', () => {
   it.each<[string, Partial<Watched>, string | undefined]>([
     ['an agent who has said nothing yet is called', {}, 'callAgent 2026-11-18 08:05'],
     ['and then it waits for somebody else', { stage: 1 }, 'release 2026-11-18 08:10'],
-    ['an agent who does not answer is called', { firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 08:30') }, 'callAgent 2026-11-18 08:35'],
-    ['and it waits for somebody else', { stage: 1, firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 08:30') }, 'release 2026-11-18 08:40'],
-    ['nobody is called at night', { firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 16:58') }, 'callAgent 2026-11-19 07:03'],
-    ['another agent who has just taken it has time of their own', { joinedAt: at('2026-11-18 09:00'), firstWordAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 08:30') }, 'callAgent 2026-11-18 09:05'],
-    ['a contact who does not answer is asked', { firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:10') }, 'askContact 2026-11-18 08:40'],
-    ['once, and it is closed a day after the agent\'s last word', { stage: 1, firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:10') }, 'closeSilent 2026-11-19 08:10'],
-    ['who did not answer on a Friday evening is asked on Monday', { firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-20 16:50') }, 'askContact 2026-11-23 07:20'],
-    ['and has time until Tuesday', { stage: 1, firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-20 16:50') }, 'closeSilent 2026-11-24 06:50'],
+    ['an agent who does not answer is called', { agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 08:30') }, 'callAgent 2026-11-18 08:35'],
+    ['and it waits for somebody else', { stage: 1, agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 08:30') }, 'release 2026-11-18 08:40'],
+    ['nobody is called at night', { agentSaidAt: at('2026-11-18 08:01'), contactSaidAt: at('2026-11-18 16:58') }, 'callAgent 2026-11-19 07:03'],
+    ['another agent who has just taken it has time of their own', { contactSaidAt: at('2026-11-18 09:00') }, 'callAgent 2026-11-18 09:05'],
+    ['a contact who does not answer is asked', { agentSaidAt: at('2026-11-18 08:10') }, 'askContact 2026-11-18 08:40'],
+    ['once, and it is closed a day after the agent\'s last word', { stage: 1, agentSaidAt: at('2026-11-18 08:10') }, 'closeSilent 2026-11-19 08:10'],
+    ['who did not answer on a Friday evening is asked on Monday', { agentSaidAt: at('2026-11-20 16:50') }, 'askContact 2026-11-23 07:20'],
+    ['and has time until Tuesday', { stage: 1, agentSaidAt: at('2026-11-20 16:50') }, 'closeSilent 2026-11-24 06:50'],
     ['agents of another hub are looked after there; a silent contact is asked', { via: 'hub' }, 'askContact 2026-11-18 08:30'],
   ])('%s', (_, more, expected) => expect(stepOf(joined(more))).toBe(expected));
 
   it('a contact who writes again and again waits since the first of those words', () => {
-    const answered = joined({ firstWordAt: at('2026-11-18 08:01'), agentSaidAt: at('2026-11-18 08:10'), stage: 1 });
+    const answered = joined({ agentSaidAt: at('2026-11-18 08:10'), stage: 1 });
     const first = { ...answered, ...afterWord(answered, at('2026-11-18 08:20')) };
     expect(stepOf(first)).toBe('callAgent 2026-11-18 08:25');
     const called = { ...first, stage: 1 };

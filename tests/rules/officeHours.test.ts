@@ -11,11 +11,11 @@ const ZONES = ['Europe/Zurich', 'America/New_York', 'Asia/Kathmandu', 'Australia
 const clocks = new Map(ZONES.map((zone) => [zone, new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })]));
 const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 
-const hours = fc.constantFrom(['08:00', '18:00'], ['07:30', '12:15'], ['00:00', '23:45'], ['01:00', '03:30']);
+const hours = fc.constantFrom<[string, string][]>(['08:00', '18:00'], ['07:30', '12:15'], ['00:00', '23:45'], ['01:00', '03:30']);
 /** Around the changes of the clocks of spring and autumn, and around the new year. */
 const starts = fc.tuple(fc.constantFrom(Date.UTC(2027, 2, 12), Date.UTC(2027, 2, 26), Date.UTC(2027, 9, 1), Date.UTC(2027, 9, 29), Date.UTC(2026, 11, 23)), fc.integer({ min: 0, max: 6 * 96 })).map(([day, quarters]) => day + quarters * QUARTER_MS);
 const calendars = fc.record({ zone: fc.constantFrom(...ZONES), open: hours, free: fc.integer({ min: 0, max: 6 }) }).map(({ zone, open: [opensAt, closesAt], free }): WorkCalendar => ({
-  zone, opensAt: opensAt!, closesAt: closesAt!, saysAt: opensAt!,
+  zone, opensAt, closesAt, saysAt: opensAt,
   // Weekends, and holidays that fall here and there.
   isWorkday: (day) => !isWeekend(day) && Number(day.slice(8)) % 7 !== free,
 }));

@@ -53,7 +53,7 @@ export interface HandoffMail {
 const LONGEST = 1500;
 /** Turns the words around it, and is seen nowhere. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
-// eslint-disable-next-line no-control-regex -- what is typed is to be read, and nothing else.
+/** What is typed is to be read, and nothing else. */
 const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f]/g;
 
 export function writeHandoffMail({ to, language, story, zone, link }: HandoffMail): OutgoingMail {
