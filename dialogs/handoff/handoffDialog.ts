@@ -21,7 +21,7 @@ interface Asking {
 
 /** Words that answer the question though they mean something elsewhere: what it is about. All others keep their meaning. */
 const ABOUT = new Set<Command>(['trouble', 'orderProblems', 'resend', 'dontKnow', 'renewed', 'notMine', 'later', 'next', 'onward', 'myself', 'record']);
-const HERE: Partial<Record<Command, string>> = { person: 'connect', back: 'goOn', goOn: 'goOn' };
+const HERE: Partial<Record<Command, string>> = { person: 'connect', no: 'goOn', back: 'goOn', goOn: 'goOn' };
 
 export class HandoffDialog extends Dialog {
   constructor(private readonly doors: HandoffDoors) {
@@ -103,7 +103,7 @@ function chosenHere(conversation: Conversation, view: Asking['view']): string | 
   const command = heard.press ? undefined : meaningOf(heard.text)?.command;
   const meant = command && HERE[command];
   if (meant && choices.some(({ id }) => id === meant)) return meant;
-  return chosenOf(heard, { choices, inLanguage, yes: view === 'question' ? 'connect' : 'goOn', no: 'goOn' }, language);
+  return chosenOf(heard, { choices, inLanguage, yes: view === 'question' ? 'connect' : 'goOn' }, language);
 }
 
 /** What it is about; undefined for words that mean something everywhere. */
