@@ -19,9 +19,9 @@ import { installWebchat } from './channels/webchat/webchat';
 import { installWebex } from './channels/webex/webex';
 import { createCircuit } from './circuit';
 import { createCommandRoutes } from './commands';
-import { createConsole, type Console, type ConsoleBack } from './console/console';
 import { createConsoleHeaders } from './console/headers';
 import type { Links } from './console/links';
+import type { Acts } from './console/parts';
 import { createComposer } from './notices/composing';
 import type { Settings } from './env';
 import { createFiling, type Filing } from './filing';
@@ -36,6 +36,7 @@ import { createMediaRoute, type Maker } from './media';
 import { createNoticeFigures } from './notices/noticeFigures';
 import { createNoticing } from './notices/noticing';
 import { createOrigins } from './origins';
+import { wireSupport } from './supportWiring';
 import { createOutgoing } from './outgoing';
 import { createPages } from './pages';
 import { createRetention, createSweep } from './retention';
@@ -59,6 +60,8 @@ export interface Lotse extends Life {
   readonly jobs: Jobs;
   /** The way into the console in local mode. */
   readonly consoleLinks: Links | undefined;
+  /** What agents do. */
+  readonly acts: Acts;
   /** What the channels and the console serve. */
   readonly doors: readonly ServedDoor[];
 }
@@ -72,26 +75,26 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
   const { database, services, clock, log, metrics, machine, mailbox, guard } = ground;
   const network = createNetwork();
   const origins = createOrigins(settings.webchat.origins, http.publicUrl, isLocal);
-  const pace = createPace(clock, settings.conversation.messagesPer10Seconds);
+  const slow = { down: (_conversation: string) => {} };
+  const pace = createPace(clock, settings.conversation.messagesPer10Seconds, (conversation) => slow.down(conversation));
   const installations = installChannels(settings, { isLocal, services, network, clock, log, metrics, origins, pace, readBody: bodyReader(http.bodyLimitBytes), address: ground.address }, database.kind === 'postgres');
-  const { outgoing, mailing, filing, noticing, jobs, servings } = wireWork(settings, ground, installations, instead.ticking ?? everyMinute);
   const pagesFolder = instead.pagesFolder ?? path.join(__dirname, 'pages');
-  const desk = instead.console && installConsole(settings, ground, network, pagesFolder, instead.console);
-  const all = [...servings, ...(desk ? [desk.serving] : [])];
+  const { outgoing, mailing, filing, noticing, jobs, servings, support } = wireWork(settings, ground, installations, { network, pagesFolder, ticking: instead.ticking ?? everyMinute, back: instead.console });
+  slow.down = support.slowDown;
   const stage = { isLeaving: false, isDraining: false, commandToken: services.random.token(COMMAND_TOKEN_BYTES) };
   const server = createHttpServer({
-    doors: all.flatMap(({ doors }) => doors), upgrade: all.find(({ upgrade }) => upgrade)?.upgrade,
+    doors: servings.flatMap(({ doors }) => doors), upgrade: servings.find(({ upgrade }) => upgrade)?.upgrade,
     pages: settings.webchat.isOpen ? createPages(pagesFolder) : {}, media: createMediaRoute(services.media, makersOf(services)),
-    health: createHealth({ checks: [...checksOf(database, jobs, clock), ...all.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
+    health: createHealth({ checks: [...checksOf(database, jobs, clock), ...servings.flatMap(({ checks }) => checks ?? [])], isLeaving: () => stage.isLeaving, metrics: metrics.text, metricsToken: http.metricsToken }),
     local: mailbox && createLocalRoutes({ mailbox, mailing, machine, jobs, readJson: jsonReader(http.bodyLimitBytes) }), commands: createCommandRoutes(ground.commands, stage.commandToken, log), unsubscribe: createUnsubscribe(ground),
     isDraining: () => stage.isDraining, isFromHere: origins.isAllowed, setConsoleHeaders: createConsoleHeaders(settings.console), log, metrics,
   }, http);
   const life = createLife({
     ...http, graceMs: settings.graceMs, shutdownMs: settings.shutdownMs,
     announce: (port) => { if (isLocal) ground.setAddress(`http://127.0.0.1:${port}`); database.announce({ port, token: stage.commandToken }); },
-    server, servings: all, jobs, outgoing, mailing, filing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
+    server, servings, jobs, outgoing, mailing, filing, noticing, network, database: ground, log, leave: () => { stage.isLeaving = true; }, drain: () => { stage.isDraining = true; },
   });
-  return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, consoleLinks: desk?.links, doors: all.flatMap(({ doors }) => doors), ...life };
+  return { services, database, jobs, guard, hasItsPepper: ground.hasItsPepper, consoleLinks: support.links, acts: support.acts, doors: servings.flatMap(({ doors }) => doors), ...life };
 }
 
 /** What leads to the people in front of their screens: a line for each channel. */
@@ -103,13 +106,9 @@ function installChannels({ isLocal, teams, webex, webchat, conversation, files, 
   ];
 }
 
-/** The page where agents work, over what it reads and does. */
-function installConsole({ isLocal, http, console: settings, files }: Settings, { services, address, log, metrics }: Ground, network: Network, pagesFolder: string, back: ConsoleBack): Console {
-  return createConsole({ ...back, settings, isLocal, publicUrl: http.publicUrl, address, services, network, readJson: jsonReader(http.bodyLimitBytes), fileLimitBytes: files.limitBytes, pagesFolder, log, metrics });
-}
-
 /** What plays turns, and what happens by itself. */
-function wireWork(settings: Settings, { services, clock, log, metrics, address, guard }: Ground, installations: readonly Installation[], ticking: Ticking) {
+function wireWork(settings: Settings, ground: Ground, installations: readonly Installation[], { network, pagesFolder, ticking, back }: { readonly network: Network; readonly pagesFolder: string; readonly ticking: Ticking; readonly back: Instead['console'] }) {
+  const { services, clock, log, metrics, address, guard } = ground;
   const { notices, http, conversation } = settings;
   const channels = new Map(installations.flatMap((installation) => installation.channels).map((channel) => [channel.id, channel]));
   const bury = services.routes.bury;
@@ -131,12 +130,13 @@ function wireWork(settings: Settings, { services, clock, log, metrics, address, 
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
   const filing: Filing = createFiling({ files: services.files, channels, log, metrics });
   const lasting = [...channels.values()].filter(({ way }) => way.kind === 'post').map(({ id }) => id);
-  const servings = installations.map((installation) => installation.serve(turns));
+  const support = wireSupport({ settings, ground, network, pagesFolder, turns, channels: [...channels.keys()], onMail: () => mailing.wake(), back });
+  const servings = [...installations.map((installation) => installation.serve(turns)), support.serving];
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
   const tidying = [createSweep(services.erasures), createRetention({ ...settings.retention, fileDays: settings.files.retentionDays, auditMonths: settings.database.migrateUrl === undefined ? settings.database.auditMonths : undefined }, services, lasting)];
-  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, filing.job, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
+  const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, filing.job, ...support.jobs, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });
   metrics.watch(createNoticeFigures({ ledger: services.ledger, guard, jobs, clock }));
-  return { outgoing, mailing, filing, noticing, jobs, servings };
+  return { outgoing, mailing, filing, noticing, jobs, servings, support };
 }
 
 /** A ledger after whose mails somebody looks at once. */
@@ -170,7 +170,7 @@ function createUnsubscribe({ services: { unsubscribing, contacts, optingOut } }:
 }
 
 /** What can be fetched under /media, by the word that its name begins with. */
-function makersOf({ personalFiles, notices, clock }: Services): Readonly<Record<string, Maker>> {
+function makersOf({ personalFiles, notices, agentFiles, clock }: Services): Readonly<Record<string, Maker>> {
   const wordsOf = (language: Language) => ({
     opens: word(language, 'identity:timeline.opens'), expires: word(language, 'identity:timeline.expires'),
     graceEnds: word(language, 'identity:timeline.graceEnds'), today: word(language, 'identity:timeline.today'),
@@ -178,6 +178,10 @@ function makersOf({ personalFiles, notices, clock }: Services): Readonly<Record<
   return {
     timeline: createTimelineMaker(wordsOf),
     calendar: createCalendarMaker(notices.findAgreement, clock),
+    file: async (name) => {
+      const file = await agentFiles.read(name.slice('file-'.length));
+      return file && { contentType: file.contentType, body: file.bytes, ...(!file.contentType.startsWith('image/') && { fileName: file.name ?? 'file' }) };
+    },
     export: async (name) => {
       const file = await personalFiles.write(name.slice('export-'.length, -'.json'.length));
       return file === undefined ? undefined : { contentType: 'application/json; charset=utf-8', body: Buffer.from(file), fileName: 'lotse-my-data.json' };

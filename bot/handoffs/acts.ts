@@ -45,7 +45,7 @@ export function createActs(parts: ActsParts): Acts {
       if (isTooLong(parts, text)) return tooLong(parts);
       return { sayings: [{ by: 'note', text, agentId: by.id, handoffId }], effects: [handoffs.touch(handoffId), audited(by, 'handoff.note', on(handoffId))], mustCount: true };
     }),
-    transfer: (by, handoffId, { id, to }) => act(handoffId, `transfer|${id}`, () => transfer(parts, by, handoffId, to)),
+    transfer: (by, handoffId, { id, to, ofOthers }) => act(handoffId, `transfer|${id}`, () => transfer(parts, by, handoffId, to, ofOthers)),
     invite: (by, handoffId, { id, agent }) => act(handoffId, `invite|${id}`, async () => {
       const invited = await parts.findAgent(agent);
       if (!invited) return { kind: 'refused', why: 'invalid', expected: 'the id of an agent' };
@@ -106,11 +106,11 @@ async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, chan
   };
 }
 
-async function transfer({ services, audit, findAgent }: ActsParts, by: Actor, handoffId: string, to?: string): Promise<Telling | ActAnswer> {
+async function transfer({ services, audit, findAgent }: ActsParts, by: Actor, handoffId: string, to?: string, ofOthers = false): Promise<Telling | ActAnswer> {
   const next = to === undefined ? undefined : await findAgent(to);
   if (to !== undefined && !next) return { kind: 'refused', why: 'invalid', expected: 'the id of an agent' };
   const occasion: HandoffOccasion = next ? { kind: 'joined', handoffId, firstName: next.firstName, isFirst: false } : { kind: 'released', handoffId, why: 'transferred' };
-  return { occasion, effects: [services.handoffs.pass(handoffId, by, next, 'transferred'), auditedBy(audit, by, 'handoff.transfer', { kind: 'handoff', id: handoffId }, { after: { to: to ?? null } })], mustCount: true };
+  return { occasion, effects: [services.handoffs.pass(handoffId, ofOthers ? undefined : by, next, 'transferred'), auditedBy(audit, by, 'handoff.transfer', { kind: 'handoff', id: handoffId }, { after: { to: to ?? null } })], mustCount: true };
 }
 
 /** A last word goes out before Lotse goes on. */
