@@ -47,7 +47,7 @@ const PAGE = 2000;
 const COLUMNS = 'id::text AS id, at, "agentId", "agentName", act, kind, subject, before, after, "previousHash", hash';
 
 export async function appendEntry(query: TrailQuery, entry: TrailEntry): Promise<void> {
-  await query(`SELECT pg_advisory_xact_lock(${LOCK})`, []);
+  await query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(${LOCK})`, []);
   const [last] = await query('SELECT hash FROM "AuditEntry" ORDER BY id DESC LIMIT 1', []) as { hash: string }[];
   const row = { ...entry, agentId: entry.agentId ?? null, before: plain(entry.before), after: plain(entry.after), previousHash: last?.hash ?? BEGINNING };
   const hash = hashOf(row);
@@ -61,7 +61,7 @@ export async function appendEntry(query: TrailQuery, entry: TrailEntry): Promise
 
 /** Takes away what was kept long enough; an entry in the chain itself says up to where. Returns how many rows went. */
 export async function forgetEntries(query: TrailQuery, before: Date, now: Date): Promise<number> {
-  await query(`SELECT pg_advisory_xact_lock(${LOCK})`, []);
+  await query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(${LOCK})`, []);
   // Up to the last one that is old without a break, whatever a clock that was set back has written.
   const [oldest] = await query('SELECT id::text AS id, hash FROM "AuditEntry" WHERE id < coalesce((SELECT min(id) FROM "AuditEntry" WHERE at >= $1::timestamptz), 9223372036854775807) ORDER BY id DESC LIMIT 1', [before]) as { id: string; hash: string }[];
   if (!oldest) return 0;

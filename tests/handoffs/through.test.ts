@@ -1,0 +1,53 @@
+/** A hand-off from end to end: a contact asks on one channel, an agent takes it, both speak, something is corrected and moved, and Lotse goes on at the exact step. */
+import type { Actor } from '../../services/handoffs/handoff';
+import type { Person, Seen } from '../person';
+import { createWorld, type World } from '../world';
+
+let world: World;
+let luis: Actor;
+let mia: Actor;
+let press = 0;
+
+beforeAll(async () => {
+  world = await createWorld();
+  const { agents } = world.lotse.services;
+  [luis, mia] = await Promise.all(['Luis Favre', 'Mia Keller'].map((name) => agents.signIn({ tenant: 't', subject: name, name }))) as [Actor, Actor];
+});
+afterAll(() => world.stop());
+
+const id = () => `press-${(press += 1)}`;
+const textsOf = (seen: readonly Seen[]) => seen.map(({ text }) => text).join('\n');
+const heard = async (person: Person) => textsOf(await person.reads());
+
+async function asksForAPerson(person: Person): Promise<string> {
+  await person.says('talk to a person');
+  await person.says('The wizard shows another company');
+  const [handoff] = await world.lotse.database.prisma.handoff.findMany({ where: { state: { not: 'closed' }, question: { contains: 'another company' } }, orderBy: { askedAt: 'desc' }, take: 1 });
+  return handoff!.id;
+}
+
+it('a contact in mid-step gets a person, and gets the very step back', async () => {
+  const { acts } = world.lotse;
+  const ana = world.person('ana', { locale: 'en-GB' });
+  await ana.arrives();
+  await ana.presses('Assign an order to a Smart Account');
+  const [step] = (await ana.says('yes')).slice(-1);
+  const handoffId = await asksForAPerson(ana);
+  expect(await acts.accept(luis, handoffId, { id: id() })).toMatchObject({ kind: 'done' });
+  expect(await heard(ana)).toContain('Luis');
+  expect(await acts.accept(mia, handoffId, { id: id() })).toEqual({ kind: 'taken', by: 'Luis Favre' });
+  // While somebody is there Lotse is silent.
+  expect(await ana.says('It says Beta AG there')).toEqual([]);
+  const said = id();
+  expect(await acts.say(luis, handoffId, { id: said, text: 'Which company do you see?' })).toMatchObject({ kind: 'done' });
+  await acts.say(luis, handoffId, { id: said, text: 'Which company do you see?' });
+  expect((await ana.reads()).map(({ text }) => text)).toEqual([expect.stringContaining('Which company do you see?')]);
+  await acts.note(luis, handoffId, { id: id(), text: 'sounds like the wrong Smart Account' });
+  expect(await heard(ana)).toBe('');
+  expect(await acts.close(luis, handoffId, { id: id(), reason: 'solved' })).toMatchObject({ kind: 'done' });
+  const back = await ana.reads();
+  expect(back.at(-1)!.text).toContain(step!.text);
+  const sayings = await world.lotse.services.sayings.before((await world.lotse.services.handoffs.find(handoffId))!.conversationId, undefined, 100);
+  expect(sayings.filter(({ by }) => by === 'agent').map(({ text }) => text)).toEqual(['Which company do you see?']);
+  expect(sayings.filter(({ by }) => by === 'contact').map(({ text }) => text)).toContain('It says Beta AG there');
+}, 30_000);
