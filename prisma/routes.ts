@@ -22,7 +22,7 @@ const MOVE = {
 };
 const LIVE = {
   name: 'lotse_route_live',
-  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil" FROM "Conversation"
+  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil", EXISTS (SELECT FROM "Handoff" h WHERE h.id = "Conversation"."handoffId" AND h.state = 'joined') AS "isWithAgent" FROM "Conversation"
     WHERE "contactId" = ANY($1::text[]) AND "isDirect" AND "heardAt" IS NOT NULL AND "deadAt" IS NULL ORDER BY "heardAt" DESC`,
 };
 
@@ -34,6 +34,8 @@ export interface LiveRoute {
   readonly address: string;
   readonly tenant: string | null;
   readonly busyUntil: Date | null;
+  /** A person of support is there at the moment. */
+  readonly isWithAgent: boolean;
 }
 
 /** Nothing can be said there any more, until something is heard from there. */
@@ -53,5 +55,5 @@ export async function moveRoute(database: Database, from: string, to: string, ad
 
 /** The contacts' direct conversations that are alive, the one last used first. */
 export function readLiveRoutes(database: Database, contactIds: readonly string[]): Promise<LiveRoute[]> {
-  return database.run<LiveRoute & Record<string, string | Date | null>>(LIVE, [contactIds]);
+  return database.run<LiveRoute & Record<string, string | Date | boolean | null>>(LIVE, [contactIds]);
 }

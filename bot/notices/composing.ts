@@ -8,7 +8,7 @@ import { nameCalendar } from '../../services/calendarName';
 import type { Contact } from '../../services/contacts';
 import { addDays, dayIn, momentOf, type Day } from '../../services/day';
 import type { NewMail } from '../../services/mailQueue';
-import { endOf, putOff } from '../../services/notices/decision';
+import { endOf, holdForAgent, putOff } from '../../services/notices/decision';
 import type { ClaimedMessage } from '../../services/notices/ledger';
 import { nextSaying } from '../../services/notices/plan/milestones';
 import { nextOpening, type WorkCalendar } from '../../services/workCalendar';
@@ -110,8 +110,10 @@ async function composeForContact(parts: ComposerParts, message: ClaimedMessage, 
   return saying(parts, message, { contact, now, live: routesFor(kept, live), subjects: services.notices.subjectsOf(kept, partners), once: isNudge(first!) ? {} : onceADay(now, calendar, expiries) });
 }
 
-/** A question that was asked for by the minute does not wait for the morning, nor for the end of the dialog in which it was. */
+/** Nothing is said into a conversation with a person of support. A question that was asked for by the minute does not wait for the morning, nor for the end of the dialog in which it was. */
 function whenInstead(notices: readonly Notice[], { now, calendar, live, expiries }: { now: Date; calendar: WorkCalendar; live: readonly LiveRoute[]; expiries: readonly Day[] }) {
+  const held = live.some(({ isWithAgent }) => isWithAgent) ? holdForAgent({ now, calendar, expiries }) : undefined;
+  if (held) return held;
   if (notices[0]!.milestone === 'nudge:activationMail') return undefined;
   const busyUntil = isNudge(notices[0]!) ? undefined : live.map((route) => route.busyUntil).find((until) => until !== null && until > now) ?? undefined;
   return putOff({ now, calendar, expiries, busyUntil });

@@ -1,5 +1,6 @@
 /** What happens to a handoff, each as an effect of a turn: asked for, taken, spoken in, passed on, closed, rated. */
 import type { Transaction } from '../../prisma/database';
+import { releaseHeld } from '../../prisma/noticeChanges';
 import type { Effect } from '../turns';
 import { changeHandoff, type HandoffRow, type Looking } from './changing';
 import { HandoffRefusal, type Actor, type NewHandoff } from './handoff';
@@ -73,6 +74,8 @@ async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }:
   if (agent) await mustBeTheirs(transaction, row, agent);
   if (row.state === 'closed') return undefined;
   await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = NULL WHERE "handoffId" = ${row.id}`;
+  // What was not to be said while somebody was there is said now.
+  if (row.state === 'joined') await releaseHeld(transaction, row.contactId, turn.at);
   await note(parts, transaction, turn, row.id, { event: by === 'nobody' ? 'unanswered' : 'closed', reason: reason ?? by, ...(agent && { agent: agent.firstName }) }, agent?.id);
   return { state: 'closed', closedAt: turn.at, closedBy: by, reason: reason ?? null, ...(row.joinedAt && { ratingAskedAt: turn.at, ratingAsks: 1 }) };
 }

@@ -87,7 +87,7 @@ export function workdaysAhead(today: Day, expiresOn: Day, { isWorkday }: WorkCal
 }
 
 /** The next day after which something is lost: the expiry, then the end of the grace; then nothing is any more. */
-function findHardDay(today: Day, expiresOn: Day): Day | undefined {
+export function findHardDay(today: Day, expiresOn: Day): Day | undefined {
   const { graceEndsOn } = milestonesOf(expiresOn);
   return [expiresOn, graceEndsOn].find((day) => today <= day);
 }
