@@ -1,10 +1,10 @@
 /** A desk on a database of its own: services with a clock that the test sets, and what an agent would find. */
 import { readSettings } from '../../bot/env';
 import { createReads } from '../../bot/console/reads';
-import type { Reads, Viewer } from '../../bot/console/parts';
+import { createDesk } from '../../bot/console/desk';
+import type { Desk, Reads, Viewer } from '../../bot/console/parts';
 import type { Database } from '../../prisma/database';
 import type { Services } from '../../services';
-import type { AuditedAct } from '../../services/desk/acts';
 import { servicesAt } from '../asking';
 import { openTestDatabase } from '../database';
 
@@ -15,8 +15,7 @@ export interface DeskStage {
   readonly database: Database;
   readonly services: Services;
   readonly reads: Reads;
-  /** What was written into the audit trail. */
-  readonly audited: AuditedAct[];
+  readonly acts: Desk;
   at(moment: Date | string): void;
   stop(): Promise<void>;
 }
@@ -25,8 +24,8 @@ export async function openDesk(): Promise<DeskStage> {
   const database = await openTestDatabase(readSettings({}).database);
   let now = NOW;
   const services = servicesAt(database, { now: () => now, monotonicMs: () => now.getTime() } as Services['clock']);
-  const audit = { read: async () => ({ rows: [], hasMore: false }), verify: async () => ({ holds: true, rows: 0, brokenAt: null }) };
-  return { database, services, audited: [], reads: createReads({ desk: services.desk, audit, language: 'de' }), at: (moment) => { now = new Date(moment); }, stop: () => database.close() };
+  const { audit, desk } = services;
+  return { database, services, acts: createDesk(desk, audit), reads: createReads({ desk, audit, language: 'de' }), at: (moment) => { now = new Date(moment); }, stop: () => database.close() };
 }
 
 export const daysFromNow = (days: number) => new Date(Date.UTC(2026, 10, 23 + days));
