@@ -86,19 +86,11 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
       // Who says yes a second time is not new.
       if (change.mayWriteFirst) await transaction.contact.updateMany({ where: { id, remindersSince: null }, data: { remindersSince: at } });
     },
-    prove: (id, { email, key }) => async (transaction, { at }) => {
-      const known = await transaction.contact.findUnique({ where: { emailKey: key } });
-      if (known && known.id !== id) throw new OvertakenError();
-      // What the list says of the address stays as it was written there.
-      await transaction.contact.update({ where: { id }, data: { verifiedAt: at, mailDeadAt: null, mailDeadCause: null, ...(!known && { email, emailKey: key, emailFrom: 'contact' }) } });
-    },
+    prove: (id, address) => (transaction, { at }) => prove(transaction, id, address, at),
     merge: (from, into) => (transaction, { at }) => merge(transaction, mergers, from, into, at),
     buryMail: (id, emailKey, cause) => (transaction, { at }) => transaction.contact.updateMany({ where: { id, emailKey, mailDeadAt: null }, data: { mailDeadAt: at, mailDeadCause: cause } }),
     unlock: (id) => async (transaction) => (await transaction.contact.updateMany({ where: { id, OR: [{ lockedAt: { not: null } }, { failedCodes: { gte: failuresInARow } }] }, data: { failedCodes: 0, lockedAt: null } })).count > 0,
-    correctEmail: (id, { email, key }) => async (transaction) => {
-      if (await transaction.contact.count({ where: { emailKey: key, id: { not: id } } }) > 0) throw new OvertakenError();
-      await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: key, emailFrom: 'also', verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
-    },
+    correctEmail: (id, address) => (transaction) => correctEmail(transaction, id, address),
     erase: async (transaction, { contactId, successorId }) => {
       // Limits are not shaken off by asking to be forgotten.
       await transaction.$executeRaw`UPDATE "Contact" k SET "failedCodes" = f."failedCodes", "lockedAt" = f."lockedAt" FROM "Contact" f WHERE k.id = ${successorId} AND f.id = ${contactId}`;
@@ -111,6 +103,18 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
       return gone + left;
     },
   };
+}
+
+async function prove(transaction: Transaction, id: string, { email, key }: MailAddress, at: Date): Promise<void> {
+  const known = await transaction.contact.findUnique({ where: { emailKey: key } });
+  if (known && known.id !== id) throw new OvertakenError();
+  // What the list says of the address stays as it was written there.
+  await transaction.contact.update({ where: { id }, data: { verifiedAt: at, mailDeadAt: null, mailDeadCause: null, ...(!known && { email, emailKey: key, emailFrom: 'contact' }) } });
+}
+
+async function correctEmail(transaction: Transaction, id: string, { email, key }: MailAddress): Promise<void> {
+  if (await transaction.contact.count({ where: { emailKey: key, id: { not: id } } }) > 0) throw new OvertakenError();
+  await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: key, emailFrom: 'also', verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
 }
 
 /** States are text that only the dialogs understand; here no more is known of them than that procedures lie under "journeys". */
