@@ -25,7 +25,7 @@ const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
 };
 /** Files that decide: from what they are given alone. No door, no database, no turn; so a table of examples can test them. */
 const DECIDE = new Set([
-  'bot/channels/botFramework/activity.ts', 'bot/channels/usedCard.ts', 'bot/channels/word.ts', 'bot/channels/botFramework/wordRendering.ts', 'bot/channels/botFramework/rendering.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
+  'bot/channels/botFramework/activity.ts', 'bot/channels/usedCard.ts', 'bot/channels/word.ts', 'bot/channels/teams/mentions.ts', 'bot/handoffs/cards.ts', 'bot/handoffs/words.ts', ...['de', 'en', 'fr'].map((language) => `locales/agents/${language}.json`), 'bot/channels/botFramework/wordRendering.ts', 'bot/channels/botFramework/rendering.ts', 'bot/channels/teams/serviceUrl.ts', 'bot/channels/names.ts', 'dialogs/asides.ts', 'dialogs/choices.ts', 'dialogs/languageOfText.ts', 'dialogs/letter.ts', 'dialogs/message.ts',
   ...['direction', 'event', 'hearing', 'parts', 'rendering', 'repair', 'resources', 'signature', 'webexCard', 'wordRendering'].map((name) => `bot/channels/webex/${name}.ts`), 'bot/channels/channel.ts', 'bot/channels/card.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/journeyMove.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
   ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'services/fileKinds.ts', 'services/fileName.ts', 'bot/channels/botFramework/attached.ts', 'bot/doctor/finding.ts', 'bot/doctor/settings.ts', 'bot/teams-app/manifest.ts', 'bot/teams-app/settings.ts', 'locales/index.ts', 'locales/languages.ts',
@@ -84,6 +84,8 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   QueuedMail: { home: /^services\/mailQueue\.ts$/ },
   Erasure: { home: /^services\/erasures\.ts$/ },
   ImportRow: { home: /^prisma\/partnerList(Sql)?\.ts$/ },
+  HandoffChat: { home: /^services\/handoffs\/chats\.ts$/ },
+  HandoffCard: { home: /^services\/handoffs\/callCards\.ts$/ },
   File: { home: /^services\/files\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Consent: { home: /^services\/consents\.ts$/ },
   CannedAnswer: { home: /^services\/desk\/cannedAnswers\.ts$/ },

@@ -78,6 +78,12 @@ export interface Post {
   readonly typing?: (address: string, mayStill: () => boolean) => Promise<void>;
   /** Puts in the place of a message that same reply, with what was chosen on it instead of its buttons; one try. Absent where messages stay as they are. */
   readonly update?: (address: string, message: string, reply: Reply, chosen: Chosen) => Promise<void>;
+  /** Puts another reply in the place of a message; one try, and whether it is there now. Absent where messages stay as they are. */
+  readonly replace?: (address: string, message: string, reply: Reply) => Promise<boolean>;
+  /** The same place outside of any thread. Absent where there are none. */
+  readonly outside?: (address: string) => string;
+  /** The reply with people called by name, by the ids of their directory. Absent where nobody can be called. */
+  readonly mentioning?: (reply: Reply, people: readonly { readonly id: string; readonly name: string }[]) => Reply;
   /** Whether a message that carries the marker has arrived there since; absent where the channel cannot be asked. */
   readonly find?: (address: string, marker: string, since: Date) => Promise<'there' | 'absent' | 'unknown'>;
   /** Fetches what was attached, by what the channel wrote down of it; no more than so many bytes. Absent where nothing can be attached. */

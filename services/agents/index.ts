@@ -4,6 +4,8 @@ import { createBell, type Bell } from '../bell';
 import type { Database } from '../../prisma/database';
 import type { Clock } from '../clock';
 import type { Random } from '../random';
+import { createCallCards, type CallCards } from '../handoffs/callCards';
+import { createAgentChats, type AgentChats } from '../handoffs/chats';
 import { createAgentFiles, type AgentFiles, type AgentFileSettings } from './agentFiles';
 import { createAgents, type Agents } from './agents';
 import { createSessions, type Sessions, type SessionSettings } from './sessions';
@@ -20,6 +22,8 @@ export interface AgentServices {
   readonly sessions: Sessions;
   readonly signIns: SignIns;
   readonly bell: Bell;
+  readonly agentChats: AgentChats;
+  readonly callCards: CallCards;
 }
 
 export function createAgentServices(doors: { readonly database: Database; readonly clock: Clock; readonly random: Random }, key: Buffer, settings: AgentSettings, files: AgentFileSettings): AgentServices {
@@ -27,6 +31,6 @@ export function createAgentServices(doors: { readonly database: Database; readon
   const agents = createAgents({ ...doors, audit, firstAdmin: settings.firstAdmin });
   return {
     audit, agents, agentFiles: createAgentFiles(doors, files), sessions: createSessions({ ...doors, agents }, settings),
-    signIns: createSignIns({ ...doors, key }), bell: createBell(doors.database),
+    signIns: createSignIns({ ...doors, key }), bell: createBell(doors.database), agentChats: createAgentChats(doors.database), callCards: createCallCards(doors.database, doors.clock),
   };
 }

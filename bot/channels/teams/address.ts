@@ -13,3 +13,9 @@ export interface Address {
 export function readAddress(address: string): Address {
   return JSON.parse(address) as Address;
 }
+
+/** A thread of a channel is named by its channel and its first message. */
+export function outsideThread(address: string): string {
+  const at = readAddress(address);
+  return JSON.stringify({ ...at, conversation: at.conversation.replace(/;messageid=\d+$/, '') });
+}

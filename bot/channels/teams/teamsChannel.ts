@@ -6,10 +6,12 @@ import { attachedTo } from '../botFramework/attached';
 import { kindOf, hearActivity, NAME_LIMIT, senderOf, tenantOf } from '../botFramework/hearing';
 import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
 import { plainWord, teamsWord } from '../botFramework/wordRendering';
+import { isHandoffCard } from '../../handoffs/cards';
 import type { Channel, Incoming, Post, Standing } from '../channel';
 import { createDelivery, type Moved } from './anew';
 import type { Connector } from './connector';
-import { readAddress, type Address } from './address';
+import { outsideThread, readAddress, type Address } from './address';
+import { withMentions } from './mentions';
 
 export const TEAMS = 'msteams';
 /** The answer waits for it no longer, so that it never comes after that. */
@@ -32,6 +34,8 @@ export function createTeamsChannel(id: string, connector: Connector, { moved = a
       kind: 'post', deliver: createDelivery(id, connector, moved), ...(fetchFile && { fetchFile }),
       // Programs that test would take it for the answer.
       ...(id === TEAMS && { typing: (address: string, mayStill: () => boolean) => connector.hint(readAddress(address), typingFor(readAddress(address)), TYPING_TIMEOUT_MS, mayStill) }),
+      replace: (address, message, reply) => connector.replace(readAddress(address), message, reply),
+      outside: outsideThread, mentioning: withMentions,
       update: async (address, message, reply, chosen) => {
         const used = usedActivity(reply, chosen);
         if (used) await connector.replace(readAddress(address), message, used);
@@ -44,8 +48,8 @@ function renderMessage(id: string, message: Message, { address, answering }: Sta
   const at = readAddress(address);
   // Teams shows text and card one below the other.
   const activity = activityFor(message, id !== TEAMS, { ...at, answering });
-  // A notice is not said in a turn, so nobody would find it again.
-  const isFound = message.card !== undefined && messageOfCard(message.card) === undefined;
+  // A notice is not said in a turn, so nobody would find it again; and a card of support stands for no step.
+  const isFound = message.card !== undefined && messageOfCard(message.card) === undefined && !isHandoffCard(message.card);
   return id === TEAMS && at.tenant !== undefined && isFound ? withRefresh(activity, message, at.contact) : activity;
 }
 

@@ -1,0 +1,133 @@
+/**
+ * Agents who take part from a chat of their own with Lotse: what they write there goes to the contact whom they have, before the channel is answered,
+ * so that its repetition is the retry. Whatever else comes in, and what agents say who have nobody, goes on to the dialogs.
+ */
+import type { Actor } from '../../services/handoffs/handoff';
+import type { AgentChats } from '../../services/handoffs/chats';
+import type { Message } from '../../dialogs/message';
+import { rememberedAs, type Channel, type Incoming } from '../channels/channel';
+import type { ActAnswer } from '../console/api';
+import type { Acts } from '../console/parts';
+import type { TurnResult, Turns } from '../turn';
+import type { Calling } from './calling';
+import { isHandoffCard, lineOf, pressOn, reasonsOf, type Press } from './cards';
+import type { ChatAgent, Senders } from './senders';
+import { fill, type AgentTexts } from './words';
+
+export interface AgentChatParts {
+  readonly turns: Turns;
+  readonly acts: Pick<Acts, 'accept' | 'say' | 'note' | 'transfer' | 'close'>;
+  readonly senders: Senders;
+  readonly chats: Pick<AgentChats, 'findJoined'>;
+  /** From now on the agent is told there. */
+  readonly setConversation: (agentId: string, conversationId: string) => Promise<void>;
+  readonly calling: Pick<Calling, 'here' | 'changed'>;
+  /** A handoff has changed: what it means for the chats of agents. */
+  readonly changed: (handoffId: string) => Promise<void>;
+  readonly texts: AgentTexts;
+}
+
+/** What an agent has sent. `id`: the same each time the channel repeats it, in all conversations. */
+interface FromAgent {
+  readonly agent: ChatAgent;
+  readonly incoming: Incoming;
+  readonly id: string;
+}
+
+/** "!" or "/note" in front keeps words from the contact. */
+const NOTE = /^\s*(?:[!！]|\/note\b)\s*/iu;
+
+/** Turns as the channels play them: those of agents go another way. */
+export function withAgents(parts: AgentChatParts): Turns {
+  const { turns } = parts;
+  return {
+    ...turns,
+    hear: async (incoming, channel, isAnswered) => ((await take(parts, incoming, channel)) ? nothing(incoming, channel) : turns.hear(incoming, channel, isAnswered)),
+  };
+}
+
+/** Whether it was an agent's, and done. Throws where it could not be done: then the channel repeats it. */
+async function take(parts: AgentChatParts, incoming: Incoming, channel: Channel): Promise<boolean> {
+  const { kind, from, heard } = incoming;
+  if (kind === 'arrival' || kind === 'departure') return false;
+  const isCall = heard.press !== undefined && isHandoffCard(heard.press.card);
+  const agent = from && await parts.senders.find(from);
+  // Such a button is nobody's but support's.
+  if (!agent) return isCall;
+  const conversationId = rememberedAs(channel.id, incoming.conversation);
+  const sent: FromAgent = { agent, incoming, id: `chat|${conversationId}|${incoming.id}` };
+  const press = heard.press && pressOn(heard.press);
+  if (!heard.isDirect) {
+    if (press) await act(parts, sent, press);
+    return isCall || await parts.calling.here(incoming, channel);
+  }
+  if (agent.conversationId !== conversationId) await parts.setConversation(agent.id, conversationId);
+  const known = { ...sent, agent: { ...agent, conversationId } };
+  if (isCall) {
+    if (press) await act(parts, known, press);
+    return true;
+  }
+  const handoffId = await parts.chats.findJoined(agent.id);
+  if (handoffId === undefined) return false;
+  await speak(parts, known, handoffId);
+  return true;
+}
+
+/** Words, a note, or a change of either. */
+async function speak(parts: AgentChatParts, { agent, incoming: { kind, heard }, id }: FromAgent, handoffId: string): Promise<void> {
+  const { acts, texts: { words } } = parts;
+  const by = actorOf(agent);
+  const isNote = NOTE.test(heard.text);
+  const text = heard.text.replace(NOTE, '');
+  if (kind !== 'message') return tell(parts, agent, id, kind === 'edit' ? words.unedited : words.unremoved);
+  if (heard.press) return tell(parts, agent, id, words.stale);
+  if (heard.hasAttachments) await tell(parts, agent, `${id}|file`, words.refusals.file);
+  if (text.trim() === '') return;
+  const answer = await (isNote ? acts.note(by, handoffId, { id, text }) : acts.say(by, handoffId, { id, text: heard.text }));
+  if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(parts.texts, answer));
+  else if (isNote) await tell(parts, agent, id, words.noted);
+}
+
+async function act(parts: AgentChatParts, sent: FromAgent, press: Press): Promise<void> {
+  const { acts, texts } = parts;
+  const { agent, id } = sent;
+  const { handoffId } = press;
+  const by = actorOf(agent);
+  if (press.act === 'close') return tell(parts, agent, id, reasonsOf(texts, handoffId));
+  if (press.act === 'accept') await accept(parts, sent, handoffId);
+  else {
+    const answer = await (press.act === 'closeAs' ? acts.close(by, handoffId, { id, reason: press.reason }) : acts.transfer(by, handoffId, { id }));
+    if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(texts, answer));
+  }
+  // Beside the answer: nobody has to wait for what others are shown.
+  void parts.changed(handoffId);
+  void parts.calling.changed(handoffId);
+}
+
+/** In the chat where there is one, and one at a time there: else nobody would know for whom words are. */
+async function accept(parts: AgentChatParts, { agent, id }: FromAgent, handoffId: string): Promise<void> {
+  const { acts, chats, texts } = parts;
+  const other = agent.conversationId === null ? undefined : await chats.findJoined(agent.id);
+  if (other !== undefined && other !== handoffId) return tell(parts, agent, id, texts.words.oneAtATime);
+  const answer = await acts.accept(actorOf(agent), handoffId, { id, via: agent.conversationId === null ? 'console' : 'chat' });
+  if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(texts, answer));
+}
+
+function wordsOf({ words: { refusals } }: AgentTexts, answer: Exclude<ActAnswer, { kind: 'done' }>): string {
+  if (answer.kind === 'taken') return fill(refusals.taken, { agent: answer.by });
+  return answer.kind === 'over' ? refusals.over : refusals[answer.why];
+}
+
+/** Said to the agent alone, once; whoever has no chat with Lotse sees it on the card. */
+async function tell({ turns, texts }: AgentChatParts, { conversationId }: ChatAgent, id: string, what: string | Message): Promise<void> {
+  if (conversationId !== null) await turns.tell(conversationId, `answer|${id}`, { word: typeof what === 'string' ? lineOf(texts, what) : what });
+}
+
+function actorOf({ id, name, firstName }: ChatAgent): Actor {
+  return { id, name, firstName };
+}
+
+/** A turn in which nobody has said anything. */
+function nothing({ conversation, id, address }: Incoming, channel: Channel): TurnResult {
+  return { conversationId: rememberedAs(channel.id, conversation), activityId: id, channel: channel.id, address, replies: [], moments: [], said: 0, toSend: false };
+}

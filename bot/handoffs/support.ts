@@ -1,0 +1,50 @@
+/** People of support in chats and channels of their own, built together: what channels hear, and what is carried and shown there. */
+import type { Language } from '../../locales';
+import type { Services } from '../../services';
+import type { Channel } from '../channels/channel';
+import type { Acts } from '../console/parts';
+import type { Job } from '../jobs';
+import type { Log } from '../log';
+import type { Turns } from '../turn';
+import { withAgents } from './agentChat';
+import { createCalling, type Calling } from './calling';
+import { createCarrying } from './carrying';
+import { createDescribe, createMoment } from './describing';
+import { createSenders } from './senders';
+import { agentTexts } from './words';
+
+export interface SupportParts {
+  readonly services: Pick<Services, 'handoffs' | 'sayings' | 'contacts' | 'partners' | 'memory' | 'clock' | 'agents' | 'agentChats' | 'callCards'>;
+  readonly acts: Pick<Acts, 'accept' | 'say' | 'note' | 'transfer' | 'close'>;
+  readonly turns: Turns;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly log: Log;
+  /** Where Lotse is reached from outside, once that is known. */
+  readonly address: () => string | undefined;
+  readonly language: Language;
+  readonly zone: string;
+}
+
+export interface Support {
+  /** Turns as the channels play them. */
+  readonly turns: Turns;
+  /** Something was said in a handoff, or it has changed. Does not throw. */
+  changed(handoffId: string): Promise<void>;
+  readonly call: Calling['call'];
+  readonly jobs: readonly Job[];
+}
+
+export function createSupport({ services, acts, turns, channels, log, address, language, zone }: SupportParts): Support {
+  const { agents, agentChats: chats, callCards: cards } = services;
+  const texts = agentTexts(language);
+  const moment = createMoment(texts, zone);
+  const describe = createDescribe(services, texts, moment);
+  const consoleUrl = (handoffId: string) => { const base = address(); return base && `${base.replace(/\/$/, '')}/console#handoff=${encodeURIComponent(handoffId)}`; };
+  const calling = createCalling({ cards, handoffs: services.handoffs, channels, memory: services.memory, findAgent: agents.find, describe, moment, texts, consoleUrl, log });
+  const carrying = createCarrying({ services, chats, turns, findAgent: agents.find, describe, texts, consoleUrl, log });
+  return {
+    turns: withAgents({ turns, acts, senders: createSenders(agents.findBySender, services.clock), chats, setConversation: agents.setConversation, calling, changed: carrying.changed, texts }),
+    changed: async (handoffId) => { await Promise.all([carrying.changed(handoffId), calling.changed(handoffId)]); },
+    call: calling.call, jobs: [carrying.job, calling.job],
+  };
+}
