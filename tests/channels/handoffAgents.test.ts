@@ -1,0 +1,264 @@
+/** Agents who talk with contacts from a chat of their own in Teams: who speaks to whom, in order and once, whatever the connector does. */
+import { createHandoffStage, type HandoffStage } from '../agentsStage';
+import type { Seen } from '../person';
+import { until } from '../process';
+
+let stage: HandoffStage;
+beforeAll(async () => { stage = await createHandoffStage(); });
+afterAll(() => stage?.stop());
+
+type Agent = Awaited<ReturnType<HandoffStage['agent']>>;
+const textOf = (activity: { text?: string }) => (activity.text ?? '').replace(/<br>/g, '\n').replace(/<[^>]*>/g, '');
+const plain = ({ activity, text }: Seen) => (activity.text === undefined ? text : textOf(activity));
+const press = (handoffId: string, choice: string) => ({ text: undefined, value: { lotse: { card: `handoff:${handoffId}`, choice } } });
+const heardBy = (agent: Agent) => stage.saidIn(agent.chat).map(plain);
+let number = 0;
+
+/** A contact on Teams who has asked for a person. */
+async function contact(question = 'Where are the licences?') {
+  const person = { oid: `oid-contact-${(number += 1)}`, name: 'Ana' };
+  const chat = `a:${person.oid}`;
+  await stage.send(person, chat, { text: 'hello' });
+  const handoffId = await stage.asks(`msteams|${chat}`, question);
+  const says = async (text: string, more: object = {}) => {
+    await stage.turns.tell(`msteams|${chat}`, `said|${(number += 1)}`, { sayings: [{ by: 'contact', text, handoffId, ...more }] });
+    await Promise.all([stage.support.changed(handoffId), stage.elsewhere.changed(handoffId)]);
+  };
+  return { ...person, chat, handoffId, says, heard: () => stage.saidIn(chat).map(plain) };
+}
+
+async function joined() {
+  const [anna, ana] = [await stage.agent('Anna Meier'), await contact()];
+  await stage.send(anna, anna.chat, press(ana.handoffId, 'accept'));
+  await stage.support.changed(ana.handoffId);
+  await stage.settled();
+  return { anna, ana };
+}
+
+describe('an agent in Teams', () => {
+  it('takes somebody by a button, sees who it is, and speaks to them under the first name', async () => {
+    const { anna, ana } = await joined();
+    const [head] = stage.saidIn(anna.chat);
+    expect(head!.text).toContain('Where are the licences?');
+    expect(head!.buttons.map(({ title }) => title)).toEqual(expect.arrayContaining(['Open in the console', 'End the conversation', 'Back to the queue']));
+    expect(JSON.stringify(head!.card)).not.toContain('lotse.refresh');
+    await stage.send(anna, anna.chat, { text: 'Hello Ana, **one** moment.' });
+    await stage.settled();
+    expect(ana.heard()).toEqual(['Anna\nHello Ana, **one** moment.']);
+    expect(heardBy(anna)).toHaveLength(1);
+  });
+
+  it('hears what the contact says, in order and once, however often and from wherever it is carried', async () => {
+    const { anna, ana } = await joined();
+    const told = heardBy(anna).length;
+    await Promise.all(Array.from({ length: 12 }, async (_, index) => ana.says(`word ${index}`)));
+    await Promise.all(Array.from({ length: 6 }, (_, index) => (index % 2 ? stage.support : stage.elsewhere).changed(ana.handoffId)));
+    for (const job of stage.support.jobs) await job.run();
+    await stage.settled();
+    const heard = heardBy(anna).slice(told).flatMap((text) => text.match(/word \d+/g) ?? []);
+    const kept = await stage.world.lotse.services.sayings.before(`msteams|${ana.chat}`, undefined, 100);
+    expect(heard).toEqual(kept.filter(({ by, handoffId }) => by === 'contact' && handoffId === ana.handoffId).map(({ text }) => text));
+    expect(heard).toHaveLength(12);
+  });
+
+  it('a repeated activity of the agent is one message, also where the first had not been answered', async () => {
+    const { anna, ana } = await joined();
+    for (let count = 0; count < 3; count += 1) await stage.send(anna, anna.chat, { id: 'repeated-1', text: 'only once' });
+    await stage.settled();
+    expect(ana.heard()).toEqual(['Anna\nonly once']);
+  });
+
+  it.each(['! she sounds unsure', '/note she sounds unsure'])('"%s" is a note: the contact never sees it', async (text) => {
+    const { anna, ana } = await joined();
+    await stage.send(anna, anna.chat, { text });
+    await stage.settled();
+    expect(ana.heard()).toEqual([]);
+    expect(heardBy(anna).at(-1)).toContain('Kept as a note');
+    const notes = (await stage.world.lotse.services.sayings.before(`msteams|${ana.chat}`, undefined, 100)).filter(({ by }) => by === 'note');
+    expect(notes.map((note) => note.text)).toEqual(['she sounds unsure']);
+  });
+
+  it('hears of edits and removals of the contact, and that own ones do not travel', async () => {
+    const { anna, ana } = await joined();
+    await ana.says('order 17');
+    await ana.says('order 18', { by: 'event', about: { event: 'edited', of: '1' } });
+    await ana.says('', { by: 'event', about: { event: 'removed', of: '1' } });
+    await stage.send(anna, anna.chat, { type: 'messageUpdate', id: 'mine', text: 'other' });
+    await stage.settled();
+    const heard = heardBy(anna).join('\n');
+    expect(heard).toContain('changed a message. It says now: order 18');
+    expect(heard).toContain('deleted a message.');
+    expect(heard).toContain('Your change has not reached the contact.');
+    expect(ana.heard()).toEqual([]);
+  });
+
+  it('ends it with a reason, hears the contact\'s last word and that it is over, and then speaks with Lotse again', async () => {
+    const { anna, ana } = await joined();
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close'));
+    await stage.settled();
+    expect(stage.saidIn(anna.chat).at(-1)!.buttons.map(({ title }) => title)).toContain('Solved');
+    await ana.says('thank you!');
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    const heard = heardBy(anna);
+    expect(heard.findIndex((text) => text.includes('thank you!'))).toBeLessThan(heard.findIndex((text) => text.includes('This conversation is over.')));
+    expect(await stage.world.lotse.services.handoffs.find(ana.handoffId)).toMatchObject({ state: 'closed', closedBy: 'agent' });
+    await stage.send(anna, anna.chat, { text: 'is anybody there?' });
+    await stage.settled();
+    expect(ana.heard()).toEqual([]);
+  });
+
+  it('has one at a time there, and of two who take the same one is told who has it', async () => {
+    const { anna, ana } = await joined();
+    const [ben, other] = [await stage.agent('Ben Frei'), await contact()];
+    await stage.send(anna, anna.chat, press(other.handoffId, 'accept'));
+    await stage.send(ben, ben.chat, press(ana.handoffId, 'accept'));
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('You have a conversation here already.');
+    expect(heardBy(ben)).toEqual([expect.stringContaining('Anna Meier has this conversation.')]);
+    expect(await stage.world.lotse.services.handoffs.find(other.handoffId)).toMatchObject({ state: 'waiting' });
+  });
+
+  it('gives it back, is told, and hears nothing more of it; whoever takes it next gets all of it', async () => {
+    const { anna, ana } = await joined();
+    await ana.says('first');
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'back'));
+    await stage.support.changed(ana.handoffId);
+    await ana.says('second');
+    const ben = await stage.agent('Ben Frei');
+    await stage.send(ben, ben.chat, press(ana.handoffId, 'accept'));
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('not with you any more');
+    expect(heardBy(anna).join()).not.toContain('second');
+    expect(heardBy(ben).join('\n')).toMatch(/first[^]*second/);
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('Ben Frei has this conversation.');
+  });
+
+  it('an agent who had it, gave it back and takes it again hears what was said meanwhile', async () => {
+    const { anna, ana } = await joined();
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'back'));
+    await stage.support.changed(ana.handoffId);
+    await ana.says('meanwhile');
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'accept'));
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('meanwhile');
+    await ana.says('now');
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('now');
+  });
+
+  it('nobody else is an agent: neither words nor such buttons of others do anything', async () => {
+    const ana = await contact();
+    const eve = { oid: 'oid-eve', name: 'Eve' };
+    await stage.send(eve, 'a:eve', press(ana.handoffId, 'accept'));
+    await stage.send({ ...eve, oid: '' }, 'a:eve', press(ana.handoffId, 'close.solved'));
+    await stage.send(eve, '19:team@thread.tacv2', { text: 'support here' });
+    await stage.settled();
+    expect(await stage.world.lotse.services.handoffs.find(ana.handoffId)).toMatchObject({ state: 'waiting' });
+    expect(await stage.world.lotse.services.memory.find('handoffs.calledIn')).toBeUndefined();
+  });
+});
+
+describe('the connector', () => {
+  it('that asks for patience or fails keeps the order, and says nothing twice', async () => {
+    const { anna, ana } = await joined();
+    stage.world.connector.mood({ kind: 'refuse', status: 429, retryAfterSeconds: 1 }, { kind: 'refuse', status: 429 });
+    await stage.send(anna, anna.chat, { text: 'one' });
+    await stage.send(anna, anna.chat, { text: 'two' });
+    await until(async () => ana.heard().length === 2, 'both came', 10_000);
+    expect(ana.heard()).toEqual(['Anna\none', 'Anna\ntwo']);
+  }, 20_000);
+
+  it('of which nobody knows whether it took the words is not asked again, and the agent is told so', async () => {
+    const { anna, ana } = await joined();
+    stage.world.connector.mood({ kind: 'acceptThenFail', status: 502 });
+    await stage.send(anna, anna.chat, { text: 'perhaps' });
+    await stage.settled();
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    expect(ana.heard()).toEqual(['Anna\nperhaps']);
+    expect(heardBy(anna).at(-1)).toContain('It is not certain');
+  });
+
+  it('that says the contact is gone makes the agent hear that, now and from then on', async () => {
+    const { anna, ana } = await joined();
+    stage.world.connector.mood({ kind: 'refuse', status: 403, code: 'BotNotInConversationRoster' });
+    await stage.send(anna, anna.chat, { text: 'lost' });
+    await stage.settled();
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('has not reached the contact');
+    await stage.send(anna, anna.chat, { text: 'again' });
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toContain('cannot be reached here any more');
+    expect(ana.heard()).toEqual([]);
+  });
+});
+
+describe('a contact in the web chat', () => {
+  it('sees a person, and the agent in Teams hears back', async () => {
+    const anna = await stage.agent('Anna Meier');
+    const cleo = stage.world.person('cleo', { locale: 'en' });
+    await cleo.arrives();
+    const { id } = await stage.world.lotse.database.prisma.conversation.findFirstOrThrow({ where: { channel: 'webchat' }, orderBy: { updatedAt: 'desc' } });
+    const handoffId = await stage.asks(id, '<script>alert(1)</script>');
+    await stage.send(anna, anna.chat, press(handoffId, 'accept'));
+    await stage.support.changed(handoffId);
+    await stage.send(anna, anna.chat, { text: 'Hello <b>Cleo</b>' });
+    const [heard] = await cleo.reads();
+    expect(heard!.activity).toMatchObject({ text: 'Hello <b>Cleo</b>', textFormat: 'plain', from: { id: 'lotse', name: 'Anna' }, channelData: { lotse: { person: 'Anna' } } });
+    await stage.settled();
+    expect(stage.saidIn(anna.chat)[0]!.text).toContain('<script>alert(1)</script>');
+  });
+});
+
+describe('the channel of support', () => {
+  const CHANNEL = '19:support@thread.tacv2';
+  const cardsIn = () => stage.saidIn(CHANNEL).filter(({ card }) => card !== undefined);
+
+  it('is named by an agent; each request is one card there, changed for all as it is taken and ends', async () => {
+    const anna = await stage.agent('Anna Meier');
+    await stage.send(anna, `${CHANNEL};messageid=1700000000000`, { text: 'Support hier' });
+    expect(stage.saidIn(`${CHANNEL};messageid=1700000000000`)[0]!.text).toContain('I announce new requests');
+    const ana = await contact('a secret wish');
+    await Promise.all(Array.from({ length: 6 }, (_, index) => (index % 2 ? stage.support : stage.elsewhere).changed(ana.handoffId)));
+    const mine = () => cardsIn().filter(({ card }) => JSON.stringify(card).includes(ana.handoffId));
+    expect(mine()).toHaveLength(1);
+    expect(mine()[0]!.buttons.map(({ title }) => title).sort()).toEqual(['Accept', 'Open in the console']);
+    expect(mine()[0]!.text).not.toContain('secret wish');
+    await stage.send(anna, `${CHANNEL};messageid=1700000000001`, press(ana.handoffId, 'accept'));
+    await stage.support.changed(ana.handoffId);
+    const shown = () => stage.world.connector.replacedIn(CHANNEL).map(({ by }) => JSON.stringify(by)).filter((text) => text.includes(ana.handoffId));
+    await until(async () => shown().length === 1, 'the card shows who has it');
+    expect(shown()[0]).toContain('Accepted by Anna Meier');
+    expect(shown()[0]).not.toContain('Action.Submit');
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
+    await until(async () => shown().length === 2, 'the card shows the end');
+    expect(shown()[1]).toContain('Closed');
+    await stage.support.changed(ana.handoffId);
+    expect(await stage.world.lotse.database.prisma.handoffCard.count({ where: { handoffId: ana.handoffId } })).toBe(0);
+    expect(mine()).toHaveLength(1);
+  });
+
+  it('that throttles gets its card later, once', async () => {
+    stage.world.connector.mood({ kind: 'refuse', status: 429 });
+    const ana = await contact();
+    await stage.support.changed(ana.handoffId);
+    const mine = () => cardsIn().filter(({ card }) => JSON.stringify(card).includes(ana.handoffId));
+    await stage.support.changed(ana.handoffId);
+    await stage.support.changed(ana.handoffId);
+    expect(mine()).toHaveLength(1);
+  });
+
+  it('calls people by name', async () => {
+    const [ben, ana] = [await stage.agent('Ben [Frei]'), await contact()];
+    await stage.support.call(ana.handoffId, 'waitsForYou', [ben.id]);
+    const { card } = cardsIn().at(-1)!;
+    expect(card).toMatchObject({ msteams: { entities: [{ type: 'mention', text: '<at>Ben Frei</at>', mentioned: { id: ben.oid } }] }, body: [{ text: '<at>Ben Frei</at>' }, {}, {}] });
+  });
+});
