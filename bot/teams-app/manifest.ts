@@ -18,8 +18,18 @@ export const COLOR_ICON = 'color.png';
 export const OUTLINE_ICON = 'outline.png';
 export const languageFile = (language: string) => `${language}.json`;
 
-/** `texts` are those of the default language; the other languages have files beside the manifest. */
-export function manifestOf(settings: TeamsAppSettings, version: string, texts: AppTexts, defaultLanguage: string, otherLanguages: readonly string[]) {
+/** Whom the package is for: contacts, or people of support, who get the console beside the chat. A company uploads one of the two. */
+export type Audience = 'contacts' | 'agents';
+
+export interface Worded {
+  readonly texts: AppTexts;
+  readonly language: string;
+  /** They have files beside the manifest. */
+  readonly others: readonly string[];
+}
+
+/** `texts` are those of the default language. */
+export function manifestOf(settings: TeamsAppSettings, version: string, { texts, language: defaultLanguage, others: otherLanguages }: Worded, audience: Audience = 'contacts') {
   return {
     $schema: `${SCHEMAS}/MicrosoftTeams.schema.json`,
     manifestVersion: VERSION,
@@ -35,13 +45,14 @@ export function manifestOf(settings: TeamsAppSettings, version: string, texts: A
       botId: settings.botId, scopes: ['personal', 'team', 'groupChat'], isNotificationOnly: false, supportsFiles: false, supportsCalling: false, supportsVideo: false,
       commandLists: LISTS.map(({ scopes, commands }) => ({ scopes, commands: commands.map((command) => texts.commands[command]) })),
     }],
+    ...(audience === 'agents' && { staticTabs: tabsOf(settings, texts) }),
     defaultInstallScope: 'personal',
     validDomains: [new URL(settings.publicUrl).hostname],
   };
 }
 
 /** One language's words, under the places in the manifest that they stand for. */
-export function languageFileOf(texts: AppTexts): Record<string, string> {
+export function languageFileOf(texts: AppTexts, audience: Audience = 'contacts'): Record<string, string> {
   const commands = LISTS.flatMap((list, place) => list.commands.flatMap((command, row) => {
     const { title, description } = texts.commands[command];
     const at = `bots[0].commandLists[${place}].commands[${row}]`;
@@ -50,8 +61,16 @@ export function languageFileOf(texts: AppTexts): Record<string, string> {
   return {
     $schema: `${SCHEMAS}/MicrosoftTeams.Localization.schema.json`,
     'name.short': texts.name, 'name.full': texts.fullName, 'description.short': texts.brief, 'description.full': texts.description,
-    ...Object.fromEntries(commands),
+    ...Object.fromEntries(commands), ...(audience === 'agents' && { [`staticTabs[${CONSOLE_TAB}].name`]: texts.console }),
   };
+}
+
+/** The chat stays in front: who is called answers there. */
+const CONSOLE_TAB = 1;
+
+function tabsOf({ publicUrl }: TeamsAppSettings, { console: name }: AppTexts) {
+  const url = new URL('/console', publicUrl).href;
+  return [{ entityId: 'conversations', scopes: ['personal'] }, { entityId: 'console', name, contentUrl: url, websiteUrl: url, scopes: ['personal'] }];
 }
 
 /** A GUID (version 8: made by a rule of one's own) that is always the same for a bot and never the bot's own. */

@@ -12,6 +12,8 @@ export interface AppTexts {
   readonly fullName: string;
   readonly brief: string;
   readonly description: string;
+  /** The page of support, beside the chat. */
+  readonly console: string;
   readonly commands: Readonly<Record<Command, { readonly title: string; readonly description: string }>>;
 }
 

@@ -105,6 +105,19 @@ describe('the package', () => {
   });
 });
 
+describe('the package for people of support', () => {
+  it('is the same app with the console beside the chat, and satisfies the same schemas', async () => {
+    const file = path.join(folder, 'agents.zip');
+    expect(await run(SETTINGS, '--agents', file)).toMatchObject({ code: 0, errors: '' });
+    const files = unzipSync(readFileSync(file));
+    const manifest = readJson<Manifest>(files, 'manifest.json');
+    const { manifest: others } = await pack();
+    expect(manifest).toEqual({ ...others, staticTabs: [{ entityId: 'conversations', scopes: ['personal'] }, { entityId: 'console', name: 'Console', contentUrl: 'https://lotse.example/console', websiteUrl: 'https://lotse.example/console', scopes: ['personal'] }] });
+    expect(readJson(files, 'de.json')['staticTabs[1].name']).toBe('Konsole');
+    expect(judge([['manifest', manifest], ...OTHERS.map((language) => ['language', readJson(files, `${language}.json`)] as const)])).toEqual([[], [], [], [], []]);
+  }, 30_000);
+});
+
 describe('its words', () => {
   const texts = readTexts();
   it.each(LANGUAGES.flatMap((language) => COMMANDS.map((command) => [language, command] as const)))('in %s the title of "%s" is understood when Teams sends it', (language, command) => {
