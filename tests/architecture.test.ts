@@ -45,7 +45,7 @@ const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/netw
 const CONSTRUCT = new Set(['bot/wiring.ts', 'bot/ground.ts']);
 const HOMES: Readonly<Record<string, RegExp>> = {
   restify: /^bot\//, 'node-cron': /^bot\//, '@microsoft/teams-ai': /^bot\//, ws: /^bot\/channels\//, jsonwebtoken: /^bot\/channels\//, bowser: /^bot\/channels\//, 'botframework-connector': /^bot\/channels\//,
-  adaptivecards: /^bot\/pages\//, botbuilder: /^(bot|dialogs)\//, 'botbuilder-dialogs': /^dialogs\//, i18next: /^locales\//, '@resvg/resvg-wasm': /^(services|bot\/teams-app)\//, fflate: /^bot\/teams-app\//,
+  adaptivecards: /^bot\/pages\//, '@fluentui/web-components': /^bot\/pages\/console\//, '@fluentui/tokens': /^bot\/pages\/console\//, 'chart.js': /^bot\/pages\/console\//, botbuilder: /^(bot|dialogs)\//, 'botbuilder-dialogs': /^dialogs\//, i18next: /^locales\//, '@resvg/resvg-wasm': /^(services|bot\/teams-app)\//, fflate: /^bot\/teams-app\//,
   'temporal-polyfill': /^services\//, 'date-holidays': /^services\/holidays/, freemail: /^services\//, ics: /^services\/calendarFile/, 'csv-parse': /^services\/partnerList\//, 'csv-stringify': /^services\/partnerList\//, nodemailer: /^services\/smtp/,
   pg: /^prisma\//, '@prisma/client': /^prisma\//, '@prisma/adapter-pg': /^prisma\//, '@electric-sql/pglite': /^prisma\//, 'pglite-prisma-adapter': /^prisma\//,
 };

@@ -15,17 +15,19 @@ copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
 copy('services/fonts', () => true);
 copy('bot/teams-app', (name) => /\.(json|svg)$/.test(name));
-copy('bot/pages', (name) => /\.(html|css|svg)$/.test(name));
-await build({
-  entryPoints: [path.join(root, 'bot/pages/chat.ts')], outfile: path.join(fresh, 'bot/pages/chat.js'),
+copy('bot/pages', (name, folder) => /\.(html|css|svg)$/.test(name) && !folder.endsWith('console'));
+cpSync(path.join(root, 'bot/pages/console/console.html'), path.join(fresh, 'bot/pages/console.html'));
+for (const page of [{ in: 'chat.ts', out: 'chat.js' }, { in: 'console/console.ts', out: 'console.js' }, { in: 'console/console.css', out: 'console.css' }]) await build({
+  entryPoints: [path.join(root, 'bot/pages', page.in)], outfile: path.join(fresh, 'bot/pages', page.out),
   bundle: true, minify: true, format: 'iife', target: 'es2022', legalComments: 'none', logLevel: 'warning',
 });
 swap();
 
 function copy(folder, isWanted) {
   for (const entry of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !isWanted(entry.name)) continue;
-    const from = path.join(entry.parentPath ?? entry.path, entry.name);
+    const within = entry.parentPath ?? entry.path;
+    if (!entry.isFile() || !isWanted(entry.name, within)) continue;
+    const from = path.join(within, entry.name);
     const to = path.join(fresh, path.relative(root, from));
     mkdirSync(path.dirname(to), { recursive: true });
     cpSync(from, to);

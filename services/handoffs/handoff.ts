@@ -1,5 +1,5 @@
 /** What a handoff is: the time in which a conversation belongs to an agent, who has it, and how it ends. Pure. */
-import type { Language } from '../../locales';
+import type { Language } from '../../locales/languages';
 
 export const HANDOFF_STATES = ['waiting', 'joined', 'closed'] as const;
 export type HandoffState = (typeof HANDOFF_STATES)[number];

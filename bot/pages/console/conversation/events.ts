@@ -1,0 +1,32 @@
+/** What happened, in a sentence; names and values of people stand isolated in it. */
+import type { SayingView } from '../../../console/api';
+import { own } from '../element';
+import { topicOf } from '../queueRow';
+import { word, wordFor, type WordKey } from '../words';
+
+/** A sentence of locales with its values as elements of their own. */
+export function sentence(key: WordKey, values: Readonly<Record<string, string | null | undefined>>): (HTMLElement | string)[] {
+  return word(key).split(/(\{\w+\})/).filter(Boolean).map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    return name === undefined ? part : own(values[name] ?? '–');
+  });
+}
+
+export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
+  const { about, agent, text } = saying;
+  const who = about.agent ?? agent ?? '';
+  switch (about.event) {
+    case 'corrected': return sentence(about.before === undefined ? 'events.set' : 'events.corrected', { agent: who, field: wordFor('fields', about.field ?? ''), before: about.before, after: about.after });
+    case 'moved': return sentence('events.moved', { agent: who, after: about.after });
+    case 'transferred': return sentence(about.to === undefined ? 'events.toQueue' : 'events.transferred', { agent: who, to: about.to });
+    case 'invited': return sentence('events.invited', { agent: who, to: about.to });
+    case 'closed': return about.reason === undefined ? sentence('events.ended', {}) : sentence('events.closed', { agent: who, reason: wordFor('reasons', about.reason) });
+    case 'released': return sentence('events.released', { reason: wordFor('releases', about.reason ?? 'other') });
+    case 'rated': return sentence(text ? 'events.ratedWith' : 'events.rated', { rating: String(about.rating ?? ''), text });
+    case 'asked': return sentence('events.asked', { topic: topicOf(about.reason ?? text) });
+    case 'joined': return sentence('events.joined', { agent: who });
+    case 'started': return sentence('events.started', { agent: who });
+    case 'unanswered': case 'arrived': case 'undelivered': case 'unknown': return [word(`events.${about.event}`), ...(text ? [' ', own(text)] : [])];
+    case 'edited': case 'removed': case undefined: return [own(text)];
+  }
+}

@@ -1,0 +1,46 @@
+/** The picture of the week: each figure as a chart, as a table and as a file. */
+import type { Figures, FigureTable } from '../../../console/api';
+import { bar, select, spinner } from '../components';
+import { el, fill } from '../element';
+import { addressOf, read, textOf } from '../server';
+import type { View } from '../shell';
+import { word, wordFor } from '../words';
+import { chartOf } from './chart';
+import { tableOf } from './table';
+
+const DAY = 86_400_000;
+const SPANS = ['7', '28', '90'] as const;
+const asked = { days: '7' };
+
+export function openFigures(root: HTMLElement): View {
+  const box = el('div', { class: 'cards' });
+  const state: { ends: (() => void)[] } = { ends: [] };
+  const load = async () => {
+    fill(box, spinner());
+    try {
+      const figures = await read<Figures>('figures', span());
+      for (const end of state.ends.splice(0)) end();
+      fill(box, ...figures.tables.map((table) => cardOf(table, figures, state.ends)));
+    } catch (error) {
+      fill(box, bar('error', textOf(error)));
+    }
+  };
+  const days = select(SPANS.map((each) => [each, word('figures.days', { count: Number(each) })] as const), asked.days, { 'aria-label': word('figures.span') });
+  days.addEventListener('change', () => { asked.days = days.value; void load(); });
+  fill(root, el('section', { class: 'wide', 'aria-label': word('nav.figures') }, el('header', { class: 'viewHead' }, el('h1', {}, word('nav.figures')), days), box));
+  void load();
+  return { close() { for (const end of state.ends) end(); } };
+}
+
+function span(): { from: string; to: string } {
+  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  return { from: dayOf(Date.now() - (Number(asked.days) - 1) * DAY), to: dayOf(Date.now()) };
+}
+
+function cardOf(table: FigureTable, { from, to }: Figures, ends: (() => void)[]): HTMLElement {
+  const title = wordFor('tables', table.name);
+  const chart = chartOf(table, title, ends);
+  return el('section', { class: `card figure ${table.name}`, 'aria-label': title }, el('header', { class: 'cardHead' }, el('h2', {}, title), el('a', { class: 'buttonLink small', href: addressOf('figures.csv', { table: table.name, from, to }), download: `${table.name}.csv` }, 'CSV', el('span', { class: 'unseen' }, ` ${title}`))),
+    el('p', { class: 'soft' }, wordFor('tableTexts', table.name)), table.rows.length === 0 ? el('p', { class: 'none' }, word('figures.none')) : chart,
+    table.rows.length > 0 && el('details', { open: chart === null }, el('summary', {}, word('figures.table')), tableOf(table, title)));
+}
