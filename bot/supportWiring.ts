@@ -1,5 +1,6 @@
 /** Builds what people of support work with: the console, the acts, the watch over whoever waits. Constructs, like wiring.ts. */
 import type { Services } from '../services';
+import type { Listening } from '../services/bell';
 import { FILE_KINDS } from '../services/fileKinds';
 import type { Network } from '../services/network';
 import { createConsole, type ConsoleBack } from './console/console';
@@ -11,8 +12,10 @@ import { createReads } from './console/reads';
 import type { Settings } from './env';
 import type { Ground } from './ground';
 import { createActs } from './handoffs/acts';
+import type { Channel } from './channels/channel';
 import type { Calls } from './handoffs/calls';
 import { createSlowing } from './handoffs/slowing';
+import { createSupport, type Support as Chats } from './handoffs/support';
 import { createWatch } from './handoffs/watch';
 import type { Job } from './jobs';
 import { jsonReader } from './server';
@@ -25,15 +28,16 @@ export interface SupportParts {
   readonly network: Network;
   readonly pagesFolder: string;
   readonly turns: Turns;
-  /** By id. */
-  readonly channels: readonly string[];
+  readonly channels: ReadonlyMap<string, Channel>;
   readonly onMail: () => void;
   /** What tests put in its place. */
   readonly back?: ConsoleBack | undefined;
 }
 
 export interface Support {
-  readonly serving: Serving;
+  readonly servings: readonly Serving[];
+  /** Turns as the channels play them: what agents say in chats of their own goes to contacts. */
+  readonly turns: Turns;
   /** The way into the console in local mode. */
   readonly links: Links | undefined;
   readonly acts: Acts;
@@ -57,8 +61,22 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
     settings: settings.console, isLocal, publicUrl: http.publicUrl, address, services, network, readJson: jsonReader(http.bodyLimitBytes), fileLimitBytes: files.limitBytes, pagesFolder, log, metrics,
     acts, desk, reads: createReads({ desk: services.desk, audit: services.audit, language: settings.handoffs.supportLanguage }), house: houseOf(settings, services), ...back,
   });
-  const watch = createWatch({ watching: services.watching, tell: turns.tell, calls: callsOf(services), onMail, log, metrics });
-  return { serving, links, acts, jobs: [watch], slowDown: createSlowing({ services, turns: () => turns, channels: () => channels, log }) };
+  const chats = createSupport({ services, acts, turns, channels, log, address, language: settings.handoffs.supportLanguage, zone: settings.handoffs.desk.zone });
+  const watch = createWatch({ watching: services.watching, tell: turns.tell, calls: callsOf(services, chats), onMail, log, metrics });
+  return {
+    servings: [serving, hearing(services, chats)], turns: chats.turns, links, acts, jobs: [watch, ...chats.jobs],
+    slowDown: createSlowing({ services, turns: () => turns, channels: () => [...channels.keys()], log }),
+  };
+}
+
+/** Whatever happens to a handoff, on any instance, is carried to the chat and shown on the card that it concerns. */
+function hearing({ bell }: Services, chats: Chats): Serving {
+  let listening: Listening | undefined;
+  return {
+    doors: [],
+    begin: async () => { listening = await bell.listen({ onHandoff: (id) => void chats.changed(id), onSaying: () => {}, onCall: () => {}, onSession: () => {} }); },
+    end: () => void listening?.stop(),
+  };
 }
 
 function houseOf({ files, handoffs }: Settings, { office, clock }: Services): House {
@@ -69,12 +87,14 @@ function houseOf({ files, handoffs }: Settings, { office, clock }: Services): Ho
   };
 }
 
-/** On every page of the console that is open: whoever has it where they are silent, leads where it takes long, else everybody. */
-function callsOf({ bell, handoffs }: Services): Calls {
+/** On every page of the console that is open, and in the channel of support: whoever has it where they are silent, leads where it takes long, else everybody. */
+function callsOf({ bell, handoffs, agents }: Services, chats: Chats): Calls {
   return {
     call: async (handoffId, why) => {
       const agentId = why === 'agentSilent' ? (await handoffs.find(handoffId))?.agentId : undefined;
       await bell.call({ handoffId, ...(agentId !== undefined && { agentId }), ...(why === 'lead' && { role: 'lead' as const }) });
+      const leads = why === 'lead' ? (await agents.list()).filter(({ roles, isRemoved }) => roles.includes('lead') && !isRemoved).map(({ id }) => id) : [];
+      await chats.call(handoffId, agentId === undefined ? 'waitsStill' : 'waitsForYou', agentId === undefined ? leads : [agentId]);
     },
   };
 }

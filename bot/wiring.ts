@@ -130,8 +130,8 @@ function wireWork(settings: Settings, ground: Ground, installations: readonly In
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
   const filing: Filing = createFiling({ files: services.files, channels, log, metrics });
   const lasting = [...channels.values()].filter(({ way }) => way.kind === 'post').map(({ id }) => id);
-  const support = wireSupport({ settings, ground, network, pagesFolder, turns, channels: [...channels.keys()], onMail: () => mailing.wake(), back });
-  const servings = [...installations.map((installation) => installation.serve(turns)), support.serving];
+  const support = wireSupport({ settings, ground, network, pagesFolder, turns, channels, onMail: () => mailing.wake(), back });
+  const servings = [...installations.map((installation) => installation.serve(support.turns)), ...support.servings];
   const restored: Job = { name: 'restored', runs: 'atEachTick', nextDue: async () => undefined, run: guard.refresh };
   const tidying = [createSweep(services.erasures), createRetention({ ...settings.retention, fileDays: settings.files.retentionDays, auditMonths: settings.database.migrateUrl === undefined ? settings.database.auditMonths : undefined }, services, lasting)];
   const jobs = createJobs([restored, outgoing.recovery, noticing.job, mailing.job, filing.job, ...support.jobs, ...servings.flatMap((serving) => serving.jobs ?? []), ...tidying], { clock, memory: services.memory, log, ticking });

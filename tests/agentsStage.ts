@@ -120,3 +120,4 @@ function actsOver({ lotse: { services: { handoffs } } }: World, turns: Turns): S
     transfer: (by, id, asked) => act(id, `transfer|${asked.id}`, () => ({ effects: [handoffs.pass(id, by, undefined, 'transferred')], mustCount: true })),
     close: (by, id, asked) => act(id, `close|${asked.id}`, () => ({ effects: [handoffs.close(id, { by: 'agent', agent: by, reason: asked.reason })], mustCount: true })),
   };
+}
