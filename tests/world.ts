@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { readSettings } from '../bot/env';
-import { wireLotse, type Lotse } from '../bot/wiring';
+import { wireLotse, type Instead, type Lotse } from '../bot/wiring';
 import { startConnector, type FakeConnector } from './fakes/connector';
 import { openTestDatabase } from './database';
 import { Person, type PersonOptions } from './person';
@@ -22,11 +22,11 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function createWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
+export async function createWorld(env: NodeJS.ProcessEnv = {}, instead: Instead = {}): Promise<World> {
   const logged: string[] = [];
   const settings = readSettings({ PORT: '0', SHUTDOWN_GRACE_MS: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all', ...env });
   const lotse = await wireLotse(settings, {
-    openDatabase: openTestDatabase, writeLog: (line) => void logged.push(line), pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
+    openDatabase: openTestDatabase, writeLog: (line) => void logged.push(line), pagesFolder: path.resolve(__dirname, '../dist/bot/pages'), ...instead,
   });
   const connector = await startConnector();
   const url = `http://127.0.0.1:${await lotse.listen()}`;

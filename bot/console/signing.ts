@@ -39,7 +39,8 @@ export function signingDoors(parts: SigningParts): readonly Door[] {
       doorway.outside('get', '/console/callback', (request, response) => comeBack(parts, oidc, request, response)),
     ] : []),
     ...(links ? [doorway.outside('post', '/console/link', (request, response) => enterByLink(parts, links, request, response))] : []),
-    doorway.inside('post', '/console/api/signout', 'signedIn', async (_request, response, { sessionId }) => {
+    doorway.inside('post', '/console/api/signout', 'signedIn', async (request, response, { sessionId }) => {
+      await parts.readJson(request);
       await sessions.end(sessionId);
       answerJson(response, 200, {}, { 'set-cookie': cookies.dropSession() });
     }),
