@@ -55,24 +55,27 @@ export function saying(id: string, more: Partial<SayingView> & Pick<SayingView, 
   return { id, at: ago(5), about: {}, agent: null, handoffId: null, files: [], ...more };
 }
 
+const choices = (...labels: string[]) => labels.map((label, at) => ({ id: String(at), label }));
+const PRESSED = { card: '1', choice: '0' };
 const LUIS = { agent: 'Luis Brunner' };
 
 function german(): SayingView[] {
-  return [
-    { by: 'lotse' as const, text: 'Guten Tag, Frau Keller. Ihre Vereinbarung läuft in 12 Tagen ab.\nMöchten Sie sie jetzt erneuern?', about: { choices: ['Ja, jetzt', 'Später', 'Mit einer Person sprechen'] } },
-    { by: 'contact' as const, text: 'Ja, jetzt', about: { pressed: true as const } },
-    { by: 'lotse' as const, text: 'Schritt 3 von 10 – Öffnen Sie die E-Mail von Cisco und bestätigen Sie Ihre Adresse.', about: { choices: ['Das ist erledigt', 'Es hat nicht geklappt'] } },
-    { by: 'contact' as const, text: 'es kommt keine mail', about: { message: 'm1' } },
-    { by: 'event' as const, text: '', about: { event: 'edited' as const, of: 'm1' }, change: 'Es kommt keine Mail, auch nicht im Spam.' },
-    { by: 'event' as const, text: 'activationMail', about: { event: 'asked' as const } },
-    { by: 'contact' as const, text: 'Die Bestätigungsmail von Cisco kommt seit gestern nicht an.', files: [{ id: 'f1', name: 'Bildschirmfoto 2026-11-21.png', contentType: 'image/png', size: 284_000, state: 'kept' as const, reason: null }] },
-  ].map(({ change, ...each }, at) => saying(String(at + 1), { at: ago(40 - at * 4), ...each, ...(change !== undefined && { text: change }) }));
+  const all: (Partial<SayingView> & Pick<SayingView, 'by' | 'text'> & { readonly change?: string })[] = [
+    { by: 'lotse', text: 'Guten Tag, Frau Keller. Ihre Vereinbarung läuft in 12 Tagen ab.\nMöchten Sie sie jetzt erneuern?', about: { choices: choices('Ja, jetzt', 'Später', 'Mit einer Person sprechen') } },
+    { by: 'contact', text: 'Ja, jetzt', about: { pressed: PRESSED } },
+    { by: 'lotse', text: 'Schritt 3 von 10 – Öffnen Sie die E-Mail von Cisco und bestätigen Sie Ihre Adresse.', about: { choices: choices('Das ist erledigt', 'Es hat nicht geklappt') } },
+    { by: 'contact', text: 'es kommt keine mail', about: { message: 'm1' } },
+    { by: 'event', text: '', about: { event: 'edited', of: 'm1' }, change: 'Es kommt keine Mail, auch nicht im Spam.' },
+    { by: 'event', text: 'activationMail', about: { event: 'asked' } },
+    { by: 'contact', text: 'Die Bestätigungsmail von Cisco kommt seit gestern nicht an.', files: [{ id: 'f1', name: 'Bildschirmfoto 2026-11-21.png', contentType: 'image/png', size: 284_000, state: 'kept', reason: null }] },
+  ];
+  return all.map(({ change, ...each }, at) => saying(String(at + 1), { at: ago(40 - at * 4), ...each, ...(change !== undefined && { text: change }) }));
 }
 
 function arabic(): SayingView[] {
   const all: (Partial<SayingView> & Pick<SayingView, 'by' | 'text'>)[] = [
-    { by: 'lotse', text: 'أهلًا بك. الخطوة 2 من 5: افتحي رسالة Webex واضغطي على الزر «Activate».', about: { choices: ['تمّ ذلك', 'لم ينجح الأمر', 'التحدّث مع شخص'] } },
-    { by: 'contact', text: 'لم ينجح الأمر', about: { pressed: true } },
+    { by: 'lotse', text: 'أهلًا بك. الخطوة 2 من 5: افتحي رسالة Webex واضغطي على الزر «Activate».', about: { choices: choices('تمّ ذلك', 'لم ينجح الأمر', 'التحدّث مع شخص') } },
+    { by: 'contact', text: 'لم ينجح الأمر', about: { pressed: PRESSED } },
     { by: 'contact', text: 'لم تصلني رسالة Webex منذ يومين، ورقم العميل لدينا 4711-0815.' },
     { by: 'event', text: '', about: { event: 'asked', reason: 'webex' } },
     { by: 'event', text: '', about: { event: 'joined', agent: 'Luis Brunner' } },

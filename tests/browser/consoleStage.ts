@@ -17,6 +17,8 @@ export interface ConsoleStage {
   /** What a browser complained about. */
   readonly reports: string[];
   /** Every POST of the page, with its path and body. */
+  /** Whether the session holds; a used link begins one. */
+  readonly session: { isOpen: boolean };
   readonly posts: { path: string; body: Record<string, unknown>; csrf: string | undefined }[];
   ring(event: LiveEvent): void;
   /** Breaks the lines, and takes none until it is called with true. */
@@ -29,7 +31,7 @@ export async function openConsoleStage(play: Play = createPlay()): Promise<Conso
   const streams = new Set<ServerResponse>();
   const state = { isOnline: true };
   const stage: Omit<ConsoleStage, 'url' | 'stop'> = {
-    play, reports: [], posts: [],
+    play, reports: [], posts: [], session: { isOpen: true },
     ring: (event) => { for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`); },
     setOnline(isOnline) { state.isOnline = isOnline; if (!isOnline) for (const stream of streams) stream.destroy(); },
   };
@@ -61,11 +63,14 @@ interface Ground {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, ground: Ground): Promise<void> {
+  const { stage } = ground;
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   for (const [name, value] of Object.entries({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })) response.setHeader(name, value);
   if (pathname === '/csp') { ground.stage.reports.push(await bodyOf(request)); response.end(); return; }
   if (!pathname.startsWith('/console/api/') && pathname !== '/console/link') { file(pathname, response, ground.folder); return; }
   const asked = pathname.replace(/^\/console\/(api\/)?/, '');
+  if (asked === 'link') stage.session.isOpen = true;
+  else if (!stage.session.isOpen) { json(response, 401, { code: 'SignedOut', message: 'Sign in first.' }); return; }
   if (asked === 'live') { openStream(response, ground.streams); return; }
   if (request.method === 'POST') { await post(request, response, asked, ground.stage); return; }
   const found = read(ground.stage.play, asked, searchParams);

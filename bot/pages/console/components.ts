@@ -56,7 +56,7 @@ export function spinner(): HTMLElement {
 
 /** A switch with its words beside it. */
 export function toggle(label: string, isOn: boolean, onchange: (isOn: boolean) => void, key: string): HTMLElement {
-  const box = el<HTMLElement & { checked: boolean }>('fluent-switch', { checked: isOn, role: 'switch', 'aria-label': label, 'data-key': key, onchange: () => onchange(box.checked) });
+  const box = el<HTMLElement & { checked: boolean }>('fluent-switch', { checked: isOn, role: 'switch', 'aria-checked': String(isOn), 'aria-label': label, 'data-key': key, onchange: () => { box.setAttribute('aria-checked', String(box.checked)); onchange(box.checked); } });
   return el('span', { class: 'toggle' }, box, el('span', { 'aria-hidden': 'true', onclick: () => box.click() }, label));
 }
 

@@ -53,7 +53,7 @@ function picture(saying: SayingView, name: string): HTMLElement {
 
 /** What Lotse offered with it: as labels, not to be pressed here. */
 function choices({ about }: SayingView): HTMLElement | false {
-  return about.choices !== undefined && about.choices.length > 0 && el('ul', { class: 'choices', 'aria-label': word('conversation.choices') }, ...about.choices.map((choice) => el('li', {}, own(choice))));
+  return about.choices !== undefined && about.choices.length > 0 && el('ul', { class: 'choices', 'aria-label': word('conversation.choices') }, ...about.choices.map(({ label }) => el('li', {}, own(label))));
 }
 
 function fileLine(file: FileView): HTMLElement {

@@ -8,17 +8,29 @@ import { columnName, wordsOf } from './table';
 Chart.defaults.font.family = getComputedStyle(document.documentElement).getPropertyValue('--sans');
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Legend, Tooltip);
 
-/** Which tables become charts; the others are lists. `flat`: bars lie, for long names. */
-const SHAPES: Readonly<Record<string, { readonly isFlat?: true; readonly isStacked?: true }>> = {
-  renewals: { isFlat: true }, calendar: { isStacked: true }, funnel: { isFlat: true }, waiting: {}, deflection: { isStacked: true }, questions: { isFlat: true }, ratings: {},
+interface Shape {
+  /** Columns that name a bar, and those that are drawn. */
+  readonly names: readonly string[];
+  readonly bars: readonly string[];
+  /** Bars lie, for long names. */
+  readonly isFlat?: true;
+  readonly isStacked?: true;
+}
+
+/** Which tables become charts; the others are lists. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+  renewals: { names: ['state'], bars: ['partners'], isFlat: true }, calendar: { names: ['week'], bars: ['expiring', 'atRisk'] }, milestones: { names: ['milestone'], bars: ['renewals'], isFlat: true },
+  funnel: { names: ['procedure', 'step', 'language', 'channel'], bars: ['reached', 'left'], isFlat: true }, waiting: { names: ['day'], bars: ['waitMedian', 'waitP90', 'answerMedian', 'answerP90'] },
+  deflection: { names: ['day'], bars: ['withoutPerson', 'handoffs'], isStacked: true }, questions: { names: ['question'], bars: ['times'], isFlat: true }, ratings: { names: ['rating'], bars: ['handoffs'] },
 };
 const MOST_BARS = 30;
 
 /** Undefined colours would be black on black in the dark. `ends` takes what must be let go. */
 export function chartOf(table: FigureTable, title: string, ends: (() => void)[]): HTMLElement | null {
   const shape = SHAPES[table.name];
-  const { names, series } = split(table);
-  if (!shape || series.length === 0 || table.rows.length === 0) return null;
+  if (!shape || table.rows.length === 0) return null;
+  const { names, series } = split(table, shape);
+  if (series.length === 0) return null;
   const canvas = el<HTMLCanvasElement>('canvas', { role: 'img', 'aria-label': word('figures.chartOf', { title }) });
   const box = el('div', { class: `chart${shape.isFlat ? ' flat' : ''}`, 'data-bars': Math.min(names.length, MOST_BARS) }, canvas);
   requestAnimationFrame(() => {
@@ -36,7 +48,7 @@ export function chartOf(table: FigureTable, title: string, ends: (() => void)[])
 
 type Colours = ReturnType<typeof coloursOf>;
 
-function options(shape: { readonly isFlat?: true; readonly isStacked?: true }, hasLegend: boolean, { ink, line }: Colours) {
+function options(shape: Shape, hasLegend: boolean, { ink, line }: Colours) {
   const isFlat = shape.isFlat === true;
   const names = { stacked: shape.isStacked === true, grid: { display: false }, ticks: { color: ink, autoSkip: !isFlat }, border: { color: line } };
   const numbers = { stacked: shape.isStacked === true, beginAtZero: true, grid: { color: line }, ticks: { color: ink, precision: 0 }, border: { display: false } };
@@ -47,11 +59,12 @@ function options(shape: { readonly isFlat?: true; readonly isStacked?: true }, h
   };
 }
 
-/** Columns of numbers are what is drawn; the words before them name each bar. */
-function split({ columns, rows }: FigureTable): { names: string[]; series: { name: string; values: number[] }[] } {
-  const isNumber = columns.map((_, at) => rows.length > 0 && rows.every((row) => row[at] === null || typeof row[at] === 'number') && rows.some((row) => typeof row[at] === 'number'));
-  const names = rows.map((row) => columns.flatMap((column, at) => isNumber[at] ? [] : [short(wordsOf(row[at] ?? null, column))]).join(' · '));
-  return { names, series: columns.flatMap((name, at) => isNumber[at] ? [{ name, values: rows.map((row) => Number(row[at] ?? 0)) }] : []) };
+function split({ columns, rows }: FigureTable, { names, bars }: Shape): { names: string[]; series: { name: string; values: number[] }[] } {
+  const cells = (wanted: readonly string[]) => wanted.map((column) => [column, columns.indexOf(column)] as const).filter(([, at]) => at >= 0);
+  return {
+    names: rows.map((row) => cells(names).map(([column, at]) => short(wordsOf(row[at] ?? null, column))).join(' · ')),
+    series: cells(bars).map(([name, at]) => ({ name, values: rows.map((row) => Number(row[at] ?? 0)) })),
+  };
 }
 
 function short(text: string): string {

@@ -2,6 +2,7 @@
 import type { FigureTable } from '../../../console/api';
 import { el, own } from '../element';
 import { day, number } from '../format';
+import { milestoneWords } from '../notices';
 import { wordFor } from '../words';
 
 type Cell = string | number | null;
@@ -22,6 +23,7 @@ export function wordsOf(cell: Cell, column: string): string {
   if (cell === null) return '–';
   if (typeof cell === 'number') return number(cell);
   if (/^\d{4}-\d\d-\d\d$/.test(cell)) return day(cell);
+  if (column === 'milestone') return milestoneWords(cell);
   const group = GROUPS[column];
   return group === undefined ? cell : wordFor(group, cell);
 }

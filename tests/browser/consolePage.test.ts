@@ -1,0 +1,188 @@
+/// <reference lib="dom" />
+/** The console in a real browser, served alone: by keyboard, live, heard by a screen reader, and with what people should not have written. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { createPlay, saying } from './consolePlay';
+import { openConsoleStage, type ConsoleStage } from './consoleStage';
+import { describeInBrowser, launch } from './chromium';
+import { hostileWords } from './hostile';
+
+const SHOTS = path.resolve(__dirname, '../.artifacts/screenshots');
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = ['queue', 'queue/h1', 'queue/h4', 'queue/h5', 'queue/h7', 'partners', 'partners/p2', 'figures', 'canned', 'agents', 'audit', 'settings'];
+
+describeInBrowser('the console', () => {
+  let browser: Browser;
+  let stage: ConsoleStage;
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true });
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => { stage = await openConsoleStage(createPlay()); });
+  afterEach(() => stage.stop());
+
+  async function open(place: string, { width = 1280, locale = 'de-CH', colorScheme = 'light' } = {}) {
+    const context = await browser.newContext({ locale, viewport: { width, height: 800 }, colorScheme });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('request', (request) => { if (!request.url().startsWith(stage.url) && !request.url().startsWith('data:')) complaints.push(`request to ${request.url()}`); });
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    page.on('console', (line) => { if (line.type() === 'error' && !/ERR_|401/.test(line.text())) complaints.push(`console: ${line.text()}`); });
+    await page.goto(`${stage.url}/console#${place.startsWith('link=') ? place : `/${place}`}`);
+    return { page, complaints };
+  }
+
+  it('takes, answers, notes and closes a conversation by keyboard alone', async () => {
+    const { page, complaints } = await open('queue');
+    await page.locator('a.row').first().waitFor();
+    await page.keyboard.press('j');
+    await page.locator('.line.contact').first().waitFor();
+    await page.keyboard.press('a');
+    await page.locator('.composer .go').waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('Guten Tag, ich sehe nach.');
+    await page.keyboard.press('Enter');
+    await page.locator('.line.agent:not(.pending)', { hasText: 'ich sehe nach' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await page.keyboard.type('nur fürs Team');
+    await page.keyboard.press('Enter');
+    await page.locator('.line.note:not(.pending)', { hasText: 'nur fürs Team' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('x');
+    await page.locator('fluent-dialog select').waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('fluent-dialog select'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Auf Wiedersehen');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.composer .over').waitFor();
+    expect(stage.posts.map(({ path: asked }) => asked)).toEqual(['handoffs/h1/accept', 'handoffs/h1/say', 'handoffs/h1/note', 'handoffs/h1/close']);
+    expect(stage.posts.every(({ csrf }) => csrf === 'token')).toBe(true);
+    expect(new Set(stage.posts.map(({ body }) => body.id)).size).toBe(4);
+    expect(stage.posts[3]!.body).toMatchObject({ reason: 'solved', text: 'Auf Wiedersehen' });
+    expect([complaints, stage.reports]).toEqual([[], []]);
+  });
+
+  it('keeps what was begun as a note out of the reply', async () => {
+    const { page } = await open('queue/h4');
+    await page.locator('.composer .go').waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.type('Vorsicht, heikel');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    expect(await page.locator('.composer textarea').inputValue()).toBe('');
+    expect(await page.locator('.composer').getAttribute('data-mode')).toBe('say');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    expect(await page.locator('.composer textarea').inputValue()).toBe('Vorsicht, heikel');
+  });
+
+  it('shows what comes without a reload, counts it in the title, and reads what it missed while the line was broken', async () => {
+    const { page } = await open('queue/h4');
+    await page.locator('.line.contact').first().waitFor();
+    stage.play.say('h4', { by: 'contact', text: 'جديد' });
+    stage.ring({ kind: 'sayings', conversationId: 'c-h4', watermark: '1' });
+    await page.locator('.line.contact', { hasText: 'جديد' }).waitFor({ timeout: 3000 });
+    expect(await page.title()).toMatch(/^\(2\)/);
+    stage.setOnline(false);
+    await page.locator('.banner .bar').waitFor({ timeout: 3000 });
+    stage.play.say('h4', { by: 'contact', text: 'während der Störung' });
+    stage.setOnline(true);
+    await page.locator('.line.contact', { hasText: 'während der Störung' }).waitFor({ timeout: 20_000 });
+    expect(await page.locator('.banner .bar').count()).toBe(0);
+  });
+
+  it('sends again with the same id what the server did not get', async () => {
+    const { page } = await open('queue/h4');
+    await page.locator('.composer .go').waitFor();
+    let drops = 1;
+    await page.route('**/say', (route) => drops-- > 0 ? route.abort() : route.continue());
+    const asked: (string | null)[] = [];
+    page.on('request', (request) => { if (request.url().endsWith('/say')) asked.push(request.postData()); });
+    await page.keyboard.press('r');
+    await page.keyboard.type('Sind Sie noch da?');
+    await page.keyboard.press('Enter');
+    await page.locator('.failed fluent-button').first().click();
+    await page.locator('.line.agent:not(.pending)', { hasText: 'Sind Sie noch da?' }).waitFor();
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toBe(asked[1]);
+  });
+
+  it('reads back two hundred and forty sayings as somebody scrolls up, each once and in order', async () => {
+    const { page } = await open('queue/h5');
+    await page.locator('.line').first().waitFor();
+    await page.waitForTimeout(300);
+    await page.locator('.log').evaluate((log) => { log.scrollTop = 0; });
+    await page.locator('.beginning').waitFor();
+    const texts = await page.locator('.log .said').allTextContents();
+    expect(texts.map((text) => Number(/^Message (\d+)/.exec(text)?.[1]))).toEqual(Array.from({ length: 240 }, (_, at) => at + 1));
+  });
+
+  it('gives a one-time link back by a POST and takes it out of the address', async () => {
+    stage.session.isOpen = false;
+    const { page } = await open('link=abc-123');
+    await page.locator('.overview').waitFor();
+    expect(stage.posts[0]).toMatchObject({ path: 'link', body: { token: 'abc-123' } });
+    expect(page.url()).not.toContain('abc-123');
+    stage.session.isOpen = false;
+    stage.ring({ kind: 'signedOut' });
+    await page.locator('.gateCard').waitFor();
+  });
+
+  it.each([['light', 1280], ['dark', 1280], ['light', 600]] as const)('has no serious finding of axe on any view (%s, %i wide)', async (colorScheme, width) => {
+    const { page, complaints } = await open('queue', { colorScheme, width });
+    const findings: string[] = [];
+    for (const view of VIEWS) {
+      await page.goto(`${stage.url}/console#/${view}`);
+      await page.waitForTimeout(600);
+      findings.push(...(await seriousFindings(page)).map((each) => `${view}: ${each}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) findings.push(`${view}: wider than the window`);
+      await page.screenshot({ path: path.join(SHOTS, `console-${view.replace('/', '-')}-${colorScheme}-${width}.png`) });
+    }
+    expect(findings).toEqual([]);
+    expect([complaints, stage.reports]).toEqual([[], []]);
+  }, 180_000);
+
+  it('shows hostile words as words, wherever people may write', async () => {
+    const words = hostileWords(Number(process.env.HOSTILE ?? 300));
+    stage.play.said.set('h4', words.map((text, at) => saying(String(at + 1), { by: at % 2 ? 'contact' : 'agent', agent: text, text, about: { choices: [{ id: '1', label: text }], message: text }, files: [{ id: text, name: text, contentType: null, size: 1, state: 'kept', reason: null }] })));
+    for (const [at, text] of words.slice(0, 50).entries()) {
+      stage.play.partnerRows[at] = { ...stage.play.partnerRows[at]!, company: text, customerNumber: text, canton: text, contacts: [{ id: text, name: text, email: text, isSignatory: true, isReachable: true }] };
+      stage.play.rows.push({ ...stage.play.rows[0]!, id: `x${at}`, contact: text, partner: text, question: text, language: text, topic: text, channel: text });
+    }
+    const { page, complaints } = await open('queue/h4');
+    await page.locator('.line').first().waitFor();
+    for (let before = -1, now = 0; now !== before;) {
+      before = now;
+      await page.locator('.log').evaluate((log) => { log.scrollTop = 0; });
+      await page.waitForTimeout(300);
+      now = await page.locator('.log .bubble').count();
+    }
+    expect(await page.locator('.log .bubble').count()).toBe(words.length);
+    for (const view of ['queue/x3', 'queue/x14', 'partners', 'partners/p1', 'partners/p15']) { await page.goto(`${stage.url}/console#/${view}`); await page.waitForTimeout(400); }
+    expect(await page.evaluate(() => (window as unknown as { wasRun?: number }).wasRun)).toBeUndefined();
+    expect(await page.locator('main :is(iframe, object, embed, form, style, link, base, math, a[href^="javascript"])').count()).toBe(0);
+    expect(await page.evaluate(() => /[\u202a-\u202e]/.test(document.body.textContent ?? ''))).toBe(false);
+    expect([complaints, stage.reports]).toEqual([[], []]);
+  });
+
+  it('lays Arabic out from right to left, line by line, with codes in one piece', async () => {
+    const { page } = await open('queue/h4');
+    await page.locator('.line.contact').first().waitFor();
+    expect(await page.locator('.line.agent p[dir]').evaluateAll((lines) => lines.map((line) => line.getAttribute('dir')))).toEqual(['rtl', 'rtl']);
+    expect(await page.locator('.line.note .said p').getAttribute('dir')).toBe('ltr');
+    expect(await page.locator('.line.contact bdi[dir=ltr]', { hasText: '4711-0815' }).count()).toBe(1);
+  });
+});
+
+/** Whatever axe calls serious or critical, with the places. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.slice(0, 300)}`).join(' | ')}`);
+}

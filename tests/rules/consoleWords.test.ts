@@ -1,0 +1,46 @@
+/** The words of the console: the same in three languages, Swiss in German, complete for what the server can say. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PROCEDURE_IDS } from '../../dialogs/procedures/procedure';
+import { CLOSE_REASONS } from '../../services/handoffs/handoff';
+
+type Words = { readonly [name: string]: string | Words };
+const FOLDER = path.resolve(__dirname, '../../locales/console');
+const LANGUAGES = ['de', 'fr', 'en'] as const;
+const words = Object.fromEntries(LANGUAGES.map((language) => [language, flat('', JSON.parse(readFileSync(path.join(FOLDER, `${language}.json`), 'utf8')) as Words)]));
+
+function flat(prefix: string, from: Words): Map<string, string> {
+  return new Map(Object.entries(from).flatMap(([name, each]) => typeof each === 'string' ? [[`${prefix}${name}`, each]] : [...flat(`${prefix}${name}.`, each)]) as [string, string][]);
+}
+
+const valuesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+it.each(['fr', 'en'] as const)('%s has the keys of German, each with the same values to put in', (language) => {
+  expect([...words[language]!.keys()]).toEqual([...words.de!.keys()]);
+  for (const [key, text] of words.de!) expect([key, valuesIn(words[language]!.get(key)!)]).toEqual([key, valuesIn(text)]);
+});
+
+it('no word is empty, none has a mark that turns its direction', () => {
+  for (const language of LANGUAGES) for (const [key, text] of words[language]!) expect([key, text.trim() !== '' && !/[\u200e\u200f\u202a-\u202e]/.test(text)]).toEqual([key, true]);
+});
+
+it('German is Swiss, and says Sie; French says vous', () => {
+  for (const [key, text] of words.de!) expect([key, /ß|„|“/.test(text)]).toEqual([key, false]);
+  for (const [key, text] of words.de!) expect([key, /\b[Dd](u|ich|ir|ein|eine)\b/.test(text)]).toEqual([key, false]);
+  for (const [key, text] of words.fr!) expect([key, /\b(tu|toi|ton|ta)\b/i.test(text)]).toEqual([key, false]);
+});
+
+it('every topic and every reason to close has its words, in the order in which they are chosen', () => {
+  const names = (group: string) => [...words.en!.keys()].filter((key) => key.startsWith(`${group}.`)).map((key) => key.slice(group.length + 1));
+  expect(names('topics')).toEqual([...PROCEDURE_IDS, 'other']);
+  expect(names('reasons')).toEqual([...CLOSE_REASONS]);
+});
+
+it.each([
+  ['noticeStates', 'services/notices/notice.ts', /NoticeState = (.+);/], ['refused', 'bot/console/api.ts', /readonly why: (.+?);/], ['states', 'bot/console/api.ts', /ExpiryState = (.+);/],
+  ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'bot/console/api.ts', /Field = (.+);/],
+] as const)('%s has words for all that %s names', (group, file, pattern) => {
+  const named = [...pattern.exec(readFileSync(path.resolve(__dirname, '../..', file), 'utf8'))![1]!.matchAll(/'(\w+)'/g)].map((match) => match[1]!);
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((name) => !words.en!.has(`${group}.${name}`))).toEqual([]);
+});
