@@ -15,7 +15,7 @@ const DEFLECTION = `WITH talks AS (SELECT DISTINCT ${DAY('at', '$3')} AS day, "c
   asked AS (SELECT ${DAY('"askedAt"', '$3')} AS day, "conversationId", bool_or("joinedAt" IS NOT NULL) AS "isJoined" FROM "Handoff" WHERE "from" <> 'agent' AND "askedAt" >= $1 AND "askedAt" < $2 GROUP BY 1, 2)
   SELECT t.day, count(*)::int AS conversations, count(a.day)::int AS asked, count(*) FILTER (WHERE a."isJoined")::int AS joined
   FROM talks t LEFT JOIN asked a ON a.day = t.day AND a."conversationId" = t."conversationId" GROUP BY 1 ORDER BY 1`;
-const QUESTIONS = `SELECT (array_agg(text ORDER BY at DESC))[1] AS question, language, count(*)::int AS times, count(DISTINCT "contactId")::int AS contacts, ${DAY('max(at)', '$3')} AS day
+const QUESTIONS = `SELECT (array_agg(text ORDER BY id DESC))[1] AS question, language, count(*)::int AS times, count(DISTINCT "contactId")::int AS contacts, ${DAY('max(at)', '$3')} AS day
   FROM "Misunderstanding" WHERE at >= $1 AND at < $2 GROUP BY folded, language ORDER BY 3 DESC, max(at) DESC LIMIT ${MOST_QUESTIONS}`;
 const TALKS = `WITH talks AS (SELECT "conversationId", min(at) AS begun, count(*) FILTER (WHERE by = 'contact')::int AS contact, count(*) FILTER (WHERE by = 'lotse')::int AS lotse,
       count(*) FILTER (WHERE by = 'agent')::int AS agent, max(id) FILTER (WHERE about ->> 'language' IS NOT NULL) AS spoken
