@@ -4,7 +4,7 @@ import type { Listening } from '../services/bell';
 import { FILE_KINDS } from '../services/fileKinds';
 import type { Network } from '../services/network';
 import { createConsole, type ConsoleBack } from './console/console';
-import { createDesk } from './console/desk';
+import { createDesk, createSowing } from './console/desk';
 import type { Links } from './console/links';
 import type { Acts } from './console/parts';
 import type { House } from './console/reading';
@@ -64,7 +64,7 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
   const chats = createSupport({ services, acts, turns, channels, log, address, language: settings.handoffs.supportLanguage, zone: settings.handoffs.desk.zone });
   const watch = createWatch({ watching: services.watching, tell: turns.tell, calls: callsOf(services, chats), onMail, log, metrics });
   return {
-    servings: [serving, hearing(services, chats)], turns: chats.turns, links, acts, jobs: [watch, ...chats.jobs],
+    servings: [serving, hearing(services, chats)], turns: chats.turns, links, acts, jobs: [watch, createSowing(services), ...chats.jobs],
     slowDown: createSlowing({ services, turns: () => turns, channels: () => [...channels.keys()], log }),
   };
 }

@@ -161,7 +161,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
     optingOut: createOptingOut(database, clock, contacts),
     watching: createWatching({ database, clock, office, handoffs, times: settings.support.times, post: createSupportPost(mails, settings.support) }),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
-    media: createMedia({ key: keyFor('media'), clock }), desk: createDeskServices({ database, clock, memory, settings: { ...planSettings, office: office.calendar }, language: 'de', sayings: said.sayings, agreements, contacts, partners, records }),
+    media: createMedia({ key: keyFor('media'), clock }), desk: createDeskServices({ database, clock, memory, settings: { ...planSettings, office: office.calendar }, language: settings.support.supportLanguage, sayings: said.sayings, agreements, contacts, partners, records }),
     ...createAgentServices(doors, keyFor('console'), settings.agents, settings.files),
     ...aboutPersons(doors, pepper, planSettings, { ...said, handoffs, mails, challenges, partners, agreements, contacts, records }),
   };

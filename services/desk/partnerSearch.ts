@@ -38,7 +38,7 @@ interface Chosen {
 
 export async function findPartners(database: Database, asked: PartnerSearch, today: Day, reach: ReachSettings): Promise<FoundPartners> {
   const { where, values } = chosen(asked, today, reach);
-  const page = `ORDER BY company, id LIMIT ${PARTNERS_A_PAGE} OFFSET ${PARTNERS_A_PAGE * asked.page}`;
+  const page = `ORDER BY company, id LIMIT ${PARTNERS_A_PAGE} OFFSET ${PARTNERS_A_PAGE * (Math.max(0, Math.trunc(asked.page)) || 0)}`;
   // Without a choice the index gives the page; with one, what was chosen is counted and paged at once.
   const text = where === '' ? `SELECT (SELECT count(*) FROM "Partner")::int AS total, ARRAY(SELECT id FROM "Partner" ${page}) AS ids`
     : `WITH found AS MATERIALIZED (SELECT p.id, p.company FROM "Partner" p LEFT JOIN "Agreement" a ON a."partnerId" = p.id ${where})

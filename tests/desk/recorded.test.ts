@@ -24,3 +24,9 @@ it('walks leave their steps and their end, misunderstandings their words; a dele
   await prisma.$transaction((transaction) => world.lotse.services.erasures.erase(steps[0]!.contactId, 'proof')(transaction, { conversationId: steps[0]!.conversationId, activityId: 'now', at: new Date() }));
   expect([await prisma.walkStep.count(), await prisma.misunderstanding.count()]).toEqual([0, 0]);
 });
+
+it('an installation that has begun has canned answers for its agents', async () => {
+  await world.lotse.jobs.tick();
+  await world.lotse.jobs.settle();
+  expect((await world.lotse.services.desk.canned.list()).length).toBeGreaterThanOrEqual(12);
+});
