@@ -12,7 +12,7 @@ import { answerEverywhere, greet, open } from './everywhere';
 import { answerBeside } from './handoff/beside';
 import { HandoffDialog } from './handoff/handoffDialog';
 import { HANDOFF_DIALOG } from './handoff/ids';
-import { takeRatingWords } from './handoff/rating';
+import { passOver, takeRatingWords } from './handoff/rating';
 import { tellOfHandoff } from './handoff/telling';
 import { tellMailTrouble } from './identity/mailTrouble';
 import { PrivacyDialog } from './identity/privacyDialog';
@@ -73,7 +73,7 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
       const { language, rating } = conversation.state;
       await withWishes(conversation, services, async () => answer(await set.createContext(context), conversation, settings, services));
       if (handoff && conversation.state.language !== language) conversation.effects.push(services.handoffs.speak(handoff.id, languageOfTurn(conversation)));
-      if (rating?.given !== undefined && conversation.state.rating === rating) delete conversation.state.rating;
+      passOver(conversation.state, rating);
       conversation.state.heardAt = conversation.now.toISOString();
       const { misheard, channel, contact } = conversation;
       if (misheard) conversation.effects.push(services.misunderstandings.note({ ...misheard, channel, language: languageOfTurn(conversation), contactId: contact.id }));

@@ -1,6 +1,7 @@
 /** The neutral message that a dialog says. Each channel renders it in one place (bot/channels); no dialog knows a channel. */
 import type { Activity } from 'botbuilder';
 import type { Language } from '../locales';
+import { isBeside } from './handoff/ids';
 
 /** One thing to press; `id` is language-free. `main` marks the plain way on, `minor` what is offered beside it. */
 export interface Choice {
@@ -86,7 +87,7 @@ export function messageOf(activity: Partial<Activity>): Message | undefined {
   return attachment?.contentType === MESSAGE_TYPE ? (attachment.content as Message) : undefined;
 }
 
-/** The whole message as plain text: for channels, programs and ears that do not show cards. Choices are numbered. */
+/** The whole message as plain text: for channels, programs and ears that do not show cards. */
 export function plainText(message: Message): string {
   const heading = [message.title, message.progress].filter(Boolean).join(' · ');
   const parts = [
@@ -96,9 +97,14 @@ export function plainText(message: Message): string {
     message.letters?.map(letterText).join('\n\n'),
     linksBeside(message),
     message.question && [message.question.label, message.question.example].filter(Boolean).join(' '),
-    message.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n'),
+    listOf(message),
   ];
   return withoutMarks(parts.filter((part) => part !== undefined && part !== '').join('\n\n'));
+}
+
+/** Numbered, unless the numbers that are typed next belong to the place, beside which this stands. */
+function listOf({ choices, card }: Message): string {
+  return choices.map((choice, index) => `${isBeside(card) ? '•' : `${index + 1}.`} ${choice.label}`).join('\n');
 }
 
 /** Links whose address no sentence carries. */

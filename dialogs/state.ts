@@ -53,8 +53,8 @@ export interface ConversationState extends ContactState {
   movedFrom?: string;
   /** The last turn of the contact, ISO 8601, UTC. */
   heardAt?: string;
-  /** Of which handoff it was asked here how it was; with the answer, for as long as the next words may belong to it. */
-  rating?: { readonly handoffId: string; readonly given?: number };
+  /** Of which handoff it was asked here how it was; whether nothing was said after that; with the answer, for as long as the next words may belong to it. */
+  rating?: { readonly handoffId: string; readonly isLast?: true; readonly given?: number };
 }
 
 /** The state that was kept of a conversation and its contact, without procedures that a deploy has taken away since; a fresh one where there is none. */

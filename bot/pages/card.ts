@@ -5,6 +5,9 @@ import { addCopyButton } from './letter';
 import { follow, isSafe } from './links';
 import { make } from './elements';
 
+/** As Lotse numbers such cards (dialogs/handoff/ids.ts). */
+const BESIDE = 'beside.';
+
 export interface Press {
   readonly title: string;
   readonly value: unknown;
@@ -31,6 +34,11 @@ export class Card {
   /** Whether its buttons ask something of Lotse. */
   get isAsking(): boolean {
     return this.submits().length > 0;
+  }
+
+  /** It stands beside the way, with its buttons for as long as they mean something: what comes later does not close it. */
+  get isBeside(): boolean {
+    return this.submits().some(({ data }) => (data as { lotse?: { card?: string } } | undefined)?.lotse?.card?.startsWith(BESIDE));
   }
 
   /** Its buttons were used, or a newer card has come: links and letters stay, the rest is closed. */

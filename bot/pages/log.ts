@@ -91,7 +91,7 @@ export class Log {
     const person = activity.channelData?.lotse?.person;
     if (person !== undefined) return this.addPerson(activity, person);
     const bubble = makeBotBubble(activity, this.onPress);
-    if (bubble.card?.isAsking) {
+    if (bubble.card?.isAsking && !bubble.card.isBeside) {
       this.live?.retire();
       this.live = bubble.card;
     }

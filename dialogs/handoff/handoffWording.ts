@@ -5,8 +5,8 @@ import type { Outlook } from '../../services/handoffs/handoffs';
 import type { Choice, Message } from '../message';
 import { cardOfRating, cardOfTalk, PERSON_CARD } from './ids';
 
-/** From the best to the worst, as the buttons stand. */
-export const RATINGS = [5, 4, 3, 2, 1] as const;
+/** As the buttons stand, so that the place of each is what it says. */
+const RATINGS = [1, 2, 3, 4, 5] as const;
 /** What an agent can correct, in the order in which it is told. */
 const FIELDS = ['name', 'email', 'language', 'company', 'customerNumber', 'country', 'expiresOn', 'signatory'] as const;
 

@@ -17,7 +17,7 @@ export interface BesidePress {
 }
 
 /** Cards beside the way: what is said after them leaves their buttons alone, here and on the page of the web chat. */
-export const BESIDE = 'beside.';
+const BESIDE = 'beside.';
 const CARD = /^beside\.(person|talk|rating)(?:\.(.+))?$/;
 
 /** Offers a person where nothing else can be relied on, such as with an apology. */
@@ -30,6 +30,10 @@ export function cardOfTalk(handoffId: string): string {
 
 export function cardOfRating(handoffId: string): string {
   return `${BESIDE}rating.${handoffId}`;
+}
+
+export function isBeside(card: string | undefined): boolean {
+  return card?.startsWith(BESIDE) === true;
 }
 
 /** What was pressed, where it was on a card beside the way. */

@@ -2,16 +2,16 @@
 import type { DialogContext } from 'botbuilder-dialogs';
 import { LANGUAGES, word } from '../../locales';
 import { normalise } from '../../locales/folding';
-import { meaningOf } from '../choices';
+import { meaningOf, numberOf } from '../choices';
 import { say, type Conversation } from '../conversation';
-import { languageOfTurn } from '../state';
+import { languageOfTurn, type ConversationState } from '../state';
 import type { HandoffDoors } from './doors';
 import { ratingChoices, wordBeside, wordRating, wordThanks } from './handoffWording';
 import { besidePressed } from './ids';
 
-/** Asks how it was, with whatever waits to be said before it. */
-export async function askRating(dc: DialogContext, conversation: Conversation, handoffId: string): Promise<void> {
-  conversation.state.rating = { handoffId };
+/** Asks how it was, with whatever waits to be said before it. `isLast`: a bare number that is typed next is the answer. */
+export async function askRating(dc: DialogContext, conversation: Conversation, handoffId: string, isLast?: true): Promise<void> {
+  conversation.state.rating = { handoffId, ...(isLast && { isLast }) };
   await say(dc.context, wordRating(languageOfTurn(conversation), handoffId));
 }
 
@@ -44,10 +44,10 @@ type RatingAnswer = { readonly handoffId: string } & ({ readonly rating: number 
 function answerOf({ heard, state }: Conversation): RatingAnswer | undefined {
   const pressed = besidePressed(heard.press);
   if (heard.press) return pressed?.about === 'rating' ? pressedAnswer(pressed.handoffId, pressed.choice, heard.press.words) : undefined;
-  if (!state.rating) return undefined;
+  if (!state.rating || state.rating.given !== undefined) return undefined;
   const typed = normalise(heard.text);
-  const label = state.rating.given === undefined ? LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed) : undefined;
-  return label && pressedAnswer(state.rating.handoffId, label.id);
+  const label = LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed);
+  return pressedAnswer(state.rating.handoffId, label?.id ?? (state.rating.isLast ? `rate:${numberOf(heard.text)}` : ''));
 }
 
 function pressedAnswer(handoffId: string, choice: string, words = ''): RatingAnswer | undefined {
@@ -66,4 +66,11 @@ export async function takeRatingWords(dc: DialogContext, conversation: Conversat
   const language = languageOfTurn(conversation);
   await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
   return true;
+}
+
+/** After a turn that had nothing to do with it: what is typed next belongs to something else. */
+export function passOver(state: ConversationState, before: ConversationState['rating']): void {
+  if (!before || state.rating !== before) return;
+  if (before.given !== undefined) delete state.rating;
+  else state.rating = { handoffId: before.handoffId };
 }

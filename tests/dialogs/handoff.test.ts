@@ -340,6 +340,15 @@ describe('the rating', () => {
     await ana.presses('words', 'Anna was quick', card);
     expect([ana.text, (await rowOf(ana)).ratingWords]).toEqual([en('handoff:rating.noted'), 'Anna was quick']);
   });
+  it('a bare number is that of the place, where one was shown or anything was said since', async () => {
+    for (const isReminded of [false, true]) {
+      const ana = await handedBack();
+      if (isReminded) await ana.hears({ kind: 'ratingReminder', handoffId: (await rowOf(ana)).id });
+      if (isReminded) await ana.says('where am i');
+      await ana.says('1');
+      expect((await rowOf(ana)).rating).toBeNull();
+    }
+  });
   it('is that of this contact alone', async () => {
     const ana = await handedBack();
     const [card] = ana.said;
@@ -353,7 +362,8 @@ describe('the rating', () => {
     const { id: handoffId } = await rowOf(ana);
     await ana.hears({ kind: 'ratingReminder', handoffId });
     expect(ana.said.map(({ lead, text }) => [lead, text])).toEqual([[en('handoff:rating.reminder'), en('handoff:rating.text')]]);
-    await ana.presses('rate:3');
+    await ana.says('3');
+    expect([ana.text.includes(en('handoff:rating.thanks')), (await rowOf(ana)).rating]).toEqual([true, 3]);
     expect(await ana.hears({ kind: 'ratingReminder', handoffId })).toEqual([]);
   });
 });
