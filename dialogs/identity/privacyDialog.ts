@@ -71,6 +71,7 @@ export class PrivacyDialog extends Dialog {
     delete state.spokeIn;
     delete state.isProven;
     delete state.putOff;
+    delete state.rating;
     Object.assign(state, newState(), { language, languageFrom: 'message' });
     await say(dc.context, { language, text: word(language, 'identity:data.deleted', { proof }), choices: [], facts: [] });
     return Dialog.EndOfTurn;

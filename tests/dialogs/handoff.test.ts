@@ -357,6 +357,13 @@ describe('the rating', () => {
     await ben.presses('rate:1', undefined, card);
     expect([ben.text.includes(en('used')), (await rowOf(ana)).rating]).toEqual([true, null]);
   });
+  it('goes with all else where the contact is forgotten: words that follow are nobody\'s', async () => {
+    const ana = await handedBack();
+    await ana.presses('rate:5');
+    await ana.says('delete my data');
+    await ana.presses('deleteForGood');
+    expect((await ana.state()).rating).toBeUndefined();
+  });
   it('is asked for once more, unless it was given', async () => {
     const ana = await handedBack();
     const { id: handoffId } = await rowOf(ana);
