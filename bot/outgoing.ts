@@ -46,6 +46,8 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
     return work;
   }
 
+  const settle = async () => { while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work)); };
+
   return {
     send: track,
     isLeftBehind: (turn) => turns.takeUp(turn, WAIT_MS),
@@ -55,10 +57,11 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
         const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
         for (const turn of unsent) void track(await resultOf(parts, turn));
       },
+      settle,
     },
     drain: async () => {
       stop.now();
-      while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work));
+      await settle();
       clearInterval(holding);
       await turns.flush();
     },

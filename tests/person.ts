@@ -9,6 +9,8 @@ export interface PersonOptions {
   readonly channel?: ChannelId;
   readonly locale?: string;
   readonly userAgent?: string;
+  /** Of somebody of support: how their directory knows them. */
+  readonly directory?: { readonly tenant: string; readonly id: string };
 }
 
 /** A message as a person sees it: the text, the buttons by label, and the card behind it. */
@@ -31,6 +33,8 @@ export interface Button {
 export interface Link {
   /** Sends an activity; resolves with the new messages that were answered. */
   send(activity: Record<string, unknown>): Promise<Received[]>;
+  /** The same without waiting: there may be no answer. */
+  tell(activity: Record<string, unknown>): Promise<void>;
   /** What came by itself since the last message. */
   read(): Promise<Received[]>;
   /** Sends an activity to which nothing is answered. */
@@ -55,7 +59,7 @@ export class Person {
       this.link = link;
       return this.keep(greeting);
     }
-    this.link = this.channel === 'webex' ? webexLink(this.webex, this.name) : botFrameworkLink(this.url, this.connector, this.name, this.channel);
+    this.link = this.channel === 'webex' ? webexLink(this.webex, this.name) : botFrameworkLink(this.url, this.connector, this.name, this.channel, this.options.directory);
     return this.send({ type: 'conversationUpdate', membersAdded: [{ id: this.name }, { id: 'bot' }] });
   }
 
@@ -74,6 +78,18 @@ export class Person {
     if (!this.link) await this.arrives();
     this.count += 1;
     return this.keep(await this.link!.send({ id: `${this.name}-${this.count}`, locale: this.options.locale, ...activity }));
+  }
+
+  /** Says or presses something that may go unanswered; `idle` resolves once nothing is under way any more. */
+  async quietly<Sent>(idle: () => Promise<void>, send: () => Promise<Sent>): Promise<Seen[]> {
+    const { link } = this;
+    if (!link) throw new Error(`${this.name} is not there yet.`);
+    this.link = { ...link, send: async (activity) => { await link.tell(activity); await idle(); return link.read(); } };
+    try {
+      return (await send()) as Seen[];
+    } finally {
+      this.link = link;
+    }
   }
 
   /** Takes Lotse away where it is an app: nothing is answered. */
@@ -139,27 +155,31 @@ async function openWebchat(url: string, options: PersonOptions): Promise<{ link:
     ({ watermark } = news);
     return news.activities.filter((activity) => activity.from?.id === 'lotse');
   };
-  const send = async (activity: Record<string, unknown>): Promise<Received[]> => {
+  const post = async (activity: Record<string, unknown>): Promise<void> => {
     const answer = await fetch(address, { method: 'POST', headers: authorised, body: JSON.stringify({ from: { id: 'contact' }, channelData: { clientActivityID: activity.id }, ...activity }) });
     if (answer.status !== 200) throw new Error(`The web chat refused: ${answer.status} ${await answer.text()}`);
+  };
+  const send = async (activity: Record<string, unknown>): Promise<Received[]> => {
+    await post(activity);
     return read();
   };
   const notify = async () => { throw new Error('A web chat is no app that could be taken away.'); };
-  return { link: { send, read, notify }, greeting: await read() };
+  return { link: { send, read, notify, tell: async (activity) => void (await post(activity)) }, greeting: await read() };
 }
 
-function botFrameworkLink(url: string, connector: FakeConnector, name: string, channel: string): Link {
+function botFrameworkLink(url: string, connector: FakeConnector, name: string, channel: string, directory?: PersonOptions['directory']): Link {
   const conversation = `${channel}-${name}-${connector.nextNumber()}`;
   let known = 0;
   const post = async (activity: Record<string, unknown>) => {
     const answer = await fetch(`${url}/api/messages`, {
       method: 'POST', headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation }, ...activity }),
+      body: JSON.stringify({ channelId: channel, serviceUrl: connector.url, from: { id: name, name, ...(directory && { aadObjectId: directory.id }) }, recipient: { id: 'bot', name: 'Lotse' }, conversation: { id: conversation, ...(directory && { conversationType: 'personal', tenantId: directory.tenant }) }, ...(directory && { channelData: { tenant: { id: directory.tenant } } }), ...activity }),
     });
     if (answer.status !== 200) throw new Error(`Lotse refused: ${answer.status} ${await answer.text()}`);
   };
   return {
     notify: post,
+    tell: post,
     read: async () => {
       const news = connector.receivedIn(conversation).slice(known);
       known += news.length;

@@ -13,6 +13,9 @@
  *   ana:     (removes Lotse)      takes the app away;  (closes the page)  where there is no app, nothing that Lotse would notice
  *   clock:   + 30 days            Lotse's clock goes on       restart:   Lotse stops and starts on the same database
  *   clock:   + 3 days asleep      the same, but Lotse was down meanwhile
+ *   luis:    (looks at the queue)   with @ luis=console: somebody of support; words go to the contact, and in (brackets) they accept, note, pass on, correct, move, close (agentAtDesk.ts)
+ *   mia:     with @ mia=teams: somebody of support in a chat of their own with Lotse in Teams
+ *   console: (luis) …             heard by whoever has the conversation
  *   list:    Alpha AG;100234;…    ALSO's partner list is imported, one partner and contact in each line
  *   bot:     (to bea) …           what Lotse says first, where several people are there
  *   bot:     …                    heard; the last line shows the buttons in [brackets], ↗ marks those that open a page
@@ -21,6 +24,7 @@
  * label that was reworded is found again by its place among the buttons.
  */
 import { languageOfFirstMessage } from '../dialogs/languageOfText';
+import { AgentAtDesk } from './agentAtDesk';
 import { Person, type ChannelId, type Seen } from './person';
 import type { Stage } from './stage';
 import { layOut, parseTranscript, showSeen, type Line, type Transcript } from './transcriptFormat';
@@ -69,6 +73,7 @@ interface Spot {
 class Player {
   readonly languages = new Set<string>();
   private readonly people = new Map<string, Person>();
+  private readonly agents = new Map<string, AgentAtDesk>();
   /** The labels that the file shows for each message heard, by person: how a reworded button is found again. */
   private readonly written = new Map<string, (readonly string[])[]>();
   private readonly pressed = new Map<string, Spot>();
@@ -91,21 +96,54 @@ class Player {
       await this.people.get(line.speaker)!.removesLotse();
       return [line];
     }
+    if (this.transcript.options[line.speaker] === 'console') return this.playAtDesk(line);
     const errorsBefore = this.stage.errors.length;
     const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
-    await this.stage.settle();
+    await this.rest();
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
     for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
-    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst())];
+    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst()), ...(await this.newsAtDesks())];
+  }
+
+  private async playAtDesk(line: Line): Promise<Line[]> {
+    const agent = await this.agentOf(line.speaker);
+    const rows = await agent.act(line.rows.join('\n'));
+    await this.rest();
+    const heard = rows.map((row): Line => ({ kind: 'heard', speaker: 'console', rows: [`(${line.speaker}) ${row}`] }));
+    return [line, ...heard, ...(await this.saidFirst()), ...(await this.newsAtDesks()), ...(await this.newMails())];
+  }
+
+  private async agentOf(name: string): Promise<AgentAtDesk> {
+    const known = this.agents.get(name) ?? new AgentAtDesk(name, this.stage.url, () => this.stage.enterLink());
+    if (!this.agents.has(name)) await known.enter();
+    this.agents.set(name, known);
+    return known;
+  }
+
+  private async newsAtDesks(): Promise<Line[]> {
+    const lines: Line[] = [];
+    for (const [speaker, agent] of this.agents) lines.push(...(await agent.news()).map((row): Line => ({ kind: 'heard', speaker: 'console', rows: [`(${speaker}) ${row}`] })));
+    return lines;
+  }
+
+  /** Where people of support are, what one says goes on to another. */
+  private async rest(): Promise<void> {
+    const hasAgents = this.agents.size > 0 || Object.values(this.transcript.options).includes('teams');
+    await (hasAgents ? this.stage.carry() : this.stage.settle());
   }
 
   private async act(name: string, words: string): Promise<{ seen: Seen[]; words: string }> {
     const arrival = ARRIVES.exec(words);
     const language = arrival && (arrival[1] ?? (this.people.has(name) ? undefined : this.languageToAsk(name)));
     const person = await this.personOf(name, words);
+    const isQuiet = this.transcript.options[name] === 'teams' || (!arrival && await this.stage.isHandedOff());
+    return isQuiet ? { seen: await person.quietly(() => this.rest(), async () => (await this.speak(person, words, arrival, language)).seen), words } : this.speak(person, words, arrival, language);
+  }
+
+  private async speak(person: Person, words: string, arrival: RegExpExecArray | null, language?: string | null): Promise<{ seen: Seen[]; words: string }> {
     if (arrival && language === undefined) return { seen: await person.arrives(), words };
     if (arrival) return { seen: [...(await person.arrives()), ...(await person.says(language!))], words: `(arrives, asks for ${language})` };
     const press = /^\[(.+?)\](?: (again|earlier)| (.+))?$/s.exec(words);
@@ -153,7 +191,9 @@ class Player {
     const known = this.people.get(name);
     if (known) return known;
     const { options } = this.transcript;
-    const person = new Person(name, this.stage.url, this.stage.connector, { ...options, channel: this.channelOf(name) }, this.stage.webex);
+    const directory = options[name] === 'teams' ? { tenant: 'also', id: `directory-${name}` } : undefined;
+    if (directory) await this.stage.addAgent(`${name[0]!.toUpperCase()}${name.slice(1)}`, directory);
+    const person = new Person(name, this.stage.url, this.stage.connector, { ...options, channel: this.channelOf(name), ...(directory && { directory }) }, this.stage.webex);
     this.people.set(name, person);
     const language = languageOfFirstMessage(words) === undefined ? this.languageToAsk(name) : undefined;
     if (!ARRIVES.test(words)) this.written.set(name, [...(await person.arrives()), ...(language === undefined ? [] : await person.says(language))].map(() => []));
@@ -163,6 +203,7 @@ class Player {
   /** Where speakers have channels of their own, the first moves to the other one, unless somebody is there. */
   private channelOf(name: string): ChannelId {
     const { channel = 'webchat', ...options } = this.transcript.options;
+    if (options[name] === 'teams') return 'msteams';
     const own = this.ownChannels();
     const isMoved = this.on !== undefined && (own.length === 0 || (own[0] === name && own.every((each) => options[each] !== this.on)));
     return (isMoved ? this.on : options[name] ?? channel) as ChannelId;
@@ -170,7 +211,7 @@ class Player {
 
   private ownChannels(): string[] {
     const speakers = new Set(this.transcript.lines.map(({ speaker }) => speaker));
-    return Object.keys(this.transcript.options).filter((name) => speakers.has(name));
+    return Object.entries(this.transcript.options).filter(([name, place]) => speakers.has(name) && !['console', 'teams'].includes(place)).map(([name]) => name);
   }
 
   /** Webex does not tell in which language somebody reads: who does not say it with the first words asks for it. */
@@ -184,7 +225,7 @@ class Player {
     const advance = { minute: `PT${count}M`, hour: `PT${count}H`, day: `P${count}D` }[unit as 'day'];
     const answer = await fetch(`${this.stage.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance, asleep: asleep !== undefined }) });
     if (answer.status !== 200) throw new Error(`The clock did not move: ${await answer.text()}`);
-    return [...(await this.newMails()), ...(await this.saidFirst())];
+    return [...(await this.newMails()), ...(await this.saidFirst()), ...(await this.newsAtDesks())];
   }
 
   /** What Lotse said to anybody by itself. */

@@ -24,6 +24,10 @@ export function webexLink(webex: FakeWebex | undefined, name: string): Link {
       known += news.length;
       return news.map(received);
     },
+    tell: async (activity) => {
+      act(activity);
+      await webex.webhooks.idle();
+    },
     send: async (activity) => {
       const { id } = room();
       const before = activity.type === 'conversationUpdate' ? known : said().length;
