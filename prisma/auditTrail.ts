@@ -36,6 +36,7 @@ export interface Chain {
 /** One statement with parameters, within a transaction where it writes. */
 export type TrailQuery = (text: string, values: readonly unknown[]) => Promise<readonly unknown[]>;
 
+// Where a number is given out as text, what it is sorted by is named with its table: else it would be sorted as text.
 /** One writer at a time: the next row needs the hash of the last. */
 const LOCK = 72707371;
 const BEGINNING = '';
@@ -44,11 +45,12 @@ const END = 'audit.end';
 /** The entry that stands for the rows which were kept long enough. */
 const FORGOTTEN = 'forgotten';
 const PAGE = 2000;
+const BELOW_ALL = '-9223372036854775808';
 const COLUMNS = 'id::text AS id, at, "agentId", "agentName", act, kind, subject, before, after, "previousHash", hash';
 
 export async function appendEntry(query: TrailQuery, entry: TrailEntry): Promise<void> {
   await query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(${LOCK})`, []);
-  const [last] = await query('SELECT hash FROM "AuditEntry" ORDER BY id DESC LIMIT 1', []) as { hash: string }[];
+  const [last] = await query('SELECT hash FROM "AuditEntry" ORDER BY "AuditEntry".id DESC LIMIT 1', []) as { hash: string }[];
   const row = { ...entry, agentId: entry.agentId ?? null, before: plain(entry.before), after: plain(entry.after), previousHash: last?.hash ?? BEGINNING };
   const hash = hashOf(row);
   const [added] = await query(
@@ -63,7 +65,7 @@ export async function appendEntry(query: TrailQuery, entry: TrailEntry): Promise
 export async function forgetEntries(query: TrailQuery, before: Date, now: Date): Promise<number> {
   await query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(${LOCK})`, []);
   // Up to the last one that is old without a break, whatever a clock that was set back has written.
-  const [oldest] = await query('SELECT id::text AS id, hash FROM "AuditEntry" WHERE id < coalesce((SELECT min(id) FROM "AuditEntry" WHERE at >= $1::timestamptz), 9223372036854775807) ORDER BY id DESC LIMIT 1', [before]) as { id: string; hash: string }[];
+  const [oldest] = await query('SELECT id::text AS id, hash FROM "AuditEntry" WHERE id < coalesce((SELECT min(id) FROM "AuditEntry" WHERE at >= $1::timestamptz), 9223372036854775807) ORDER BY "AuditEntry".id DESC LIMIT 1', [before]) as { id: string; hash: string }[];
   if (!oldest) return 0;
   await appendEntry(query, { at: now, agentName: 'Lotse', act: FORGOTTEN, kind: 'audit', subject: oldest.id, after: { hash: oldest.hash } });
   const gone = await query('DELETE FROM "AuditEntry" WHERE id <= $1::bigint RETURNING id', [oldest.id]);
@@ -74,7 +76,7 @@ export async function verifyTrail(query: TrailQuery): Promise<Chain> {
   const beginnings = await beginningsOf(query);
   let rows = 0;
   let last: { id: string; hash: string } | undefined;
-  for (let page = await pageAfter(query, '0'); page.length > 0; page = await pageAfter(query, last!.id)) {
+  for (let page = await pageAfter(query, BELOW_ALL); page.length > 0; page = await pageAfter(query, last!.id)) {
     for (const row of page) {
       const isNext = last ? row.previousHash === last.hash : beginnings.has(row.previousHash);
       if (!isNext || row.hash !== hashOf(row)) return { holds: false, rows, brokenAt: row.id };
@@ -89,20 +91,20 @@ export async function verifyTrail(query: TrailQuery): Promise<Chain> {
 
 /** Hashes before which nothing has to be: the very beginning, and where old rows went. */
 async function beginningsOf(query: TrailQuery): Promise<ReadonlySet<string>> {
-  const cuts = await query('SELECT after FROM "AuditEntry" WHERE act = $1::text AND kind = \'audit\' ORDER BY id DESC LIMIT 1', [FORGOTTEN]) as { after: { hash?: string } | null }[];
+  const cuts = await query('SELECT after FROM "AuditEntry" WHERE act = $1::text AND kind = \'audit\' ORDER BY "AuditEntry".id DESC LIMIT 1', [FORGOTTEN]) as { after: { hash?: string } | null }[];
   const [cut] = cuts;
   return new Set([cut?.after?.hash ?? BEGINNING]);
 }
 
 function pageAfter(query: TrailQuery, id: string): Promise<TrailRow[]> {
-  return query(`SELECT ${COLUMNS} FROM "AuditEntry" WHERE id > $1::bigint ORDER BY id LIMIT ${PAGE}`, [id]) as Promise<TrailRow[]>;
+  return query(`SELECT ${COLUMNS} FROM "AuditEntry" WHERE id > $1::bigint ORDER BY "AuditEntry".id LIMIT ${PAGE}`, [id]) as Promise<TrailRow[]>;
 }
 
 /** The newest rows first, before one of them where it is given. */
 export async function readTrail(query: TrailQuery, { before, subject, agent }: { readonly before?: string; readonly subject?: string; readonly agent?: string }, count: number): Promise<TrailRow[]> {
   return await query(
     `SELECT ${COLUMNS} FROM "AuditEntry" WHERE ($1::bigint IS NULL OR id < $1::bigint) AND ($2::text IS NULL OR subject = $2::text) AND ($3::text IS NULL OR "agentId" = $3::text)
-     ORDER BY id DESC LIMIT ${count}`, [before ?? null, subject ?? null, agent ?? null],
+     ORDER BY "AuditEntry".id DESC LIMIT ${count}`, [before ?? null, subject ?? null, agent ?? null],
   ) as TrailRow[];
 }
 

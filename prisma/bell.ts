@@ -43,9 +43,8 @@ export async function listenOnServer({ connect, query }: BellParts, heard: Heard
 
   async function open(): Promise<void> {
     const opened = connect();
-    client = opened;
     // Without a listener a connection that breaks would end the process.
-    opened.on('error', () => {});
+    client = opened.on('error', () => {});
     try {
       await opened.connect();
       await listen(opened, heard);
@@ -62,22 +61,19 @@ export async function listenOnServer({ connect, query }: BellParts, heard: Heard
   function lost(): void {
     state.isRinging = false;
     if (state.isStopped) return;
-    retry = setTimeout(() => void open(), PAUSES_MS[Math.min(state.failures, PAUSES_MS.length - 1)]);
-    retry.unref();
+    retry = setTimeout(() => void open(), PAUSES_MS[Math.min(state.failures, PAUSES_MS.length - 1)]).unref();
     state.failures += 1;
   }
 
   await open();
-  const timer = setInterval(() => { if (state.isRinging) looking.rest(); else void looking.look().catch(() => {}); }, LOOK_EVERY_MS);
-  timer.unref();
-  return {
-    stop: async () => {
-      state.isStopped = true;
-      clearInterval(timer);
-      clearTimeout(retry);
-      await client?.end().catch(() => {});
-    },
+  const timer = setInterval(() => { if (state.isRinging) looking.rest(); else void looking.look().catch(() => {}); }, LOOK_EVERY_MS).unref();
+  const stop = async () => {
+    state.isStopped = true;
+    clearInterval(timer);
+    clearTimeout(retry);
+    await client?.end().catch(() => {});
   };
+  return { stop };
 }
 
 /** Behind a pooler LISTEN succeeds and nothing ever comes: only a ring of one's own that comes back proves the bell. */

@@ -29,7 +29,7 @@ const DECIDE = new Set([
   ...['direction', 'event', 'hearing', 'parts', 'rendering', 'repair', 'resources', 'signature', 'webexCard', 'wordRendering'].map((name) => `bot/channels/webex/${name}.ts`), 'bot/channels/channel.ts', 'bot/channels/card.ts',
   'dialogs/refusals.ts', 'dialogs/secrets.ts', 'dialogs/chosenWay.ts', 'dialogs/understand.ts', 'dialogs/state.ts', 'dialogs/procedures/journey.ts', 'dialogs/procedures/journeyMove.ts', 'dialogs/procedures/line.ts', 'dialogs/procedures/wording.ts', 'dialogs/procedures/procedure.ts', 'dialogs/procedures/index.ts',
   ...['place', 'nudge', 'nudgeWording', ...PROCEDURE_IDS].map((name) => `dialogs/procedures/${name}.ts`), 'services/notices/wording.ts', 'services/notices/notice.ts', 'services/duration.ts', 'services/replyPace.ts', 'services/timelineLayout.ts', 'services/timelineName.ts', 'services/timelineSvg.ts', 'bot/failure.ts', 'services/fileKinds.ts', 'services/fileName.ts', 'bot/channels/botFramework/attached.ts', 'bot/doctor/finding.ts', 'bot/doctor/settings.ts', 'bot/teams-app/manifest.ts', 'bot/teams-app/settings.ts', 'locales/index.ts', 'locales/languages.ts',
-  'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'services/workCalendar.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'dialogs/nearDay.ts', 'services/expiry.ts', 'services/canton.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
+  'locales/folding.ts', 'locales/timeZones.json', 'services/day.ts', 'services/workCalendar.ts', 'temporal-polyfill', 'dialogs/dateOfText.ts', 'dialogs/nearDay.ts', 'services/expiry.ts', 'services/agents/agent.ts', 'services/canton.ts', 'services/customerNumber.ts', 'services/country.ts', 'services/partnerList/columns.ts', 'services/partnerList/row.ts', 'services/partnerList/wording.ts', 'services/verification/codeText.ts', 'services/verification/rules.ts',
   ...['handoffWording', 'ids'].map((name) => `dialogs/handoff/${name}.ts`),
   ...['answers', 'ids', 'record', 'recordWording', 'sameContact', 'verificationWording'].map((name) => `dialogs/identity/${name}.ts`),
   ...['answerWording', 'ids', 'laterDay', 'noticeWording', 'renewedDay', 'sentence', 'views'].map((name) => `dialogs/notices/${name}.ts`), 'services/notices/mails/accountMail.ts',
@@ -44,7 +44,7 @@ const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/netw
 /** The two pages on which the world is built. */
 const CONSTRUCT = new Set(['bot/wiring.ts', 'bot/ground.ts']);
 const HOMES: Readonly<Record<string, RegExp>> = {
-  restify: /^bot\//, 'node-cron': /^bot\//, '@microsoft/teams-ai': /^bot\//, ws: /^bot\/channels\//, jsonwebtoken: /^bot\/channels\//, bowser: /^bot\/channels\//, 'botframework-connector': /^bot\/channels\//,
+  restify: /^bot\//, 'node-cron': /^bot\//, '@microsoft/teams-ai': /^bot\//, ws: /^bot\/channels\//, jsonwebtoken: /^bot\/channels\//, 'openid-client': /^bot\/console\/oidc\.ts$/, bowser: /^bot\/channels\//, 'botframework-connector': /^bot\/channels\//,
   adaptivecards: /^bot\/pages\//, '@fluentui/web-components': /^bot\/pages\/console\//, '@fluentui/tokens': /^bot\/pages\/console\//, 'chart.js': /^bot\/pages\/console\//, botbuilder: /^(bot|dialogs)\//, 'botbuilder-dialogs': /^dialogs\//, i18next: /^locales\//, '@resvg/resvg-wasm': /^(services|bot\/teams-app)\//, fflate: /^bot\/teams-app\//,
   'temporal-polyfill': /^services\//, 'date-holidays': /^services\/holidays/, freemail: /^services\//, ics: /^services\/calendarFile/, 'csv-parse': /^services\/partnerList\//, 'csv-stringify': /^services\/partnerList\//, nodemailer: /^services\/smtp/,
   pg: /^prisma\//, '@prisma/client': /^prisma\//, '@prisma/adapter-pg': /^prisma\//, '@electric-sql/pglite': /^prisma\//, 'pglite-prisma-adapter': /^prisma\//,
@@ -86,7 +86,7 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   ImportRow: { home: /^prisma\/partnerList(Sql)?\.ts$/ },
   HandoffChat: { home: /^services\/handoffs\/chats\.ts$/ },
   HandoffCard: { home: /^services\/handoffs\/callCards\.ts$/ },
-  File: { home: /^services\/files\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
+  File: { home: /^services\/(files|agents\/agentFiles)\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Consent: { home: /^services\/consents\.ts$/ },
   CannedAnswer: { home: /^services\/desk\/cannedAnswers\.ts$/ },
   WalkStep: { home: /^services\/desk\/walkSteps\.ts$/, guests: { 'prisma/turnCommit.ts': 'where a walk moved is part of a turn\'s one write' } },
@@ -94,7 +94,10 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   WebchatConversation: { home: /^services\/webchats\.ts$/ },
   WebchatActivity: { home: /^services\/webchats\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'services/notices/ledger.ts': 'a notice in a web chat is said by writing it down' } },
   LocalMail: { home: /^services\/mail\.ts$/ },
-  Memory: { home: /^services\/memory\.ts$/ },
+  Memory: { home: /^services\/memory\.ts$/, guests: { 'prisma/auditTrail.ts': 'the end of the trail is remembered in the commit that moves it' } },
+  Agent: { home: /^services\/agents\/agents\.ts$/ },
+  AgentSession: { home: /^services\/agents\/sessions\.ts$/ },
+  AuditEntry: { home: /^prisma\/auditTrail\.ts$/ },
   _prisma_migrations: { home: /^prisma\/migrate\.ts$/ },
 };
 const BUDGET = { fileLines: 200, halfUnder: 80, functionLines: 40, nineInTenUnder: 25 };

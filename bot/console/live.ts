@@ -2,7 +2,7 @@
 import type { Response } from 'restify';
 import { isOneOf, type Role } from '../../services/agents/agent';
 import type { Sessions } from '../../services/agents/sessions';
-import type { Bell, Call, Listening } from '../../services/bell';
+import type { Bell, Call, Hearing, Listening } from '../../services/bell';
 import { HttpError } from '../answers';
 import type { Log } from '../log';
 import type { LiveEvent } from './api';
@@ -37,19 +37,16 @@ export function createLive({ bell, sessions, log }: { readonly bell: Bell; reado
   let listening: Listening | undefined;
   let beat: NodeJS.Timeout | undefined;
 
-  /** Who was signed out, or removed, hears no more; whose roles have changed hears what fits the new ones. */
-  async function lookAt(stream: Stream): Promise<void> {
-    const session = await sessions.look(stream.sessionId);
-    if (session) stream.roles = session.agent.roles;
-    else {
-      tell(stream, { kind: 'signedOut' });
-      stream.response.end();
-    }
-  }
-
   const lookAtAll = (whose: (stream: Stream) => boolean) => {
-    for (const stream of [...streams].filter(whose)) lookAt(stream).catch((error: unknown) => log.error('stream not looked at', { error }));
+    for (const stream of [...streams].filter(whose)) lookAt(sessions, stream).catch((error: unknown) => log.error('stream not looked at', { error }));
   };
+
+  const listen = () => hearing(bell, log, {
+    onHandoff: () => gather.add('queue', { kind: 'queue' }),
+    onSaying: (conversationId, watermark) => gather.add(conversationId, { kind: 'sayings', conversationId, watermark }),
+    onCall: (call) => { for (const stream of streams) if (isFor(call, stream)) tell(stream, { kind: 'called', handoffId: call.handoffId }); },
+    onSession: (agentId) => lookAtAll((stream) => stream.agentId === agentId),
+  });
 
   return {
     open: async (request, response, inside) => {
@@ -64,12 +61,7 @@ export function createLive({ bell, sessions, log }: { readonly bell: Bell; reado
         for (const { response } of streams) response.write(BEAT);
         lookAtAll(() => true);
       }, BEAT_MS).unref();
-      listening = await bell.listen({
-        onHandoff: () => gather.add('queue', { kind: 'queue' }),
-        onSaying: (conversationId, watermark) => gather.add(conversationId, { kind: 'sayings', conversationId, watermark }),
-        onCall: (call) => { for (const stream of streams) if (isFor(call, stream)) tell(stream, { kind: 'called', handoffId: call.handoffId }); },
-        onSession: (agentId) => lookAtAll((stream) => stream.agentId === agentId),
-      }).catch((error: unknown) => { log.error('nothing is heard from the database', { error }); return undefined; });
+      listening = await listen();
     },
     end: () => {
       clearInterval(beat);
@@ -78,6 +70,21 @@ export function createLive({ bell, sessions, log }: { readonly bell: Bell; reado
       for (const { response } of streams) response.end();
     },
   };
+}
+
+/** A page without the bell still works: it looks when its line is taken up again. */
+function hearing(bell: Bell, log: Log, heard: Hearing): Promise<Listening | undefined> {
+  return bell.listen(heard).catch((error: unknown) => { log.error('nothing is heard from the database', { error }); return undefined; });
+}
+
+/** Who was signed out, or removed, hears no more; whose roles have changed hears what fits the new ones. */
+async function lookAt(sessions: Sessions, stream: Stream): Promise<void> {
+  const session = await sessions.look(stream.sessionId);
+  if (session) stream.roles = session.agent.roles;
+  else {
+    tell(stream, { kind: 'signedOut' });
+    stream.response.end();
+  }
 }
 
 const BEAT = 'event: beat\ndata: {}\n\n';

@@ -1,9 +1,8 @@
 /** The way in and out: to the directory and back, by a link of local mode, and the sign-out. */
 import type { Request, Response } from 'restify';
-import type { Agent } from '../../services/agents/agent';
+import { ATTEMPT_MINUTES, type Agent } from '../../services/agents/agent';
 import type { Agents } from '../../services/agents/agents';
 import type { Sessions } from '../../services/agents/sessions';
-import { ATTEMPT_MINUTES } from '../../services/agents/signIns';
 import { answerJson, HttpError } from '../answers';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';

@@ -44,6 +44,9 @@ export interface Profile {
   readonly capacity?: number;
 }
 
+/** So long somebody may be away at the sign-in service. */
+export const ATTEMPT_MINUTES = 10;
+
 const NAME_LIMIT = 120;
 
 /** One line without characters that turn or hide others. */

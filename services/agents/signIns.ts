@@ -2,6 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Random } from '../random';
+import { ATTEMPT_MINUTES } from './agent';
 
 /** What only the browser that began a sign-in knows, and what must come back with it. */
 export interface Attempt {
@@ -17,7 +18,6 @@ export interface SignIns {
   open(sealed: string): Attempt | undefined;
 }
 
-export const ATTEMPT_MINUTES = 10;
 const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
 

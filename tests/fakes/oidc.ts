@@ -2,7 +2,7 @@
  * A company's directory, as a character: OpenID Connect Core and RFC 6749/7636 as far as a code flow needs them. It lets
  * in whoever is at the door, checks PKCE and the client as a real one does, and misbehaves in one way when it is told to.
  */
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import { sign, type Algorithm } from 'jsonwebtoken';
 
@@ -109,7 +109,7 @@ export async function startDirectory(person: DirectoryPerson): Promise<FakeDirec
     const proper: Claims = { iss: directory.issuer, aud: CLIENT.id, sub: `pairwise-${oid}`, oid, tid: TENANT, nonce, iat, exp: iat + 3600, ...named };
     const change = fault !== undefined && fault in TOKEN_FAULTS ? TOKEN_FAULTS[fault as keyof typeof TOKEN_FAULTS] : undefined;
     const claims = change ? change(proper) : proper;
-    const minted = (key: Parameters<typeof sign>[1], algorithm: Algorithm) => sign(claims, key, { algorithm, keyid: 'own', noTimestamp: fault === 'noIssuedAt' });
+    const minted = (key: string | KeyObject, algorithm: Algorithm) => sign(claims, key, { algorithm, keyid: 'own', noTimestamp: fault === 'noIssuedAt' });
     if (fault === 'strangerKey') return minted(keys.stranger.privateKey, 'RS256');
     if (fault === 'hmacWithSecret') return minted(CLIENT.secret, 'HS256');
     if (fault === 'noneAlgorithm') return `${encoded({ alg: 'none', typ: 'JWT' })}.${encoded(claims)}.`;

@@ -1,0 +1,91 @@
+/** The audit trail: whatever was changed, removed or put in between shows, and the serving role can only add where another owns the tables. */
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { readSettings } from '../../bot/env';
+import { openDatabase, type Database } from '../../prisma/database';
+import { createAudit, type Audit } from '../../services/audit';
+import { onServer, openTestDatabase } from '../database';
+
+const AT = new Date('2027-01-01T10:00:00.123Z');
+let database: Database;
+let audit: Audit;
+
+beforeAll(async () => { database = await openTestDatabase(readSettings({}).database); audit = createAudit(database); });
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.run({ name: 'a', text: 'DELETE FROM "AuditEntry"' }, []);
+  await database.run({ name: 'b', text: 'DELETE FROM "Memory" WHERE name = \'audit.end\'' }, []);
+  for (const count of [1, 2, 3, 4]) await write(audit, count);
+});
+
+const write = (trail: Audit, count: number, at = new Date(AT.getTime() + count * 1000)) => trail.note({ at, agentId: 'anna', agentName: 'Anna', act: `act ${count}`, kind: 'handoff', subject: `h${count % 2}`, before: { z: 1, a: [1, { y: null, b: 'é' }] }, after: { roles: ['agent'] } });
+const run = (text: string) => database.run({ name: text.slice(0, 60), text }, []);
+const ids = async () => (await run('SELECT id::text AS id FROM "AuditEntry" ORDER BY "AuditEntry".id') as { id: string }[]).map(({ id }) => id);
+
+it('holds as it was written, and is read newest first', async () => {
+  expect(await audit.verify()).toEqual({ holds: true, rows: 4, brokenAt: null });
+  const { rows, hasMore } = await audit.read({ subject: 'h1' }, 1);
+  expect([rows.map(({ act, before }) => [act, before]), hasMore]).toEqual([[['act 3', { z: 1, a: [1, { y: null, b: 'é' }] }]], true]);
+  expect((await audit.read({ before: rows[0]!.id, agent: 'anna' }, 10)).rows.map(({ act }) => act)).toEqual(['act 2', 'act 1']);
+});
+
+it.each([
+  ['a changed word', 'UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'', 1],
+  ['a changed person', 'UPDATE "AuditEntry" SET "agentId" = NULL WHERE act = \'act 2\'', 1],
+  ['a changed time', 'UPDATE "AuditEntry" SET at = at + interval \'1 ms\' WHERE act = \'act 2\'', 1],
+  ['a changed value', 'UPDATE "AuditEntry" SET after = \'{"roles":["admin"]}\' WHERE act = \'act 2\'', 1],
+  ['a value that is gone', 'UPDATE "AuditEntry" SET before = NULL WHERE act = \'act 2\'', 1],
+  ['a row that is gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 2\'', 2],
+  ['the first row gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 1\'', 1],
+  ['the last row gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 4\'', 3],
+  ['all rows gone', 'DELETE FROM "AuditEntry"', 3],
+  ['a row put in behind', 'INSERT INTO "AuditEntry" (at, "agentName", act, kind, subject, "previousHash", hash) SELECT at, \'Eve\', \'x\', \'y\', \'z\', hash, \'made up\' FROM "AuditEntry" WHERE act = \'act 4\'', 4],
+  ['two rows swapped', 'UPDATE "AuditEntry" SET id = -id WHERE act IN (\'act 2\', \'act 3\')', 0],
+])('finds %s', async (_what, statement, place) => {
+  const before = await ids();
+  await run(statement);
+  const { holds, brokenAt } = await audit.verify();
+  expect(holds).toBe(false);
+  expect(brokenAt).toBe((place === 0 ? await ids() : [...before, String(Number(before.at(-1)) + 1)])[place]);
+});
+
+it('is one chain, however many write at once', async () => {
+  await Promise.all([5, 6, 7, 8, 9, 10].map((count) => write(audit, count)));
+  expect(await audit.verify()).toEqual({ holds: true, rows: 10, brokenAt: null });
+});
+
+it('forgets what was kept long enough, and says so in itself', async () => {
+  const now = new Date('2029-01-02T00:00:00Z');
+  expect(await audit.forget(new Date(AT.getTime() + 2500), now)).toBe(2);
+  expect(await audit.verify()).toEqual({ holds: true, rows: 3, brokenAt: null });
+  expect(await audit.forget(new Date(AT.getTime() + 2500), now)).toBe(0);
+  await run('DELETE FROM "AuditEntry" WHERE act = \'act 3\'');
+  expect((await audit.verify()).holds).toBe(false);
+});
+
+const server = process.env.TEST_DATABASE_URL;
+(server ? it : it.skip)('cannot be changed by the serving role where another owns the tables, which forgets at the start', async () => {
+  const name = `lotse_audit_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server!, `CREATE DATABASE ${name}`);
+  await onServer(server!, `CREATE ROLE ${name} LOGIN PASSWORD 'serving'`);
+  const owner = Object.assign(new URL(server!), { pathname: `/${name}` }).href;
+  const serving = Object.assign(new URL(owner), { username: name, password: 'serving' }).href;
+  const settings = { ...readSettings({}).database, url: serving, migrateUrl: owner, auditMonths: 24 };
+  const first = await openDatabase(settings);
+  const trail = createAudit(first);
+  await write(trail, 1, new Date('2020-01-01T00:00:00Z'));
+  await write(trail, 2, new Date());
+  for (const text of ['UPDATE "AuditEntry" SET act = \'x\'', 'DELETE FROM "AuditEntry"', 'TRUNCATE "AuditEntry"', 'DROP TABLE "AuditEntry"', 'ALTER TABLE "AuditEntry" DISABLE TRIGGER ALL']) {
+    const client = new Client({ connectionString: serving });
+    await client.connect();
+    await expect(client.query(text)).rejects.toThrow(/permission denied|must be owner/);
+    await client.end();
+  }
+  await first.close();
+  const second = await openDatabase(settings);
+  expect(await createAudit(second).verify()).toMatchObject({ holds: true, rows: 2 });
+  expect((await createAudit(second).read({}, 10)).rows.map(({ act }) => act)).toEqual(['forgotten', 'act 2']);
+  await second.close();
+  await onServer(server!, `DROP DATABASE ${name} WITH (FORCE)`);
+  await onServer(server!, `DROP ROLE ${name}`);
+});
