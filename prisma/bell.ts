@@ -42,18 +42,18 @@ export async function listenOnServer({ connect, query }: BellParts, heard: Heard
   let retry: NodeJS.Timeout | undefined;
 
   async function open(): Promise<void> {
-    const opened = connect();
-    // Without a listener a connection that breaks would end the process.
-    client = opened.on('error', () => {});
+    const wasLost = state.failures > 0;
     try {
-      await opened.connect();
-      await listen(opened, heard);
-      opened.once('end', lost);
+      // Without a listener a connection that breaks would end the process.
+      client = connect().on('error', () => {});
+      await client.connect();
+      await listen(client, heard);
+      client.once('end', lost);
       Object.assign(state, { isRinging: true, failures: 0 });
       // What was rung while nobody listened.
-      await looking.look().catch(() => {});
+      if (wasLost) await looking.look().catch(() => {});
     } catch {
-      await opened.end().catch(() => {});
+      await client?.end().catch(() => {});
       lost();
     }
   }

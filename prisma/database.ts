@@ -114,7 +114,7 @@ async function openServer(settings: DatabaseSettings, url: string): Promise<Data
     ping: async () => { await pool.query('SELECT 1'); },
     ring: async (topic, payload, transaction) => { await (transaction ? ringIn(transaction, topic, payload) : pool.query({ ...RING, values: [channelOf(topic), payload] })); },
     listen: (heard) => listenOnServer({
-      connect: () => new Client({ connectionString: url, connectionTimeoutMillis: settings.connectTimeoutMs, keepAlive: true }),
+      connect: () => new Client({ connectionString: url, connectionTimeoutMillis: settings.connectTimeoutMs, keepAlive: true, application_name: 'lotse_bell' }),
       query: async (text, values) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
     }, heard),
     announce: () => {},

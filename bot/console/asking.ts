@@ -14,7 +14,7 @@ function refuse(expected: string): never {
 
 /** A part of the address. */
 export function pathId(request: Request, name = 'id'): string {
-  const id = String((request.params as Readonly<Record<string, unknown>>)[name] ?? '');
+  const id = (request.params as Readonly<Record<string, string | undefined>>)[name] ?? '';
   return ID.test(id) ? id : refuse('Name what is asked for in the address');
 }
 

@@ -83,7 +83,7 @@ const server = process.env.TEST_DATABASE_URL;
     const listening = await database.listen((_topic, payload) => void heard.push(payload));
     await database.ring('handoffs', 'one');
     await until(() => heard.includes('one'), 'the first ring');
-    await database.run({ name: 'break', text: 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE \'%lotse_echo%\' AND pid <> pg_backend_pid()' }, []);
+    await database.run({ name: 'break', text: 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = \'lotse_bell\'' }, []);
     await say('webchat|lost', 'lost');
     await until(() => heard.includes('webchat|lost'), 'what was said while the line was broken');
     await until(async () => { await database.ring('handoffs', 'again'); return heard.includes('again'); }, 'a ring on the new line');
