@@ -24,7 +24,7 @@ describeInBrowser('the console', () => {
   beforeEach(async () => { stage = await openConsoleStage(createPlay()); });
   afterEach(() => stage.stop());
 
-  async function open(place: string, { width = 1280, locale = 'de-CH', colorScheme = 'light' } = {}) {
+  async function open(place: string, { width = 1280, locale = 'de-CH', colorScheme = 'light' }: { width?: number; locale?: string; colorScheme?: 'light' | 'dark' } = {}) {
     const context = await browser.newContext({ locale, viewport: { width, height: 800 }, colorScheme });
     const page = await context.newPage();
     const complaints: string[] = [];

@@ -10,7 +10,7 @@ const LANGUAGES = ['de', 'fr', 'en'] as const;
 const words = Object.fromEntries(LANGUAGES.map((language) => [language, flat('', JSON.parse(readFileSync(path.join(FOLDER, `${language}.json`), 'utf8')) as Words)]));
 
 function flat(prefix: string, from: Words): Map<string, string> {
-  return new Map(Object.entries(from).flatMap(([name, each]) => typeof each === 'string' ? [[`${prefix}${name}`, each]] : [...flat(`${prefix}${name}.`, each)]) as [string, string][]);
+  return new Map(Object.entries(from).flatMap(([name, each]): [string, string][] => typeof each === 'string' ? [[`${prefix}${name}`, each]] : [...flat(`${prefix}${name}.`, each)]));
 }
 
 const valuesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
