@@ -15,7 +15,7 @@ copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
 copy('services/fonts', () => true);
 copy('bot/teams-app', (name) => /\.(json|svg)$/.test(name));
-copy('bot/pages', (name, folder) => /\.(html|css|svg)$/.test(name) && !folder.endsWith('console'));
+copy('bot/pages', (name, folder) => /\.(html|css|svg)$/.test(name) && !folder.includes(path.join('pages', 'console')));
 cpSync(path.join(root, 'bot/pages/console/console.html'), path.join(fresh, 'bot/pages/console.html'));
 for (const page of [{ in: 'chat.ts', out: 'chat.js' }, { in: 'console/console.ts', out: 'console.js' }, { in: 'console/console.css', out: 'console.css' }]) await build({
   entryPoints: [path.join(root, 'bot/pages', page.in)], outfile: path.join(fresh, 'bot/pages', page.out),

@@ -21,7 +21,7 @@ export interface AgentRows {
   list(): Promise<readonly AgentRecord[]>;
 }
 
-const AGENTS = `SELECT a.id, a.name, a.email, a.roles, a.languages, a.topics, a.capacity, a."isAvailable", a."seenAt", a."removedAt" IS NOT NULL AS "isRemoved",
+const AGENTS = `SELECT a.id, a.name, a.email, coalesce(a.roles, '{}') AS roles, coalesce(a.languages, '{}') AS languages, coalesce(a.topics, '{}') AS topics, a.capacity, a."isAvailable", a."seenAt", a."removedAt" IS NOT NULL AS "isRemoved",
     (SELECT count(*)::int FROM "Handoff" h WHERE h."agentId" = a.id AND h.state = 'joined') AS open
   FROM "Agent" a ORDER BY a."removedAt" IS NOT NULL, a.name, a.id`;
 

@@ -23,7 +23,7 @@ export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
     case 'closed': return about.reason === undefined ? sentence('events.ended', {}) : sentence('events.closed', { agent: who, reason: wordFor('reasons', about.reason) });
     case 'released': return sentence('events.released', { reason: wordFor('releases', about.reason ?? 'other') });
     case 'rated': return sentence(text ? 'events.ratedWith' : 'events.rated', { rating: String(about.rating ?? ''), text });
-    case 'asked': return sentence('events.asked', { topic: topicOf(about.reason ?? text) });
+    case 'asked': return about.reason || text ? sentence('events.asked', { topic: topicOf(about.reason ?? text) }) : [word('events.askedOnly')];
     case 'joined': return sentence('events.joined', { agent: who });
     case 'started': return sentence('events.started', { agent: who });
     case 'unanswered': case 'arrived': case 'undelivered': case 'unknown': return [word(`events.${about.event}`), ...(text ? [' ', own(text)] : [])];
