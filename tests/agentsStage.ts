@@ -47,7 +47,7 @@ export interface HandoffStage {
 let number = 0;
 
 export async function createHandoffStage(): Promise<HandoffStage> {
-  const world = await createWorld();
+  const world = await createWorld({ SUPPORT_LANGUAGE: 'en' });
   const { services, database } = world.lotse;
   const network = createNetwork();
   const [log, metrics] = [createLog(() => new Date(), (line) => void world.logged.push(line)), createMetrics()];

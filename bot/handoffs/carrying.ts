@@ -39,9 +39,7 @@ const AT_ONCE = 50;
 
 export function createCarrying(parts: CarryingParts): Carrying {
   const queue = createQueue();
-  const changed = (handoffId: string) => queue(handoffId, () => carry(parts, handoffId)).catch((error: unknown) => {
-    if ((error as Error).name !== 'MovedError') parts.log.error('nothing carried to an agent', { handoff: handoffId, error });
-  });
+  const changed = (handoffId: string) => queue(handoffId, () => carry(parts, handoffId)).catch((error: unknown) => parts.log.error('nothing carried to an agent', { handoff: handoffId, error }));
   return {
     changed,
     job: { name: 'agentChats', runs: 'atEachTick', nextDue: async () => undefined, run: async () => { for (const id of await parts.chats.live()) await changed(id); } },
@@ -85,9 +83,14 @@ async function carryAll({ services, chats, turns, texts, describe, findAgent }: 
     if (speaker === undefined) await chats.pass(chat, to);
     else {
       const word: Word = { by: { name: speaker }, language: handoff.language, text };
-      await turns.tell(chat.conversationId, `carry|${handoff.id}|${chat.beganAt.getTime()}|${chat.carriedTo}`, { word, effects: [chats.carried(chat, to)], isOnce: true });
+      await turns.tell(chat.conversationId, `carry|${handoff.id}|${chat.beganAt.getTime()}|${chat.carriedTo}`, { word, effects: [chats.carried(chat, to)], isOnce: true }).catch(unlessMoved);
     }
   }
+}
+
+/** Another instance was faster: what it has left is looked at anew. */
+function unlessMoved(error: unknown): void {
+  if ((error as Error).name !== 'MovedError') throw error;
 }
 
 /** What the contact said last still arrives, where the agent had it to the end; then that it is over. */
