@@ -53,10 +53,7 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
     isLeftBehind: (turn) => turns.takeUp(turn, WAIT_MS),
     recovery: {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
-      run: async () => {
-        const unsent = await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS);
-        for (const turn of unsent) void track(await resultOf(parts, turn));
-      },
+      run: async () => { for (const turn of await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS)) void track(await resultOf(parts, turn)); },
       settle,
     },
     drain: async () => {

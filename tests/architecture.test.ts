@@ -61,7 +61,7 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
   },
   Turn: { home: /^(services\/turns|prisma\/(turnCommit|turnStore|unsentTurns))\.ts$/ },
   Saying: { home: /^(services\/handoffs|prisma)\/sayings\.ts$/, guests: { 'prisma/turnCommit.ts': 'what is said in a turn is part of its one write', 'prisma/routes.ts': MOVED } },
-  Handoff: { home: /^services\/handoffs\/(handoffs|changes|changing)\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
+  Handoff: { home: /^services\/handoffs\/(handoffs|changes|changing|watching)\.ts$/, guests: { 'prisma/routes.ts': MOVED } },
   Contact: {
     home: /^services\/contacts\.ts$/,
     guests: {

@@ -11,7 +11,8 @@ let press = 0;
 beforeAll(async () => {
   world = await createWorld();
   const { agents } = world.lotse.services;
-  [luis, mia] = await Promise.all(['Luis Favre', 'Mia Keller'].map((name) => agents.signIn({ tenant: 't', subject: name, name }))) as [Actor, Actor];
+  const signIn = (name: string) => agents.signIn({ tenant: 't', subject: name, name });
+  [luis, mia] = await Promise.all([signIn('Luis Favre'), signIn('Mia Keller')]);
 });
 afterAll(() => world.stop());
 
