@@ -36,7 +36,7 @@ export function createReads({ desk, audit, language }: ReadsParts): Reads {
     handoff: async (viewer, id) => {
       const row = await handoffs.find(id);
       const dossier = row && await readDossier(desk, viewer, row.contactId, languageFor(viewer, language));
-      return row && dossier && { handoff: handoffRow(row, viewer, today()), dossier };
+      return row && dossier && { handoff: handoffRow(row, viewer, today()), dossier: { ...dossier, handoffs: dossier.handoffs.filter((each) => each.id !== id) } };
     },
     sayings: async (handoffId, from) => {
       const row = await handoffs.find(handoffId);

@@ -18,7 +18,7 @@ import type { Word } from '../../dialogs/message';
 export interface ActsParts {
   readonly services: Pick<Services, 'handoffs' | 'sayings' | 'contacts' | 'routes' | 'media' | 'clock'>;
   readonly turns: Turns;
-  readonly findAgent: (id: string) => Promise<Actor | undefined>;
+  readonly findAgent: (id: string) => Promise<(Actor & { readonly capacity: number }) | undefined>;
   readonly audit: Audit;
   readonly files: Pick<AgentFiles, 'findOwn' | 'attach'>;
   readonly corrections: Corrections;
@@ -36,10 +36,13 @@ export function createActs(parts: ActsParts): Acts {
   const act = (handoffId: string, id: string, work: Work) => perform(parts, handoffId, id, work);
   const on = (handoffId: string) => ({ kind: 'handoff', id: handoffId });
   return {
-    accept: (by, handoffId, { id, via = 'console' }) => act(handoffId, `accept|${id}`, async ({ joinedAt }) => ({
-      occasion: { kind: 'joined', handoffId, firstName: by.firstName, isFirst: joinedAt === undefined },
-      effects: [handoffs.join(handoffId, by, via), audited(by, 'handoff.accept', on(handoffId), { after: { via } })], mustCount: true,
-    })),
+    accept: (by, handoffId, { id, via = 'console' }) => act(handoffId, `accept|${id}`, async ({ joinedAt, agentId }) => {
+      if (agentId === undefined && await isFull(parts, by)) return { kind: 'refused', why: 'atCapacity' };
+      return {
+        occasion: { kind: 'joined', handoffId, firstName: by.firstName, isFirst: joinedAt === undefined },
+        effects: [handoffs.join(handoffId, by, via), audited(by, 'handoff.accept', on(handoffId), { after: { via } })], mustCount: true,
+      };
+    }),
     say: (by, handoffId, asked) => act(handoffId, `say|${asked.id}`, (handoff) => say(parts, by, handoff, asked)),
     note: (by, handoffId, { id, text }) => act(handoffId, `note|${id}`, async () => {
       if (isTooLong(parts, text)) return tooLong(parts);
@@ -60,6 +63,12 @@ export function createActs(parts: ActsParts): Acts {
     })),
     start: (by, contactId, asked) => start(parts, by, contactId, asked),
   };
+}
+
+/** Whoever has as many conversations as they can have takes no other one. */
+async function isFull({ services, findAgent }: ActsParts, by: Actor): Promise<boolean> {
+  const agent = await findAgent(by.id);
+  return agent !== undefined && await services.handoffs.countOf(by.id) >= agent.capacity;
 }
 
 type Audited = (by: Actor, act: string, subject: { readonly kind: string; readonly id: string }, change?: { readonly before?: unknown; readonly after?: unknown }) => Effect;

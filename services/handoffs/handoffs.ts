@@ -38,6 +38,8 @@ export interface Handoffs {
   find(id: string): Promise<HandoffRecord | undefined>;
   /** The one that is waiting or joined in a conversation. */
   findIn(conversationId: string): Promise<HandoffRecord | undefined>;
+  /** How many an agent has at present. */
+  countOf(agentId: string): Promise<number>;
   /** What somebody who asks now, or has asked under that id, can be told. */
   outlook(id?: string): Promise<Outlook>;
   /** A contact asks for a person: from now on it waits. */
@@ -76,6 +78,7 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     isOffered: parts.isOffered,
     find: (id) => find(database, { id }),
     findIn: (conversationId) => find(database, { conversationId, state: { not: 'closed' } }),
+    countOf: (agentId) => database.prisma.handoff.count({ where: { agentId, state: 'joined' } }),
     outlook: (id) => outlook(parts, id),
     open: (handoff) => open(parts, handoff),
     ...createChanges(parts),

@@ -52,3 +52,15 @@ it('a contact in mid-step gets a person, and gets the very step back', async () 
   expect(sayings.filter(({ by }) => by === 'agent').map(({ text }) => text)).toEqual(['Which company do you see?']);
   expect(sayings.filter(({ by }) => by === 'contact').map(({ text }) => text)).toContain('It says Beta AG there');
 }, 30_000);
+
+it('an agent who has as many conversations as they can have takes no other one', async () => {
+  const { acts, services } = world.lotse;
+  const nora = await services.agents.signIn({ tenant: 't', subject: 'Nora Blanc', name: 'Nora Blanc' });
+  await services.agents.setProfile(nora.id, { capacity: 1 });
+  const [bea, cem] = [world.person('bea', { locale: 'en-GB' }), world.person('cem', { locale: 'en-GB' })];
+  const [first, second] = [await asksForAPerson(bea), await asksForAPerson(cem)];
+  expect(await acts.accept(nora, first, { id: id() })).toMatchObject({ kind: 'done' });
+  expect(await acts.accept(nora, second, { id: id() })).toEqual({ kind: 'refused', why: 'atCapacity' });
+  await acts.close(nora, first, { id: id(), reason: 'answered' });
+  expect(await acts.accept(nora, second, { id: id() })).toMatchObject({ kind: 'done' });
+}, 30_000);
