@@ -43,11 +43,13 @@ export function readSayingsBefore(database: Database, conversationId: string, be
   return database.run<SayingRead & Record<string, unknown>>(READ_BEFORE, [conversationId, before ?? null, limit]);
 }
 
-/** Adds to what was said, beside what the turn itself writes; the same turn and place are written once. */
-export async function writeSayings(transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, firstPlace: number, sayings: readonly SayingRow[]): Promise<void> {
+/** Adds to what was said: `isOnce` writes nothing where something stands under that turn already, else it comes after that. */
+export async function writeSayings(transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, sayings: readonly SayingRow[], isOnce: boolean): Promise<void> {
   const [conversation] = await transaction.$queryRawUnsafe<unknown[]>(LOCK, conversationId);
   if (!conversation) return;
+  const { _max: { place } } = await transaction.saying.aggregate({ where: { conversationId, activityId }, _max: { place: true } });
+  if (isOnce && place !== null) return;
   await transaction.$executeRaw`INSERT INTO "Saying" ("conversationId", "contactId", "by", text, about, "agentId", "handoffId", "activityId", place, at)
-    SELECT c.id, c."contactId", x.said->>'by', x.said->>'text', COALESCE(x.said->'about', '{}'), x.said->>'agentId', x.said->>'handoffId', ${activityId}, ${firstPlace}::int + x.place::int, ${at}::timestamptz
-    FROM "Conversation" c, jsonb_array_elements(${JSON.stringify(sayings)}::jsonb) WITH ORDINALITY AS x(said, place) WHERE c.id = ${conversationId} ORDER BY x.place ON CONFLICT DO NOTHING`;
+    SELECT c.id, c."contactId", x.said->>'by', x.said->>'text', COALESCE(x.said->'about', '{}'), x.said->>'agentId', x.said->>'handoffId', ${activityId}, ${place ?? 0}::int + x.place::int, ${at}::timestamptz
+    FROM "Conversation" c, jsonb_array_elements(${JSON.stringify(sayings)}::jsonb) WITH ORDINALITY AS x(said, place) WHERE c.id = ${conversationId} ORDER BY x.place`;
 }

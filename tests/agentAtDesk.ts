@@ -34,8 +34,9 @@ export class AgentAtDesk {
     if (act === 'looks at the queue') return this.queue();
     if (act === 'accepts') return this.accept();
     if (act === 'notes') return this.ask('note', { text: rest });
+    if (act === 'answers who was left') return this.startWith(rest);
     if (act === 'gives it back') return this.ask('transfer', {});
-    const [, verb, of = ''] = /^(passes it to|invites|corrects|moves to|closes as|writes first to) (.+)$/.exec(act) ?? [];
+    const [, verb, of = ''] = /^(passes it to|invites|corrects|moves to|closes as) (.+)$/.exec(act) ?? [];
     if (verb === 'passes it to') return this.ask('transfer', { to: await this.agentId(of) });
     if (verb === 'invites') return this.ask('invite', { agent: await this.agentId(of) });
     if (verb === 'corrects') return this.correct(of, rest);
@@ -72,6 +73,15 @@ export class AgentAtDesk {
     this.handoff = waiting.some(({ id }) => id === this.handoff) || mine.some(({ id }) => id === this.handoff) ? this.handoff : waiting[0]?.id ?? this.handoff;
     if (this.handoff === undefined) return ['nobody waits'];
     return this.ask('accept', {});
+  }
+
+  /** Whoever asked last, and was not answered. */
+  private async startWith(text: string): Promise<string[]> {
+    const { closed } = await this.get<Queue>('queue');
+    const answer = await this.browser.post(`/console/api/contacts/${closed[0]?.contactId}/start`, { id: this.press(), text });
+    const started = answer.json<ActAnswer & { handoffId?: string }>();
+    this.handoff = started.handoffId ?? this.handoff;
+    return answer.status === 200 ? said(started) : [`${answer.status}`];
   }
 
   private async correct(field: string, value: string): Promise<string[]> {

@@ -265,7 +265,7 @@ class Player {
 
 /** Addresses at the stage's own host hold its port and signatures. */
 function withoutAddresses(text: string): string {
-  return text.replace(/http:\/\/127\.0\.0\.1:\d+\/[\w/.-]*(?:\?[\w=&-]+)?/g, '(link)');
+  return text.replace(/http:\/\/127\.0\.0\.1:\d+\/[\w/.-]*(?:\?[\w=&-]+)?(?:#[\w/-]*)?/g, '(link)');
 }
 
 function buttonLabels(row: string): string[] {

@@ -5,7 +5,8 @@ import type { HandoffRow } from './api';
 export interface Dossier {
   readonly contact: {
     readonly id: string; readonly name: string | null; readonly email: string | null; readonly isVerified: boolean; readonly language: string | null;
-    readonly timeZone: string; readonly mayWriteFirst: boolean | null; readonly isLocked: boolean; readonly mailProblem: string | null;
+    readonly timeZone: string; readonly mayWriteFirst: boolean | null; /** Has agreed to be written to, or has asked for a person whom nobody sent. */
+    readonly mayBeAnswered: boolean; readonly isLocked: boolean; readonly mailProblem: string | null;
     readonly routes: readonly { readonly channel: string; readonly lives: boolean; readonly cause: string | null; readonly heardAt: string | null }[];
   };
   readonly partners: readonly PartnerView[];

@@ -23,15 +23,16 @@ export async function readDossier(parts: DossierParts, viewer: Viewer, contactId
   const ids = memberships.map(({ partnerId }) => partnerId);
   const partners = await readRows(parts, ids);
   const routes = await dossiers.routes(contactId);
+  const earlier = await handoffs.ofContact(contactId);
   return {
     contact: {
       id: contact.id, name: contact.name, email: contact.email, isVerified: contact.verifiedAt !== null, language: contact.language, timeZone: contact.timeZone,
-      mayWriteFirst: contact.mayWriteFirst, isLocked: contact.lockedAt !== null, mailProblem: contact.mailDeadCause,
+      mayWriteFirst: contact.mayWriteFirst, mayBeAnswered: contact.mayWriteFirst === true || earlier[0]?.closedBy === 'nobody', isLocked: contact.lockedAt !== null, mailProblem: contact.mailDeadCause,
       routes: routes.map(({ channel, deadAt, deadCause, heardAt }) => ({ channel, lives: deadAt === null, cause: deadCause, heardAt: timeOf(heardAt) })),
     },
     partners: partners.map(viewOf), walks: walksOf(contact.state, language),
     notices: (await dossiers.notices({ contactId, partnerIds: ids })).map(noticeView),
-    handoffs: (await handoffs.ofContact(contactId)).map((row) => handoffRow(row, viewer, today())),
+    handoffs: earlier.map((row) => handoffRow(row, viewer, today())),
     fields: fieldsOf(contact, partners, memberships),
   };
 }

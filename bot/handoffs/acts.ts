@@ -154,12 +154,12 @@ async function correct({ services, audit, corrections }: ActsParts, by: Actor, {
   };
 }
 
-/** Only somebody who has agreed that Lotse writes first is written to, in the conversation that they used last. */
+/** Only somebody who has agreed that Lotse writes first, or has asked and was not answered, is written to: in the conversation that they used last. */
 async function start(parts: ActsParts, by: Actor, contactId: string, { id, text }: { readonly id: string; readonly text: string }): Promise<ActAnswer & { readonly handoffId?: string }> {
   const { services, turns, audit } = parts;
   if (isTooLong(parts, text)) return tooLong(parts);
   const contact = await services.contacts.get(contactId);
-  if (contact.mayWriteFirst !== true) return { kind: 'refused', why: 'noConsent' };
+  if (contact.mayWriteFirst !== true && !(await services.handoffs.isOwed(contactId))) return { kind: 'refused', why: 'noConsent' };
   const [route] = (await services.routes.of([contactId])).get(contactId) ?? [];
   if (!route) return { kind: 'refused', why: 'unreachable' };
   const handoffId = `started-${id}`;

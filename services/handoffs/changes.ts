@@ -7,7 +7,7 @@ import { HandoffRefusal, type Actor, type NewHandoff } from './handoff';
 import type { Handoffs } from './handoffs';
 import { afterWord } from './rules';
 import type { AboutSaying } from './saying';
-import { BESIDE, type Sayings } from './sayings';
+import type { Sayings } from './sayings';
 
 export interface ChangeParts extends Looking {
   readonly sayings: Pick<Sayings, 'write'>;
@@ -28,7 +28,7 @@ export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHando
     } });
     await transaction.handoff.update({ where: { id: row.id }, data: { lookAt: parts.lookAt(row, turn.at) } });
     await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = ${row.id} WHERE id = ${turn.conversationId}`;
-    await note(parts, transaction, turn, row.id, { event: 'asked' });
+    await note(parts, transaction, turn, row.id, { event: handoff.from === 'agent' ? 'started' : 'asked' });
     await parts.ring(transaction, row);
   };
 }
@@ -81,7 +81,7 @@ async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }:
 }
 
 function note({ sayings }: ChangeParts, transaction: Transaction, turn: Turn, handoffId: string, about: AboutSaying, agentId?: string): Promise<void> {
-  return sayings.write(transaction, turn, BESIDE, [{ by: 'event', text: '', about, handoffId, ...(agentId !== undefined && { agentId }) }]);
+  return sayings.write(transaction, turn, [{ by: 'event', text: '', about, handoffId, ...(agentId !== undefined && { agentId }) }]);
 }
 
 async function mustBeTheirs(transaction: Transaction, row: HandoffRow, by: Actor): Promise<void> {

@@ -38,6 +38,8 @@ export interface Handoffs {
   find(id: string): Promise<HandoffRecord | undefined>;
   /** The one that is waiting or joined in a conversation. */
   findIn(conversationId: string): Promise<HandoffRecord | undefined>;
+  /** Whether a contact has asked for a person last, and nobody came: an answer is still owed. */
+  isOwed(contactId: string): Promise<boolean>;
   /** How many an agent has at present. */
   countOf(agentId: string): Promise<number>;
   /** What somebody who asks now, or has asked under that id, can be told. */
@@ -78,6 +80,7 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     isOffered: parts.isOffered,
     find: (id) => find(database, { id }),
     findIn: (conversationId) => find(database, { conversationId, state: { not: 'closed' } }),
+    isOwed: async (contactId) => (await database.prisma.handoff.findFirst({ where: { contactId }, orderBy: [{ askedAt: 'desc' }, { id: 'desc' }] }))?.closedBy === 'nobody',
     countOf: (agentId) => database.prisma.handoff.count({ where: { agentId, state: 'joined' } }),
     outlook: (id) => outlook(parts, id),
     open: (handoff) => open(parts, handoff),

@@ -11,8 +11,8 @@ export interface Sayings {
   after(conversationId: string, id: string, limit: number): Promise<Saying[]>;
   /** The last ones, or the last ones before a saying; oldest first. */
   before(conversationId: string, id: string | undefined, limit: number): Promise<Saying[]>;
-  /** Adds what happened beside the words of a turn, in the same commit; the same turn and place are written once. */
-  write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, firstPlace: number, sayings: readonly NewSaying[]): Promise<void>;
+  /** Adds what happened beside the words of a turn, in the same commit. */
+  write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, sayings: readonly NewSaying[]): Promise<void>;
   /** Adds something outside any turn; the same number is written once. */
   note(conversationId: string, id: string, sayings: readonly NewSaying[], at: Date): Promise<void>;
   readonly erase: Eraser;
@@ -21,16 +21,12 @@ export interface Sayings {
   forget(olderThan: Date): Promise<number>;
 }
 
-/** Beside those that a turn writes itself. */
-export const BESIDE = 1000;
-
 export function createSayings(database: Database): Sayings {
-  const write: Sayings['write'] = (transaction, turn, firstPlace, sayings) => writeSayings(transaction, turn, firstPlace, sayings);
   return {
     after: async (conversationId, id, limit) => (await readSayingsAfter(database, conversationId, id, limit)).map(read),
     before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
-    write,
-    note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => write(transaction, { conversationId, activityId, at }, 0, sayings)),
+    write: (transaction, turn, sayings) => writeSayings(transaction, turn, sayings, false),
+    note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => writeSayings(transaction, { conversationId, activityId, at }, sayings, true)),
     // The present turn has written its own by now: that goes, too.
     erase: async (transaction, { contactId, conversationIds }) => (await transaction.saying.deleteMany({ where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }] } })).count,
     merge: (transaction, { from, into }) => transaction.saying.updateMany({ where: { contactId: from }, data: { contactId: into } }),

@@ -24,7 +24,7 @@ export function contactPart({ contact }: Dossier, row: HandoffRow, correct: Corr
     ]),
     el('ul', { class: 'plainList routes', 'aria-label': word('dossier.routes') }, ...contact.routes.map((route) => el('li', {}, el('strong', {}, wordFor('channels', route.channel)), badge(word(route.lives ? 'dossier.lives' : 'dossier.dead'), route.lives ? 'success' : 'danger'),
       el('span', { class: 'soft' }, route.cause ? wordFor('unreachable', route.cause) : route.heardAt ? word('dossier.heard', { at: moment(route.heardAt) }) : '')))),
-    row.state === 'closed' && contact.mayWriteFirst === true && button(word('start.title'), () => startConversation(contact.id), { icon: 'send', 'data-key': 'start' }),
+    row.state === 'closed' && contact.mayBeAnswered && button(word('start.title'), () => startConversation(contact.id), { icon: 'send', 'data-key': 'start' }),
   ];
 }
 
