@@ -68,7 +68,7 @@ async function take({ files, channels, log, metrics }: FilingParts, file: Waitin
   const reach: Reach = async ({ channel, source }, limitBytes) => {
     const way = channels.get(channel)?.way;
     // A channel that is not set any more may be again.
-    if (way?.kind !== 'post' || !way.fetchFile) return { kind: 'later' };
+    if (!way?.fetchFile) return { kind: 'later' };
     return way.fetchFile(source, limitBytes).catch((error: unknown) => {
       log.error('file not fetched', { file: file.id, channel, error });
       return { kind: 'later' };

@@ -96,6 +96,8 @@ export interface Page {
   written(incoming: Pick<Incoming, 'id' | 'record'>, replies: readonly Reply[]): object[];
   /** Something was written down: whoever looks at the page right now is told. */
   wake(address: string): void;
+  /** As for a post. */
+  readonly fetchFile?: (source: string, limitBytes: number) => Promise<Fetched>;
 }
 
 export interface Channel {

@@ -25,10 +25,11 @@ export function makeBotBubble(activity: Activity, onPress: (press: Press, card: 
   return { element, ...(card && { card }) };
 }
 
-export function makeOwnBubble(text: string): HTMLElement {
-  const words = make('p', 'words', text);
-  words.dir = 'auto';
-  const element = make('article', 'message own', [makeWord('span', 'you', 'unseen'), make('div', 'bubble', [words])]);
+/** `names`: of the files that went along. */
+export function makeOwnBubble(text: string, names: readonly string[] = []): HTMLElement {
+  const lines = [...(text === '' ? [] : [make('p', 'words', text)]), ...names.map((name) => make('p', 'words file', name))];
+  for (const line of lines) line.dir = 'auto';
+  const element = make('article', 'message own', [makeWord('span', 'you', 'unseen'), make('div', 'bubble', lines)]);
   relabel(element);
   return element;
 }

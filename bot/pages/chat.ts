@@ -1,4 +1,5 @@
 /** The chat page: puts its parts together. */
+import { offerAttaching } from './attaching';
 import { focusInput, listen } from './composer';
 import { Conversation } from './conversation';
 import { elementOf } from './elements';
@@ -11,6 +12,7 @@ const tools = new Tools(() => void conversation.refresh());
 const conversation = new Conversation(() => void tools.refresh());
 
 listen((text) => conversation.say(text));
+offerAttaching((file) => conversation.attach(file));
 offerLanguages((name) => conversation.say(name));
 elementOf('restart').addEventListener('click', () => {
   void conversation.restart();

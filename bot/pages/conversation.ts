@@ -2,10 +2,10 @@
 import type { Card, Press } from './card';
 import { focusInput, giveBack } from './composer';
 import { openPatiently, reportConnection } from './connection';
-import { postActivity, Refusal } from './directline';
+import { postActivity, Refusal, type Attachment } from './directline';
 import { elementOf } from './elements';
 import { Log } from './log';
-import { Outbox, postOfPress, postOfText, type Post } from './outbox';
+import { Outbox, postOfFile, postOfPress, postOfText, type Post } from './outbox';
 import { findSession, keepSession, type Session } from './session';
 import { Stream } from './stream';
 
@@ -46,6 +46,10 @@ export class Conversation {
     this.enqueue(postOfText(text));
   }
 
+  attach(file: Attachment): void {
+    this.enqueue(postOfFile(file));
+  }
+
   /** Reads what is new, now. */
   async refresh(): Promise<void> {
     await this.stream?.sync();
@@ -57,7 +61,7 @@ export class Conversation {
 
   private enqueue(post: Post): void {
     this.outbox.add(post);
-    this.log?.addOwn(post.id, post.activity.text ?? '');
+    this.log?.addOwn(post.id, post.activity);
   }
 
   private async send(post: Post): Promise<void> {

@@ -39,8 +39,8 @@ export class Log {
   }
 
   /** Shows an own message at once, before the server has it. */
-  addOwn(id: string, text: string): void {
-    const bubble = makeOwnBubble(text);
+  addOwn(id: string, activity: Activity): void {
+    const bubble = bubbleOf(activity);
     this.own.set(id, bubble);
     this.append(bubble);
     show(bubble, true);
@@ -113,7 +113,7 @@ export class Log {
   private addEcho(activity: Activity): undefined {
     const id = activity.channelData?.clientActivityID ?? activity.id ?? '';
     const known = this.own.get(id);
-    const bubble = known ?? makeOwnBubble(activity.text ?? '');
+    const bubble = known ?? bubbleOf(activity);
     this.own.set(id, bubble);
     this.echoed.add(id);
     if (known) markSent(known);
@@ -134,4 +134,8 @@ export class Log {
     if (line) bubble.before(line);
     this.lastTime = timestamp;
   }
+}
+
+function bubbleOf({ text, attachments }: Activity): HTMLElement {
+  return makeOwnBubble(text ?? '', attachments?.flatMap(({ name }) => name ?? []));
 }

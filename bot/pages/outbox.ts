@@ -1,6 +1,6 @@
 /** What is on its way to Lotse: one after the other, and shown while it is. */
 import type { Card, Press } from './card';
-import type { Activity } from './directline';
+import type { Activity, Attachment } from './directline';
 import { elementOf } from './elements';
 
 export interface Post {
@@ -8,6 +8,12 @@ export interface Post {
   readonly activity: Activity;
   readonly card?: Card;
   readonly isByKeyboard?: boolean;
+}
+
+/** A file goes inside the message: no other address is asked to take it. */
+export function postOfFile({ name, contentType, contentUrl }: Attachment): Post {
+  const id = makeId();
+  return { id, activity: { ...words(''), attachments: [{ contentType, contentUrl, name }], channelData: { clientActivityID: id } } };
 }
 
 export function postOfText(text: string): Post {

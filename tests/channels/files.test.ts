@@ -157,7 +157,21 @@ describe('in Teams', () => {
     expect(await rows()).toEqual([]);
   }, 60_000);
 
-  it('the web chat takes no files, and promises none', async () => {
+  it('the web chat takes what lies in the message itself, and keeps of it what it is', async () => {
+    const eve = world.person('eve', { locale: 'en-GB' });
+    const carried = (name: string, type: string, bytes: Buffer) => ({ name, contentType: type, contentUrl: `data:${type};base64,${bytes.toString('base64')}` });
+    const text = await textOf(send(eve, [carried('screen.png', 'image/png', PNG), carried('tool.exe', 'application/octet-stream', Buffer.from('MZ')), { name: 'x.png', contentType: 'image/png', contentUrl: 'data:image/png,not base64' }]));
+    expect(text).toContain(KEPT);
+    await ended(3);
+    expect(await rows()).toMatchObject([
+      { channel: 'webchat', name: 'screen.png', contentType: 'image/png', size: PNG.length, state: 'kept', source: null },
+      { name: 'tool.exe', state: 'refused', reason: 'type', source: null }, { name: 'x.png', state: 'refused', reason: 'forbidden' },
+    ]);
+    const [said] = (await world.lotse.database.prisma.webchatActivity.findMany({ where: { activity: { contains: 'screen.png' } } })).map(({ activity }) => activity);
+    expect(said).not.toContain('base64');
+  });
+
+  it('of links to elsewhere the web chat fetches none, and promises none', async () => {
     const lou = world.person('lou');
     expect(await textOf(send(lou, [image('/chat', picture)]))).toContain(UNREAD);
     expect(await rows()).toEqual([]);

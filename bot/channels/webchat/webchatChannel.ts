@@ -9,6 +9,7 @@ import { hearActivity } from '../botFramework/hearing';
 import { activityFor } from '../botFramework/rendering';
 import { plainWord } from '../botFramework/wordRendering';
 import type { Channel, Incoming } from '../channel';
+import { fetchCarried, filesIn, namesOf } from './carriedFiles';
 
 export const WEBCHAT = 'webchat';
 export const BOT = { id: 'lotse', name: 'Lotse', role: 'bot' };
@@ -29,6 +30,7 @@ export function createWebchatChannel(wake: (conversationId: string) => void, clo
     way: {
       kind: 'page',
       wake: (address) => wake(conversationAt(address)),
+      fetchFile: async (source, limitBytes) => fetchCarried(source, limitBytes),
       written: ({ id, record }, replies) => {
         const timestamp = clock.now().toISOString();
         const said = replies.map((reply, index) => ({ ...reply, id: `${id}.${index}`, timestamp, from: { ...BOT, name: (reply as Partial<Activity>).from?.name ?? BOT.name } }));
@@ -40,7 +42,8 @@ export function createWebchatChannel(wake: (conversationId: string) => void, clo
 
 /** What a client sent. `textLimit`: longer words are not kept, in code points. */
 export function incomingMessage(activity: Activity, textLimit: number): Incoming {
-  return { ...standing(activity.conversation.id), kind: 'message', id: activity.id!, ...(activity.value === undefined && { message: activity.id! }), answering: activity.id!, heard: hearActivity(activity), saidAt: String(activity.timestamp), record: recordOf(activity, textLimit) };
+  const files = filesIn(activity.attachments);
+  return { ...standing(activity.conversation.id), ...(files && { files }), kind: 'message', id: activity.id!, ...(activity.value === undefined && { message: activity.id! }), answering: activity.id!, heard: hearActivity(activity), saidAt: String(activity.timestamp), record: recordOf(activity, textLimit) };
 }
 
 /** Somebody has opened the page. */
@@ -54,12 +57,13 @@ function standing(conversation: string): Pick<Incoming, 'conversation' | 'addres
 }
 
 /** What the contact wrote as it is kept: nothing but what a client must see again, never a code or a password, and nothing endless. */
-function recordOf({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData }: Activity, textLimit: number): object {
+function recordOf({ type, id, timestamp, channelId, conversation, from, locale, text, value, channelData, attachments }: Activity, textLimit: number): object {
   const { clientActivityID } = channelData as { clientActivityID?: string };
   const isUnkept = (words: unknown) => typeof words === 'string' && (words.length > textLimit * 2 || findSecret(words, 'choice') !== undefined || codesIn(words).length > 0);
+  const names = namesOf(attachments);
   const typed = (value as { words?: unknown } | undefined)?.words;
   return {
-    type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text,
+    type, id, timestamp, channelId, conversation, from, ...(languageOf(locale) && { locale }), text: isUnkept(text) || isUnkept(typed) ? REDACTED : text, ...(names.length > 0 && { attachments: names }),
     ...(clientActivityID !== undefined && { channelData: { clientActivityID } }),
   };
 }
