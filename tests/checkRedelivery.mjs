@@ -8,9 +8,10 @@
 import { randomInt } from 'node:crypto';
 import http from 'node:http';
 import { startCluster, whyNoCluster } from './bench/cluster.mjs';
-import { createTables, startLotse } from './bench/lotse.mjs';
+import { askUntilTaken, pause, startCrew } from './bench/crew.mjs';
+import { createTables } from './bench/lotse.mjs';
 import { clearUp, clearUpOnSignals } from './bench/processes.mjs';
-import { chanceFrom, openRows, pause } from './noticesStage.mjs';
+import { chanceFrom, openRows } from './noticesStage.mjs';
 
 const number = (name, otherwise) => Number(process.env[name] ?? otherwise);
 const contacts = number('CONTACTS', 200);
@@ -36,8 +37,7 @@ const counts = { turns: 0, deliveries: 0, repeats: 0, underOwnIds: 0, retried: 0
 const violations = [];
 const connector = await startConnector();
 const url = await createTables(await startCluster(), 'redelivery');
-const lotses = [];
-for (let place = 0; place < INSTANCES; place += 1) lotses.push(await startLotse(url, { env: ENV }));
+const crew = await startCrew(url, INSTANCES, ENV);
 const begun = Date.now();
 const reference = await walkAlone();
 const repeats = new Set();
@@ -110,14 +110,11 @@ function activityOf(name, id, activity) {
 
 /** To any of them, until one has taken it. */
 async function deliver(body) {
-  for (;;) {
+  const anyone = () => {
     counts.deliveries += 1;
-    const { address } = lotses[below(lotses.length)];
-    const isTaken = await fetch(`${address}/api/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(async (answer) => { await answer.text(); return answer.status === 200; }, () => false);
-    if (isTaken) return;
-    counts.retried += 1;
-    await pause(100);
-  }
+    return crew.addressOf(below(INSTANCES));
+  };
+  await askUntilTaken(anyone, 'POST', '/api/messages', { body }, () => { counts.retried += 1; });
 }
 
 /** The first such reply that comes; undefined where none does. */
@@ -135,11 +132,8 @@ async function killAgainAndAgain() {
   let count = 0;
   while (!isOver && count < kills) {
     await pause(BETWEEN_KILLS_MS);
-    const place = below(lotses.length);
-    lotses[place].process.child.kill('SIGKILL');
-    await lotses[place].process.ended;
+    await crew.replace(below(INSTANCES));
     count += 1;
-    lotses[place] = await startLotse(url, { env: ENV });
   }
   return count;
 }

@@ -11,6 +11,7 @@ import { createRandom } from '../../services/random';
 import { momentsOf, stepsOf, type ReplyLimits } from '../../services/replyPace';
 import { createTurns, type Paces, type Turns } from '../../services/turns';
 import { openTestDatabase } from '../database';
+import { runCheck } from '../noticeChecks';
 
 const LIMITS: ReplyLimits = { everyMs: 1000, atOnce: 5, perHour: 1700 };
 const START = Date.parse('2027-03-01T08:00:00Z');
@@ -153,3 +154,11 @@ it('what is said next does not leave before what was refused may be tried again'
   expect([said, held.length]).toEqual([['one', 'one', 'one', 'one'], 1]);
   expect(held[0]!.getTime()).toBeGreaterThan(clock.now().getTime() - 30_000);
 });
+
+// Several processes need a server. How fast it is depends on the machine, and is left to the check itself.
+if (process.env.TEST_DATABASE_URL) {
+  it('nothing that contacts and agents say through two processes is lost, doubled or out of order, though they are killed', async () => {
+    const figures = await runCheck('checkRelay.mjs', { MESSAGES: '200', KILLS: '2', SAMPLES: '40', SEED: '7' });
+    expect(figures).toMatchObject({ messages: 208, kills: 2, lost: 0, doubled: 0, disordered: 0, refused: 0, failed: 0, left: 0 });
+  }, 120_000);
+}
