@@ -153,7 +153,7 @@ function waking(ledger: Ledger, wake: () => void): Ledger {
 
 /** An agent whose words did not arrive sees that beside them. */
 function missedIn({ sayings, clock }: Services): (turn: TurnResult, how: 'undelivered' | 'unknown') => Promise<void> {
-  return ({ conversationId, activityId }, event) => sayings.note(conversationId, `fate|${activityId}`, [{ by: 'event', text: '', about: { event, of: activityId } }], clock.now());
+  return ({ conversationId, activityId }, event) => sayings.missed({ conversationId, activityId }, event, clock.now());
 }
 
 /** A contact who waits for a code hears that its mail does not come. */

@@ -56,7 +56,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
   const channels = new Map<string, Channel>([teams, createWebchatChannel(() => {}, services.clock)].map((channel) => [channel.id, channel]));
   const outgoing = createOutgoing({
     turns: services.turns, channels, pace: services.pace, circuit: createCircuit(services.pace, services.clock), clock: services.clock, random: services.random, log, metrics, limits: LIMITS, perSecond: 100, bury: services.routes.bury,
-    missed: ({ conversationId, activityId }, event) => services.sayings.note(conversationId, `fate|${activityId}`, [{ by: 'event', text: '', about: { event, of: activityId } }], services.clock.now()),
+    missed: ({ conversationId, activityId }, event) => services.sayings.missed({ conversationId, activityId }, event, services.clock.now()),
   });
   const never = async () => { throw new Error('Nobody asks the dialogs here.'); };
   const playing = {

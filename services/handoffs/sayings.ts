@@ -4,7 +4,7 @@ import { readSayingsAfter, readSayingsBefore, writeSayings, type SayingRead } fr
 import type { Merger } from '../contacts';
 import type { Eraser } from '../erasures';
 import type { TurnKey } from '../turns';
-import type { AboutSaying, NewSaying, SaidBy, Saying } from './saying';
+import type { NewSaying, SaidBy, Saying } from './saying';
 
 export interface Sayings {
   /** Those after a saying, oldest first. */
@@ -15,6 +15,8 @@ export interface Sayings {
   write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, sayings: readonly NewSaying[]): Promise<void>;
   /** Adds something outside any turn; the same number is written once. */
   note(conversationId: string, id: string, sayings: readonly NewSaying[], at: Date): Promise<void>;
+  /** What an agent said in a turn has not arrived, or nobody knows: told beside the transcript at once, with the words, since more may have been said by then. The same turn is told once. */
+  missed(turn: TurnKey, event: 'undelivered' | 'unknown', at: Date): Promise<void>;
   readonly erase: Eraser;
   readonly merge: Merger;
   /** Forgets what was said before a day. Returns how many. */
@@ -27,6 +29,7 @@ export function createSayings(database: Database): Sayings {
     before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
     write: (transaction, turn, sayings) => writeSayings(transaction, turn, sayings, false),
     note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => writeSayings(transaction, { conversationId, activityId, at }, sayings, true)),
+    missed: (turn, event, at) => database.prisma.$transaction((transaction) => missed(database, transaction, { ...turn, at }, event)),
     // The present turn has written its own by now: that goes, too.
     erase: async (transaction, { contactId, conversationIds }) => (await transaction.saying.deleteMany({ where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }] } })).count,
     merge: (transaction, { from, into }) => transaction.saying.updateMany({ where: { contactId: from }, data: { contactId: into } }),
@@ -34,6 +37,16 @@ export function createSayings(database: Database): Sayings {
   };
 }
 
+async function missed(database: Database, transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, event: 'undelivered' | 'unknown'): Promise<void> {
+  const said = await transaction.saying.findFirst({ where: { conversationId, activityId, by: 'agent' }, orderBy: { place: 'asc' } });
+  const { agentId, handoffId } = said ?? {};
+  const saying: NewSaying = { by: 'event', text: said?.text ?? '', about: { event, of: activityId }, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
+  await writeSayings(transaction, { conversationId, activityId: `fate|${activityId}`, at }, [saying], true);
+  // Whoever said it looks at it, or waits for it in a chat.
+  await database.ring('sayings', conversationId, transaction);
+  if (handoffId != null) await database.ring('handoffs', handoffId, transaction);
+}
+
 function read({ pressed, text, by, about, agentId, handoffId, ...row }: SayingRead): Saying {
-  return { ...row, by: by as SaidBy, text: pressed ?? text, about: (about ?? {}) as AboutSaying, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
+  return { ...row, by: by as SaidBy, text: pressed ?? text, about: about ?? {}, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
 }
