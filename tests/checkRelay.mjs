@@ -66,7 +66,7 @@ process.exitCode = holds ? 0 : 1;
 /** Everybody asks for a person, and each agent takes some of them. */
 async function begin() {
   const agents = [];
-  for (let place = 0; place < AGENTS; place += 1) agents.push(await signIn(crew.addressOf(0), await linkNow(), `Agent ${String.fromCharCode(65 + place)}`));
+  for (let place = 0; place < AGENTS; place += 1) agents.push(await signIn(crew.addressOf(0), await crew.linkOf(0), `Agent ${String.fromCharCode(65 + place)}`));
   const contacts = await Promise.all(Array.from({ length: CONVERSATIONS }, async (_, place) => {
     const name = `contact-${place}`;
     const contact = await meetContact(place, { name, addressNow: anyone, listening, onAgain });
@@ -83,15 +83,6 @@ async function begin() {
     if (answer.kind !== 'done') throw new Error(`${agent.name} could not take ${contact.name}: ${JSON.stringify(answer)}`);
     return { contact, agent, handoffId: row.id, conversationId: row.conversationId, watermark: answer.watermark, asked: [], answered: [], at: agents.indexOf(agent) % INSTANCES };
   }));
-}
-
-/** Lotse listens a moment before it prints where. */
-async function linkNow() {
-  for (;;) {
-    const link = crew.linkOf(0);
-    if (link) return link;
-    await pause(50);
-  }
 }
 
 /** Steady talk without kills; each agent's page listens at one Lotse, and the contacts speak to the other one. */

@@ -1,4 +1,4 @@
-/** Several Lotses on one database, and plain HTTP to them: each may be killed at any moment and comes back elsewhere, so whoever has something to say repeats it until it is taken. */
+/** Lotses on one database, and plain HTTP to them: each may be killed at any moment and comes back elsewhere, so whoever has something to say repeats it until it is taken. */
 import http from 'node:http';
 import { readFileSync } from 'node:fs';
 import { startLotse } from './lotse.mjs';
@@ -10,18 +10,27 @@ const AGAIN = new Set([409, 429, 500, 502, 503, 504]);
 
 export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-export async function startCrew(url, count, env) {
+export async function startCrew(url, count, env, data) {
   const lotses = [];
-  for (let place = 0; place < count; place += 1) lotses.push(await startLotse(url, { env }));
+  for (let place = 0; place < count; place += 1) lotses.push(await startLotse(url, { env, data }));
   return {
+    leave: () => Promise.all(lotses.map((lotse) => lotse.leave())),
+    pidOf: (place) => lotses[place].pid,
     addressOf: (place) => lotses[place].address,
     /** The fragment of the newest link to the console that one of them has printed. */
-    linkOf: (place) => readFileSync(lotses[place].process.log, 'utf8').match(/#link=[\w-]+/g)?.at(-1),
+    linkOf: async (place) => {
+      for (;;) {
+        // Lotse listens a moment before it prints where.
+        const link = readFileSync(lotses[place].process.log, 'utf8').match(/#link=[\w-]+/g)?.at(-1);
+        if (link !== undefined) return link;
+        await pause(50);
+      }
+    },
     /** kill -9; resolves once another one is there in its place. */
     replace: async (place) => {
       lotses[place].process.child.kill('SIGKILL');
       await lotses[place].process.ended;
-      lotses[place] = await startLotse(url, { env });
+      lotses[place] = await startLotse(url, { env, data });
     },
   };
 }
