@@ -7,7 +7,7 @@ import type { Random } from '../random';
 import { firstNameOf, plainName, ROLES, type Agent, type Identity, type Profile, type Role } from './agent';
 
 export interface Agents {
-  /** Whoever has proven who they are; without a role until somebody gives them one. The first administrator of the settings becomes it while there is none. */
+  /** Whoever has proven who they are; available from the first time on, until they say otherwise, and without a role until somebody gives them one. The first administrator of the settings becomes it while there is none. */
   signIn(identity: Identity): Promise<Agent>;
   find(id: string): Promise<Agent | undefined>;
   /** The agent who writes on a channel, by what the channel has proven of the sender. */
@@ -64,7 +64,7 @@ async function signIn({ clock, random, firstAdmin, audit }: AgentsParts, transac
   const name = plainName(identity.name) || email || subject;
   const at = clock.now();
   const data = { name, firstName: firstNameOf({ ...identity, name }), email, seenAt: at, updatedAt: at };
-  const row = await transaction.agent.upsert({ where: { tenant_subject: { tenant, subject } }, create: { id: random.uuid(), tenant, subject, ...data }, update: data });
+  const row = await transaction.agent.upsert({ where: { tenant_subject: { tenant, subject } }, create: { id: random.uuid(), tenant, subject, isAvailable: true, ...data }, update: data });
   if (!isNamed(firstAdmin, identity) || await countAdmins(transaction) > 0) return agentOf(row);
   const roles = [...FIRST_ROLES];
   await audit.write(transaction, { at, agentName: 'Lotse', act: 'roles', kind: 'agent', subject: row.id, before: { roles: row.roles }, after: { roles } });
@@ -88,7 +88,8 @@ async function change({ database, clock, audit }: AgentsParts, by: Actor, id: st
     const isLast = row.roles.includes('admin') && !data.roles.includes('admin') && await countAdmins(transaction, id) === 0;
     if (isLast) return false;
     const at = clock.now();
-    await transaction.agent.update({ where: { id }, data: { ...data, updatedAt: at } });
+    // Whoever comes back is there as at the first time, and is called.
+    await transaction.agent.update({ where: { id }, data: { ...(row.removedAt !== null && { isAvailable: true }), ...data, updatedAt: at } });
     // Whoever holds a stream open is looked at again at once.
     await database.ring('sessions', id, transaction);
     await audit.write(transaction, { at, agentId: by.id, agentName: by.name, act, kind: 'agent', subject: id, before: { roles: row.roles, isRemoved: row.removedAt !== null }, after: { roles: data.roles, isRemoved: data.removedAt !== null } });

@@ -51,6 +51,23 @@ describe('somebody whom the directory knows', () => {
     expect((await browser.get('/console/api/me')).json()).toMatchObject({ firstName: 'Ben', roles: [], administrators: ['Muster, Anna (ALSO)'] });
     expect((await browser.get('/console/api/queue')).json()).toMatchObject({ code: 'NoRole' });
   });
+  it('is there to be called from the first sign-in on; who says otherwise stays away, and who was removed comes back as at the first time', async () => {
+    directory.person = { oid: '77777777-2222-4333-8444-555555555555', name: 'Cora Neu', email: 'cora@also.example' };
+    const { agents } = world.lotse.services;
+    const cora = async () => (await agents.findBySender({ tenant: TENANT, id: directory.person.oid }))!;
+    await signIn(new Browser(world.url));
+    expect(await cora()).toMatchObject({ isAvailable: true, roles: [] });
+    await agents.setProfile((await cora()).id, { isAvailable: false });
+    await signIn(new Browser(world.url));
+    const { id } = await cora();
+    expect((await agents.find(id))?.isAvailable).toBe(false);
+    const anna = { id: 'anna', name: 'Anna', firstName: 'Anna' };
+    await agents.setRoles(anna, id, ['agent']);
+    expect((await agents.find(id))?.isAvailable).toBe(false);
+    await agents.remove(anna, id);
+    await agents.setRoles(anna, id, ['agent']);
+    expect(await agents.find(id)).toMatchObject({ isAvailable: true, isRemoved: false });
+  });
   it('gets a new session each time, whatever the browser brought along, and the one before ends', async () => {
     const browser = new Browser(world.url);
     browser.cookies.set('lotse-console', 'a-session-that-somebody-else-has-chosen-before');
