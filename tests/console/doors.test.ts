@@ -147,6 +147,13 @@ it('lets a link in once, and what is asked for wrongly is refused with what was 
   expect((await browser.get('/console/api/agents')).json<object[]>()).toEqual([expect.objectContaining({ name: 'Luis', email: null })]);
 });
 
+it('asks for nothing that is only there where the web chat is open', async () => {
+  const browser = new Browser(world.url);
+  const named = await Promise.all(['/console', '/console/console.js'].map(async (path) => [...(await browser.get(path)).text.matchAll(/["'`](\/[\w/.-]+\.(?:svg|png|css|js))["'`]/g)].map(([, address]) => address!)));
+  expect(named.every((addresses) => addresses.includes('/console/favicon.svg'))).toBe(true);
+  for (const address of new Set(named.flat())) expect([address, address.startsWith('/console/'), (await browser.get(address)).status]).toEqual([address, true, 200]);
+});
+
 it('gives out tables in which no cell is a formula', async () => {
   const { text, headers } = await browsers.get('lead')!.get('/console/api/figures.csv?table=waiting&from=2027-01-01&to=2027-01-31');
   expect(text).toBe('\u{feff}day;minutes\r\n\'=1+1;3\r\n"\'@b;""c""";\r\n');

@@ -53,7 +53,7 @@ export async function askToNotify(): Promise<void> {
 /** The lock screen shows it to whoever passes: who it is and what it is about, not what was said. */
 function show(cause: Cause, row: HandoffRow): void {
   if (canNotify() !== 'granted') return;
-  const note = new Notification(word(`alerts.${cause}`), { body: plain(row.contact ?? word('queue.unknownContact')), tag: row.id, icon: '/favicon.svg' });
+  const note = new Notification(word(`alerts.${cause}`), { body: plain(row.contact ?? word('queue.unknownContact')), tag: row.id, icon: '/console/favicon.svg' });
   note.onclick = () => { window.focus(); go('queue', row.id); note.close(); };
 }
 

@@ -70,7 +70,7 @@ export function openShell(app: HTMLElement): void {
 function railOf(entries: readonly Entry[]): HTMLElement {
   const links = entries.map(({ view, name, icon: picture, key }) => el('li', {}, el('a', { href: addressOf(view), 'data-view': view, title: `${word(name)} (${key})` },
     icon(picture), el('span', {}, word(name)), view === 'queue' && el('span', { class: 'count', hidden: true }))));
-  return el('header', { class: 'rail' }, el('a', { class: 'mark', href: addressOf('queue'), 'aria-label': word('title') }, el('img', { src: '/favicon.svg', alt: '', width: 32, height: 32 })),
+  return el('header', { class: 'rail' }, el('a', { class: 'mark', href: addressOf('queue'), 'aria-label': word('title') }, el('img', { src: '/console/favicon.svg', alt: '', width: 32, height: 32 })),
     el('nav', { 'aria-label': word('nav.label') }, el('ul', {}, ...links)), presence());
 }
 

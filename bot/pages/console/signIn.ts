@@ -21,7 +21,7 @@ export function showSignIn(app: HTMLElement, trouble?: string): void {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   const go = button(word('signIn.go'), () => location.assign(SIGN_IN), { look: 'primary', size: 'large', class: 'wide' });
   fill(app, el('main', { class: 'gate', id: 'main' }, el('div', { class: 'gateCard' },
-    el('img', { src: '/favicon.svg', alt: '', width: 56, height: 56 }), el('h1', {}, word('signIn.title')), el('p', {}, word('signIn.text')),
+    el('img', { src: '/console/favicon.svg', alt: '', width: 56, height: 56 }), el('h1', {}, word('signIn.title')), el('p', {}, word('signIn.text')),
     trouble && bar('warning', trouble), go, isLocal && el('p', { class: 'soft' }, word('signIn.local')))));
 }
 
