@@ -39,7 +39,7 @@ export function createSupport({ services, acts, turns, channels, log, address, l
   const texts = agentTexts(language);
   const moment = createMoment(texts, zone);
   const describe = createDescribe(services, texts, moment);
-  const consoleUrl = (handoffId: string) => { const base = address(); return base && `${base.replace(/\/$/, '')}/console#handoff=${encodeURIComponent(handoffId)}`; };
+  const consoleUrl = (handoffId: string) => { const base = address(); return base && `${base.replace(/\/$/, '')}/console#/queue/${encodeURIComponent(handoffId)}`; };
   const calling = createCalling({ cards, handoffs: services.handoffs, channels, memory: services.memory, findAgent: agents.find, describe, moment, texts, consoleUrl, log });
   const carrying = createCarrying({ services, chats, turns, findAgent: agents.find, describe, texts, consoleUrl, log });
   return {

@@ -41,6 +41,8 @@ describe('an agent in Teams', () => {
     const [head] = stage.saidIn(anna.chat);
     expect(head!.text).toContain('Where are the licences?');
     expect(head!.buttons.map(({ title }) => title)).toEqual(expect.arrayContaining(['Open in the console', 'End the conversation', 'Back to the queue']));
+    // As the page itself names the place of a conversation (bot/pages/console/places.ts).
+    expect(head!.buttons.find(({ title }) => title === 'Open in the console')?.url).toMatch(new RegExp(`/console#/queue/${ana.handoffId}$`));
     expect(JSON.stringify(head!.card)).not.toContain('lotse.refresh');
     await stage.send(anna, anna.chat, { text: 'Hello Ana, **one** moment.' });
     await stage.settled();
