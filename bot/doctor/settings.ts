@@ -20,9 +20,9 @@ function addressFinding(isLocal: boolean, publicUrl: string | undefined): Findin
 }
 
 /** What must never be shown. */
-export function secretsOf({ http, teams, webex, mail, codes, database }: Settings): string[] {
+export function secretsOf({ http, teams, webex, mail, codes, database, console: { signIn } }: Settings): string[] {
   const passwords = [mail.smtpUrl, database.url, database.migrateUrl, http.publicUrl].flatMap((url) => (url === undefined ? [] : [new URL(url).password, unescaped(new URL(url).password)]));
-  return [teams.password, webex?.token, webex?.secret, codes.pepper, http.metricsToken, ...passwords].filter((secret): secret is string => Boolean(secret));
+  return [teams.password, webex?.token, webex?.secret, codes.pepper, http.metricsToken, signIn?.clientSecret, ...passwords].filter((secret): secret is string => Boolean(secret));
 }
 
 function unescaped(text: string): string {
