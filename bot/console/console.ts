@@ -68,7 +68,7 @@ export function createConsole(parts: ConsoleParts): Console {
     ...listDoors({ doorway, lists: services.partnerLists, audit: services.audit, clock: services.clock, ...settings }),
     ...readingDoors({ doorway, reads: parts.reads, agents: services.agents, house: parts.house, isLocal, idleMinutes: settings.idleMinutes }),
     ...actingDoors({ doorway, acts: parts.acts, readJson: parts.readJson }),
-    ...deskingDoors({ doorway, desk: parts.desk, agents: services.agents, readJson: parts.readJson }),
+    ...deskingDoors({ doorway, desk: parts.desk, agents: services.agents, acts: parts.acts, reads: parts.reads, readJson: parts.readJson }),
     ...fileDoors({ doorway, files: services.agentFiles, limitBytes: parts.fileLimitBytes }),
     doorway.inside('get', '/console/api/live', ['agent', 'lead', 'admin', 'auditor'], live.open),
   ];

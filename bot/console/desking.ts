@@ -6,15 +6,17 @@ import type { Agents } from '../../services/agents/agents';
 import { answerJson, HttpError } from '../answers';
 import type { Door } from '../serving';
 import type { Canned } from './api';
-import { flagOf, idOf, idsOf, maybe, numberOf, oneOf, pathId, someOf, textOf, type Body } from './asking';
+import { flagOf, idOf, idsOf, maybe, numberOf, oneOf, pathId, pressOf, someOf, textOf, type Body } from './asking';
 import type { Doorway, Inside } from './gate';
-import type { Desk } from './parts';
+import type { Acts, Desk, Reads, Viewer } from './parts';
 import { LEADS, TALKS } from './reading';
 
 export interface DeskingParts {
   readonly doorway: Doorway;
   readonly desk: Desk;
   readonly agents: Agents;
+  readonly acts: Pick<Acts, 'transfer'>;
+  readonly reads: Pick<Reads, 'queue'>;
   readonly readJson: (request: Request) => Promise<Body>;
 }
 
@@ -23,7 +25,8 @@ const TEXT = 4000;
 const MOST_TOPICS = 50;
 const MOST_CONVERSATIONS = 50;
 
-export function deskingDoors({ doorway, desk, agents, readJson }: DeskingParts): readonly Door[] {
+export function deskingDoors(parts: DeskingParts): readonly Door[] {
+  const { doorway, desk, agents, readJson } = parts;
   /** False: there is nothing to do any more, because somebody else has done it or there is no such thing. */
   const deed = (path: string, roles: typeof LEADS, work: (inside: Inside, id: string, body: Body) => Promise<boolean>) => doorway.inside('post', `/console/api/${path}`, roles, async (request, response, inside) => {
     answerDone(response, await work(inside, pathId(request), await readJson(request)));
@@ -42,8 +45,19 @@ export function deskingDoors({ doorway, desk, agents, readJson }: DeskingParts):
       answerJson(response, 200, {});
     }),
     deed('agents/:id/roles', ['admin'], ({ viewer }, id, body) => agents.setRoles(viewer, id, someOf(body, 'roles', ROLES))),
-    deed('agents/:id/remove', ['admin'], ({ viewer }, id) => agents.remove(viewer, id)),
+    deed('agents/:id/remove', ['admin'], async ({ viewer }, id, body) => {
+      const press = pressOf(body);
+      if (!(await agents.remove(viewer, id))) return false;
+      await giveBack(parts, viewer, id, press);
+      return true;
+    }),
   ];
+}
+
+/** Whom somebody had waits for somebody else, who is looked for at once: nobody is left with an agent who is not there any more. */
+async function giveBack({ acts, reads }: DeskingParts, viewer: Viewer, agentId: string, press: string): Promise<void> {
+  const { mine, others } = await reads.queue(viewer);
+  for (const { id } of [...mine, ...others].filter(({ agent }) => agent?.id === agentId)) await acts.transfer(viewer, id, { id: press, ofOthers: true });
 }
 
 function answerDone(response: Response, isDone: boolean): void {

@@ -2,6 +2,7 @@
 import type { Actor } from '../../services/handoffs/handoff';
 import type { Person, Seen } from '../person';
 import { createWorld, type World } from '../world';
+import { Browser } from '../console/browser';
 
 let world: World;
 let luis: Actor;
@@ -63,4 +64,18 @@ it('an agent who has as many conversations as they can have takes no other one',
   expect(await acts.accept(nora, second, { id: id() })).toEqual({ kind: 'refused', why: 'atCapacity' });
   await acts.close(nora, first, { id: id(), reason: 'answered' });
   expect(await acts.accept(nora, second, { id: id() })).toMatchObject({ kind: 'done' });
+}, 30_000);
+
+it('whom somebody has who is removed waits for somebody else, and hears so', async () => {
+  const enter = async (name: string) => { const browser = new Browser(world.url); await browser.enter(world.lotse.consoleLinks!.make(), name); return browser; };
+  const [lead, leaving] = [await enter('Lea Lang'), await enter('Gil Gehrig')];
+  const gil = (await leaving.get('/console/api/me')).json<{ id: string }>();
+  const dora = world.person('dora', { locale: 'en-GB' });
+  const handoffId = await asksForAPerson(dora);
+  await leaving.post(`/console/api/handoffs/${handoffId}/accept`, { id: 'accept-00001' });
+  await dora.reads();
+  expect((await lead.post(`/console/api/agents/${gil.id}/remove`, { id: 'remove-00001' })).status).toBe(200);
+  expect(await world.lotse.services.handoffs.find(handoffId)).toMatchObject({ state: 'waiting' });
+  expect(await heard(dora)).toContain('Somebody else');
+  expect((await leaving.get('/console/api/queue')).status).toBe(401);
 }, 30_000);
