@@ -36,7 +36,10 @@ export function signingDoors(parts: SigningParts): readonly Door[] {
     ...(oidc ? [
       doorway.outside('get', '/console/signin', (request, response) => go(parts, oidc, request, response)),
       doorway.outside('get', '/console/callback', (request, response) => comeBack(parts, oidc, request, response)),
-    ] : []),
+    ] : [
+      // The page cannot know: it says then that this is not the way in.
+      doorway.outside('get', '/console/signin', async (_request, response) => redirect(response, FAILED, [])),
+    ]),
     ...(links ? [doorway.outside('post', '/console/link', (request, response) => enterByLink(parts, links, request, response))] : []),
     doorway.inside('post', '/console/api/signout', 'signedIn', async (request, response, { sessionId }) => {
       await parts.readJson(request);

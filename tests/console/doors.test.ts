@@ -147,6 +147,10 @@ it('lets a link in once, and what is asked for wrongly is refused with what was 
   expect((await browser.get('/console/api/agents')).json<object[]>()).toEqual([expect.objectContaining({ name: 'Luis', email: null })]);
 });
 
+it('leads whoever signs in where there is no directory back to the page', async () => {
+  expect(await new Browser(world.url).get('/console/signin')).toMatchObject({ status: 303, headers: { location: '/console#signInFailed' } });
+});
+
 it('asks for nothing that is only there where the web chat is open', async () => {
   const browser = new Browser(world.url);
   const named = await Promise.all(['/console', '/console/console.js'].map(async (path) => [...(await browser.get(path)).text.matchAll(/["'`](\/[\w/.-]+\.(?:svg|png|css|js))["'`]/g)].map(([, address]) => address!)));
