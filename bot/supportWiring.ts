@@ -1,4 +1,5 @@
 /** Builds what people of support work with: the console, the acts, the watch over whoever waits. Constructs, like wiring.ts. */
+import { isOneOf } from '../services/agents/agent';
 import type { Services } from '../services';
 import type { Listening } from '../services/bell';
 import { FILE_KINDS } from '../services/fileKinds';
@@ -7,7 +8,7 @@ import { createConsole, type ConsoleBack } from './console/console';
 import { createDesk, createSowing } from './console/desk';
 import type { Links } from './console/links';
 import type { Acts } from './console/parts';
-import type { House } from './console/reading';
+import { TALKS, type House } from './console/reading';
 import { createReads } from './console/reads';
 import type { Settings } from './env';
 import type { Ground } from './ground';
@@ -54,7 +55,11 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
   const { isLocal, http, files, conversation } = settings;
   const acts = createActs({
     services, turns, audit: services.audit, files: services.agentFiles, corrections: services.desk.corrections, textLimit: conversation.textLimit, fileLifeMs: settings.retention.transcriptDays * DAY_MS,
-    findAgent: async (id) => { const agent = await services.agents.find(id); return agent?.isRemoved ? undefined : agent; },
+    findAgent: async (id) => {
+      const agent = await services.agents.find(id);
+      // Whoever may not see conversations is given none.
+      return agent && !agent.isRemoved && isOneOf(agent.roles, TALKS) ? agent : undefined;
+    },
   });
   const desk = createDesk(services.desk, services.audit);
   const { serving, links } = createConsole({

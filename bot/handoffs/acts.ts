@@ -48,7 +48,7 @@ export function createActs(parts: ActsParts): Acts {
       if (isTooLong(parts, text)) return tooLong(parts);
       return { sayings: [{ by: 'note', text, agentId: by.id, handoffId }], effects: [handoffs.touch(handoffId), audited(by, 'handoff.note', on(handoffId))], mustCount: true };
     }),
-    transfer: (by, handoffId, { id, to, ofOthers }) => act(handoffId, `transfer|${id}`, () => transfer(parts, by, handoffId, to, ofOthers)),
+    transfer: (by, handoffId, { id, to, ofOthers }) => act(handoffId, `transfer|${id}`, (handoff) => transfer(parts, by, handoff, to, ofOthers)),
     invite: (by, handoffId, { id, agent }) => act(handoffId, `invite|${id}`, async () => {
       const invited = await parts.findAgent(agent);
       if (!invited) return { kind: 'refused', why: 'invalid', expected: 'the id of an agent' };
@@ -82,17 +82,27 @@ function auditedBy(audit: Audit, by: Actor, act: string, { kind, id }: { readonl
 async function perform({ services, turns }: ActsParts, handoffId: string, id: string, work: Work): Promise<ActAnswer> {
   const handoff = await services.handoffs.find(handoffId);
   if (!handoff || handoff.conversationId === '') return { kind: 'over' };
-  const telling = await work(handoff);
-  if ('kind' in telling) return telling;
-  try {
+  return answered(async () => {
+    const telling = await work(handoff);
+    if ('kind' in telling) return telling;
     const result = await turns.tell(handoff.conversationId, id, telling);
-    if (!result) return telling.word ? { kind: 'refused', why: 'unreachable' } : { kind: 'over' };
-    const [last] = (await services.sayings.before(handoff.conversationId, undefined, 1)).slice(-1);
-    return { kind: 'done', watermark: last?.id ?? '0' };
+    return result ? done(services, handoff) : telling.word ? { kind: 'refused', why: 'unreachable' } : { kind: 'over' };
+  }, () => done(services, handoff));
+}
+
+/** What was refused has not happened; what is so already is as good as done. */
+async function answered<Answer extends ActAnswer>(work: () => Promise<Answer>, already: () => Promise<ActAnswer>): Promise<Answer | ActAnswer> {
+  try {
+    return await work();
   } catch (error) {
-    if (error instanceof HandoffRefusal) return answerOf(error);
-    throw error;
+    if (!(error instanceof HandoffRefusal)) throw error;
+    return error.why === 'yours' ? already() : answerOf(error);
   }
+}
+
+async function done({ sayings }: Pick<Services, 'sayings'>, { conversationId }: Pick<HandoffRecord, 'conversationId'>): Promise<ActAnswer> {
+  const [last] = (await sayings.before(conversationId, undefined, 1)).slice(-1);
+  return { kind: 'done', watermark: last?.id ?? '0' };
 }
 
 function answerOf({ why, by }: HandoffRefusal): ActAnswer {
@@ -100,12 +110,11 @@ function answerOf({ why, by }: HandoffRefusal): ActAnswer {
   return why === 'over' ? { kind: 'over' } : { kind: 'refused', why: 'notYours' };
 }
 
-async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, channel, language, state }: HandoffRecord, { text, files = [] }: Parameters<Acts['say']>[2]): Promise<Telling | ActAnswer> {
+async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, channel, language }: HandoffRecord, { id, text, files = [] }: Parameters<Acts['say']>[2]): Promise<Telling | ActAnswer> {
   const { services, audit } = parts;
-  if (state === 'closed') return { kind: 'over' };
   if (isTooLong(parts, text)) return tooLong(parts);
   if (text.trim() === '' && files.length === 0) return { kind: 'refused', why: 'invalid', expected: 'words, or a file' };
-  const own = await Promise.all(files.map((id) => parts.files.findOwn(by.id, id)));
+  const own = await Promise.all(files.map((file) => parts.files.findOwn(by.id, file, `say|${id}`)));
   if (own.some((file) => file === undefined)) return { kind: 'refused', why: 'file', expected: 'files that were uploaded here before' };
   const sent = own.map((file) => ({ path: services.media.sign(`file-${file!.id}`, parts.fileLifeMs), name: file!.name ?? 'file', contentType: file!.contentType }));
   const word: Word = { by: { name: by.firstName }, language, text, ...(sent.length > 0 && { files: sent }) };
@@ -115,10 +124,10 @@ async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, chan
   };
 }
 
-async function transfer({ services, audit, findAgent }: ActsParts, by: Actor, handoffId: string, to?: string, ofOthers = false): Promise<Telling | ActAnswer> {
+async function transfer({ services, audit, findAgent }: ActsParts, by: Actor, { id: handoffId, joinedAt }: HandoffRecord, to?: string, ofOthers = false): Promise<Telling | ActAnswer> {
   const next = to === undefined ? undefined : await findAgent(to);
   if (to !== undefined && !next) return { kind: 'refused', why: 'invalid', expected: 'the id of an agent' };
-  const occasion: HandoffOccasion = next ? { kind: 'joined', handoffId, firstName: next.firstName, isFirst: false } : { kind: 'released', handoffId, why: 'transferred' };
+  const occasion: HandoffOccasion = next ? { kind: 'joined', handoffId, firstName: next.firstName, isFirst: joinedAt === undefined } : { kind: 'released', handoffId, why: 'transferred' };
   return { occasion, effects: [services.handoffs.pass(handoffId, ofOthers ? undefined : by, next, 'transferred'), auditedBy(audit, by, 'handoff.transfer', { kind: 'handoff', id: handoffId }, { after: { to: to ?? null } })], mustCount: true };
 }
 
@@ -128,7 +137,8 @@ async function close(parts: ActsParts, by: Actor, handoff: HandoffRecord, id: st
   if (text !== undefined && text.trim() !== '') {
     const last = await say(parts, by, handoff, { id, text });
     if ('kind' in last) return last;
-    await turns.tell(handoff.conversationId, `close|${id}|last`, last);
+    // Whoever cannot hear it is not given back as if they had.
+    if (!(await turns.tell(handoff.conversationId, `close|${id}|last`, last))) return { kind: 'refused', why: 'unreachable' };
   }
   const corrected = await correctedIn(services, handoff);
   return {
@@ -164,12 +174,14 @@ async function start(parts: ActsParts, by: Actor, contactId: string, { id, text 
   if (!route) return { kind: 'refused', why: 'unreachable' };
   const handoffId = `started-${id}`;
   const handoff = { id: handoffId, contactId, from: 'agent' as const, topic: 'other', language: contact.language ?? 'en', channel: route.channel, question: '' };
-  const begun = await turns.tell(route.conversationId, `start|${id}`, {
-    occasion: { kind: 'started', handoffId, firstName: by.firstName },
-    effects: [services.handoffs.open(handoff), services.handoffs.join(handoffId, by, 'console'), auditedBy(audit, by, 'handoff.start', { kind: 'contact', id: contactId })],
-  });
-  if (!begun) return { kind: 'refused', why: 'unreachable' };
-  return { ...(await perform(parts, handoffId, `say|${id}|first`, (opened) => say(parts, by, opened, { id, text }))), handoffId };
+  return answered(async () => {
+    const begun = await turns.tell(route.conversationId, `start|${id}`, {
+      occasion: { kind: 'started', handoffId, firstName: by.firstName },
+      effects: [services.handoffs.open(handoff), services.handoffs.join(handoffId, by, 'console'), auditedBy(audit, by, 'handoff.start', { kind: 'contact', id: contactId })],
+    });
+    if (!begun) return { kind: 'refused', why: 'unreachable' };
+    return { ...(await perform(parts, handoffId, `say|${id}|first`, (opened) => say(parts, by, opened, { id, text }))), handoffId };
+  }, () => done(services, route));
 }
 
 function isTooLong({ textLimit }: ActsParts, text: string): boolean {

@@ -21,8 +21,8 @@ export interface AgentFiles {
   /** Keeps what an agent is about to send; what it is, its bytes tell. */
   keep(agentId: string, name: string, bytes: Buffer): Promise<Uploaded>;
   read(id: string): Promise<(KeptFile & { readonly bytes: Buffer }) | undefined>;
-  /** A file of this agent that was not said yet. */
-  findOwn(agentId: string, id: string): Promise<KeptFile | undefined>;
+  /** A file of this agent that was not said yet, or was said in this very turn, which may come again. */
+  findOwn(agentId: string, id: string, activityId: string): Promise<KeptFile | undefined>;
   /** From now on they belong to what was said in a turn. */
   attach(agentId: string, ids: readonly string[], of: { readonly contactId: string; readonly channel: string }): Effect;
 }
@@ -53,8 +53,8 @@ export function createAgentFiles({ database, clock, random }: { readonly databas
       const row = await database.prisma.file.findFirst({ where: { id, state: 'kept' } });
       return row?.bytes ? { id, name: row.name, contentType: row.contentType ?? 'application/octet-stream', size: row.bytes.length, bytes: Buffer.from(row.bytes) } : undefined;
     },
-    findOwn: async (agentId, id) => {
-      const row = await database.prisma.file.findFirst({ where: { id, agentId, conversationId: NOWHERE }, select: { name: true, contentType: true, size: true } });
+    findOwn: async (agentId, id, activityId) => {
+      const row = await database.prisma.file.findFirst({ where: { id, agentId, OR: [{ conversationId: NOWHERE }, { activityId }] }, select: { name: true, contentType: true, size: true } });
       return row ? { id, name: row.name, contentType: row.contentType ?? 'application/octet-stream', size: row.size ?? 0 } : undefined;
     },
     attach: (agentId, ids, { contactId, channel }) => async (transaction, { conversationId, activityId }) => {

@@ -21,6 +21,10 @@ type Turn = Parameters<Effect>[1];
 /** A contact asks for a person: the conversation knows it from now on. */
 export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHandoff): Effect {
   return async (transaction, turn) => {
+    const already = await openIn(transaction, turn.conversationId);
+    // Two agents would speak to one contact, and the first one's handoff would be nobody's; a contact who waits goes on waiting.
+    if (already && handoff.from === 'agent') throw new HandoffRefusal('taken', await nameOf(transaction, already.agentId));
+    if (already) return;
     const membership = await transaction.membership.findFirst({ where: { contactId: handoff.contactId }, orderBy: { partnerId: 'asc' } });
     const row = await transaction.handoff.create({ data: {
       ...handoff, step: step ?? null, problem: problem ?? null, partnerId: membership?.partnerId ?? null, conversationId: turn.conversationId, state: 'waiting',
@@ -28,9 +32,14 @@ export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHando
     } });
     await transaction.handoff.update({ where: { id: row.id }, data: { lookAt: parts.lookAt(row, turn.at) } });
     await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = ${row.id} WHERE id = ${turn.conversationId}`;
-    await note(parts, transaction, turn, row.id, { event: handoff.from === 'agent' ? 'started' : 'asked' });
+    if (handoff.from !== 'agent') await note(parts, transaction, turn, row.id, { event: 'asked' });
     await parts.ring(transaction, row);
   };
+}
+
+async function openIn(transaction: Transaction, conversationId: string): Promise<HandoffRow | null> {
+  const { handoffId: id } = (await transaction.conversation.findUnique({ where: { id: conversationId }, select: { handoffId: true } })) ?? { handoffId: null };
+  return id === null ? null : transaction.handoff.findFirst({ where: { id, state: { not: 'closed' } } });
 }
 
 export function createChanges(parts: ChangeParts): Changes {
@@ -43,9 +52,11 @@ export function createChanges(parts: ChangeParts): Changes {
     }),
     pass: (id, by, to, why) => changeHandoff(parts, id, async (row, transaction, turn) => {
       if (by) await mustBeTheirs(transaction, row, by);
-      if (row.state !== 'joined') return undefined;
+      // What is told of it is told in the same commit: where nothing is passed on, nobody may hear that it was.
+      if (row.state === 'closed') throw new HandoffRefusal('over');
+      if (row.state === 'waiting' && !to) throw new HandoffRefusal('notYours');
       await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, by?.id);
-      return to ? { agentId: to.id, via: 'console', ...begun(turn.at) } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
+      return to ? { state: 'joined', agentId: to.id, via: 'console', joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
     }),
     close: (id, end) => changeHandoff(parts, id, (row, transaction, turn) => close(parts, row, end, transaction, turn)),
     rate: (id, rating, words) => changeHandoff(parts, id, async (_row, transaction, turn) => {
@@ -60,8 +71,8 @@ export function createChanges(parts: ChangeParts): Changes {
 async function join(parts: ChangeParts, row: HandoffRow, by: Actor, via: string, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
   if (row.state === 'closed') throw new HandoffRefusal('over');
   if (row.state === 'joined' && row.agentId !== by.id) throw new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
-  if (row.state === 'joined' && row.via === via) return undefined;
-  if (row.state === 'waiting') await note(parts, transaction, turn, row.id, { event: 'joined', agent: by.firstName }, by.id);
+  if (row.state === 'joined' && row.via === via) throw new HandoffRefusal('yours');
+  if (row.state === 'waiting') await note(parts, transaction, turn, row.id, { event: row.from === 'agent' && row.joinedAt === null ? 'started' : 'joined', agent: by.firstName }, by.id);
   return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) };
 }
 

@@ -48,9 +48,9 @@ export interface NewHandoff {
   readonly question: string;
 }
 
-/** Why an agent's act did not happen: somebody else has it (and who), it is over, it is not theirs. Thrown by an effect: then nothing of the turn is committed. */
+/** Why an agent's act did not happen: somebody else has it (and who), it is over, it is not theirs, or it is theirs already. Thrown by an effect: then nothing of the turn is committed. */
 export class HandoffRefusal extends Error {
-  constructor(readonly why: 'taken' | 'over' | 'notYours', readonly by?: string) {
-    super(`The handoff is ${why === 'taken' ? `with ${by ?? 'somebody else'}` : why === 'over' ? 'over' : 'not with whoever acts'}.`);
+  constructor(readonly why: 'taken' | 'over' | 'notYours' | 'yours', readonly by?: string) {
+    super(`The handoff is ${why === 'taken' ? `with ${by ?? 'somebody else'}` : why === 'over' ? 'over' : why === 'yours' ? 'theirs already' : 'not with whoever acts'}.`);
   }
 }

@@ -44,15 +44,15 @@ export interface Handoffs {
   countOf(agentId: string): Promise<number>;
   /** What somebody who asks now, or has asked under that id, can be told. */
   outlook(id?: string): Promise<Outlook>;
-  /** A contact asks for a person: from now on it waits. */
+  /** A contact asks for a person: from now on it waits. Where one is open there already, an agent's throws a HandoffRefusal, and a contact's changes nothing. */
   open(handoff: NewHandoff): Effect;
-  /** An agent takes it, or begins it: throws a HandoffRefusal where it is somebody else's, or over. */
+  /** An agent takes it, or begins it: throws a HandoffRefusal where it is somebody else's, over, or theirs already. */
   join(id: string, by: Actor, via: HandoffVia): Effect;
   /** The contact has said something. */
   hear(id: string): Effect;
   /** An agent says something: throws a HandoffRefusal where it is not theirs. */
   say(id: string, by: Actor): Effect;
-  /** It waits again, or is another agent's. */
+  /** It waits again, or is another agent's, who may be given what still waits. Throws a HandoffRefusal where there is nothing to pass on. */
   pass(id: string, by: Actor | undefined, to: Actor | undefined, why: 'transferred' | 'silentAgent'): Effect;
   /** It is over. Only what is not closed yet closes; `by` throws a HandoffRefusal where it is not theirs. */
   close(id: string, end: { readonly by: ClosedBy; readonly agent?: Actor; readonly reason?: CloseReason }): Effect;
