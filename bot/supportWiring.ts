@@ -79,7 +79,7 @@ function hearing({ bell }: Services, chats: Chats): Serving {
   let listening: Listening | undefined;
   return {
     doors: [],
-    begin: async () => { listening = await bell.listen({ onHandoff: (id) => void chats.changed(id), onSaying: () => {}, onCall: () => {}, onSession: () => {} }); },
+    begin: async () => { listening = await bell.listen({ onHandoff: (id) => void chats.changed(id) }); },
     end: () => void listening?.stop(),
   };
 }

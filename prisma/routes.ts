@@ -11,14 +11,17 @@ const LEAVE = {
   text: `UPDATE "Conversation" SET "deadAt" = COALESCE("deadAt", $3::timestamptz), "deadCause" = 'uninstalled', "leftAt" = $2::timestamptz
     WHERE id = $1 AND ("leftAt" IS NULL OR "leftAt" < $2::timestamptz) AND ("saidAt" IS NULL OR "saidAt" <= $2::timestamptz)`,
 };
-/** Under its new id the conversation is what it was, so that whoever answers there goes on where they were; one that is there already stays as it is. What was said, attached and handed over there goes along. */
+const FOLLOWS = 'SET "conversationId" = $2 WHERE "conversationId" IN (SELECT id FROM old)';
+/** Under its new id the conversation is what it was, so that whoever answers there goes on where they were; one that is there already stays as it is, but for whoever is about to be there. What was said, attached, walked and handed over there goes along, and so do agents whose own chat it is. */
 const MOVE = {
   name: 'lotse_route_move',
-  text: `WITH old AS (UPDATE "Conversation" SET "deadAt" = $4::timestamptz, "deadCause" = 'gone', version = version + 1 WHERE id = $1 AND "deadAt" IS NULL RETURNING *),
-    said AS (UPDATE "Saying" SET "conversationId" = $2 WHERE "conversationId" IN (SELECT id FROM old)), handed AS (UPDATE "Handoff" SET "conversationId" = $2 WHERE "conversationId" IN (SELECT id FROM old)),
-    attached AS (UPDATE "File" SET "conversationId" = $2 WHERE "conversationId" IN (SELECT id FROM old))
+  text: `WITH was AS MATERIALIZED (SELECT * FROM "Conversation" WHERE id = $1 AND "deadAt" IS NULL FOR UPDATE),
+    old AS (UPDATE "Conversation" c SET "deadAt" = $4::timestamptz, "deadCause" = 'gone', version = c.version + 1, "handoffId" = NULL FROM was WHERE c.id = was.id RETURNING c.id),
+    said AS (UPDATE "Saying" ${FOLLOWS}), handed AS (UPDATE "Handoff" ${FOLLOWS}), attached AS (UPDATE "File" ${FOLLOWS}), walked AS (UPDATE "WalkStep" ${FOLLOWS}), misheard AS (UPDATE "Misunderstanding" ${FOLLOWS}),
+    agents AS (UPDATE "Agent" ${FOLLOWS}), chats AS (UPDATE "HandoffChat" ${FOLLOWS})
     INSERT INTO "Conversation" (id, channel, address, "contactId", state, version, "updatedAt", "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId", "handoffId")
-    SELECT $2, channel, $3, "contactId", (state::jsonb || jsonb_build_object('movedFrom', $1::text))::text, 1, $4::timestamptz, "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId", "handoffId" FROM old ON CONFLICT DO NOTHING`,
+    SELECT $2, channel, $3, "contactId", (state::jsonb || jsonb_build_object('movedFrom', $1::text))::text, 1, $4::timestamptz, "isDirect", tenant, "heardAt", "saidAt", "busyUntil", "noticeId", "handoffId" FROM was
+    ON CONFLICT (id) DO UPDATE SET "handoffId" = EXCLUDED."handoffId", version = "Conversation".version + 1 WHERE "Conversation"."handoffId" IS NULL AND EXCLUDED."handoffId" IS NOT NULL`,
 };
 const LIVE = {
   name: 'lotse_route_live',

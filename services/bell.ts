@@ -10,12 +10,13 @@ export interface Call {
   readonly role?: 'lead';
 }
 
+/** What nobody listens for is not looked at. */
 export interface Hearing {
-  readonly onHandoff: (id: string) => void;
+  readonly onHandoff?: (id: string) => void;
   /** With the number of the last thing that was said there. */
-  readonly onSaying: (conversationId: string, watermark: string) => void;
-  readonly onCall: (call: Call) => void;
-  readonly onSession: (agentId: string) => void;
+  readonly onSaying?: (conversationId: string, watermark: string) => void;
+  readonly onCall?: (call: Call) => void;
+  readonly onSession?: (agentId: string) => void;
 }
 
 export interface Bell {
@@ -30,15 +31,16 @@ export function createBell(database: Database): Bell {
     call: (call, transaction) => database.ring('calls', JSON.stringify(call), transaction),
     listen: ({ onHandoff, onSaying, onCall, onSession }) => {
       const sayingIn = async (conversationId: string) => {
+        if (!onSaying) return;
         const [last] = await database.run<{ id: string | null }>(LAST, [conversationId]);
         onSaying(conversationId, last?.id ?? '0');
       };
       return database.listen((topic, payload) => {
-        if (topic === 'handoffs') onHandoff(payload);
+        if (topic === 'handoffs') onHandoff?.(payload);
         // Whoever shows the conversation looks again anyway, as soon as the line is there again.
         else if (topic === 'sayings') sayingIn(payload).catch(() => {});
-        else if (topic === 'sessions') onSession(payload);
-        else onCall(JSON.parse(payload) as Call);
+        else if (topic === 'sessions') onSession?.(payload);
+        else onCall?.(JSON.parse(payload) as Call);
       });
     },
   };

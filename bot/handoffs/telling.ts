@@ -41,8 +41,7 @@ export async function groupOf(said: readonly Saying[], telling: Telling): Promis
 
 async function toldOf({ by, text, about, agentId, handoffId }: Saying, telling: Telling): Promise<Told | undefined> {
   const { words } = telling.texts;
-  const isFate = about?.event === 'undelivered' || about?.event === 'unknown';
-  if ((handoffId !== telling.handoffId && !isFate) || (agentId === telling.agentId && by !== 'event')) return undefined;
+  if (handoffId !== telling.handoffId || (agentId === telling.agentId && by !== 'event')) return undefined;
   if (by === 'contact') return { speaker: telling.contact, text: text === '' ? words.files : text };
   if (by === 'lotse') return text === '' ? undefined : { speaker: words.lotse, text: shortened(text) };
   if (by !== 'event') return { speaker: fill(by === 'note' ? words.note : words.colleague, { agent: agentId === undefined ? '' : await telling.nameOf(agentId) }), text };

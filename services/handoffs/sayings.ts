@@ -13,8 +13,6 @@ export interface Sayings {
   before(conversationId: string, id: string | undefined, limit: number): Promise<Saying[]>;
   /** Adds what happened beside the words of a turn, in the same commit. */
   write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, sayings: readonly NewSaying[]): Promise<void>;
-  /** Adds something outside any turn; the same number is written once. */
-  note(conversationId: string, id: string, sayings: readonly NewSaying[], at: Date): Promise<void>;
   /** What an agent said in a turn has not arrived, or nobody knows: told beside the transcript at once, with the words, since more may have been said by then. The same turn is told once. */
   missed(turn: TurnKey, event: 'undelivered' | 'unknown', at: Date): Promise<void>;
   readonly erase: Eraser;
@@ -28,7 +26,6 @@ export function createSayings(database: Database): Sayings {
     after: async (conversationId, id, limit) => (await readSayingsAfter(database, conversationId, id, limit)).map(read),
     before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
     write: (transaction, turn, sayings) => writeSayings(transaction, turn, sayings, false),
-    note: (conversationId, activityId, sayings, at) => database.prisma.$transaction((transaction) => writeSayings(transaction, { conversationId, activityId, at }, sayings, true)),
     missed: (turn, event, at) => database.prisma.$transaction((transaction) => missed(database, transaction, { ...turn, at }, event)),
     // The present turn has written its own by now: that goes, too.
     erase: async (transaction, { contactId, conversationIds }) => (await transaction.saying.deleteMany({ where: { OR: [{ contactId }, { conversationId: { in: [...conversationIds] } }] } })).count,
@@ -39,8 +36,10 @@ export function createSayings(database: Database): Sayings {
 
 async function missed(database: Database, transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, event: 'undelivered' | 'unknown'): Promise<void> {
   const said = await transaction.saying.findFirst({ where: { conversationId, activityId, by: 'agent' }, orderBy: { place: 'asc' } });
-  const { agentId, handoffId } = said ?? {};
-  const saying: NewSaying = { by: 'event', text: said?.text ?? '', about: { event, of: activityId }, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
+  // What was carried to an agent is in their own conversation, and nobody's word.
+  if (!said) return;
+  const { agentId, handoffId } = said;
+  const saying: NewSaying = { by: 'event', text: said.text, about: { event, of: activityId }, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
   await writeSayings(transaction, { conversationId, activityId: `fate|${activityId}`, at }, [saying], true);
   // Whoever said it looks at it, or waits for it in a chat.
   await database.ring('sayings', conversationId, transaction);

@@ -3,6 +3,7 @@ import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
 import { HandoffRefusal, type Actor, type NewHandoff } from '../../services/handoffs/handoff';
 import { createHandoffs, type Handoffs } from '../../services/handoffs/handoffs';
+import type { NewSaying } from '../../services/handoffs/saying';
 import { createSayings, type Sayings } from '../../services/handoffs/sayings';
 import type { Effect } from '../../services/turns';
 import { clockAt } from '../clocks';
@@ -44,6 +45,7 @@ afterEach(async () => {
 const run = (effect: Effect, conversationId = 'c1') => database.prisma.$transaction((transaction) => effect(transaction, { conversationId, activityId: `a${(turn += 1)}`, at: now }));
 const refusalOf = (effect: Effect) => run(effect).then(() => 'done', (error: unknown) => (error instanceof HandoffRefusal ? [error.why, error.by] : Promise.reject(error)));
 const events = async () => (await sayings.after('c1', '0', 100)).map(({ about, agentId }) => [about?.event, agentId]);
+const note = (activityId: string, said: readonly NewSaying[]) => database.prisma.$transaction((transaction) => sayings.write(transaction, { conversationId: 'c1', activityId, at: now }, said));
 const handoffOf = async (conversationId: string) => (await database.prisma.conversation.findUniqueOrThrow({ where: { id: conversationId } })).handoffId;
 
 it('whoever asks waits, and hears how many were there before', async () => {
@@ -123,7 +125,7 @@ it('sayings written at once get numbers that rise in the order in which they can
   const seen: string[] = [];
   let watermark = '0';
   const read = async () => { for (const { id, text } of await sayings.after('c1', watermark, 100)) { seen.push(text); watermark = id; } };
-  const writing = Promise.all(Array.from({ length: 60 }, (_, place) => sayings.note('c1', `n${place}`, [{ by: 'note', text: `note ${place}` }], now)));
+  const writing = Promise.all(Array.from({ length: 60 }, (_, place) => note(`n${place}`, [{ by: 'note', text: `note ${place}` }])));
   let isDone = false;
   void writing.then(() => { isDone = true; });
   while (!isDone) await read();
@@ -131,10 +133,9 @@ it('sayings written at once get numbers that rise in the order in which they can
   expect([...seen].sort()).toEqual(Array.from({ length: 60 }, (_, place) => `note ${place}`).sort());
 });
 
-it('the same note is written once, and a press shows what stood on the button', async () => {
-  await sayings.note('c1', 'n', [{ by: 'lotse', text: 'Where?', about: { card: 'k1', choices: [{ id: 'a', label: 'Here' }] } }], now);
-  await sayings.note('c1', 'n', [{ by: 'lotse', text: 'Where else?' }], now);
-  await sayings.note('c1', 'p', [{ by: 'contact', text: '', about: { pressed: { card: 'k1', choice: 'a' } } }], now);
+it('a press shows what stood on the button', async () => {
+  await note('n', [{ by: 'lotse', text: 'Where?', about: { card: 'k1', choices: [{ id: 'a', label: 'Here' }] } }]);
+  await note('p', [{ by: 'contact', text: '', about: { pressed: { card: 'k1', choice: 'a' } } }]);
   expect((await sayings.before('c1', undefined, 10)).map(({ text }) => text)).toEqual(['Where?', 'Here']);
 });
 
