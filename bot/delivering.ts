@@ -118,7 +118,8 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
     if (turn.isOnce && attempt === 1 && !(await parts.turns.risk(turn, due.place))) return { kind: 'out' };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
-    await noteFor(parts, turn, delivery);
+    // A database that is away now must not make anybody hear again what is out.
+    await noteFor(parts, turn, delivery).catch((error: unknown) => log.error('patience not kept', { conversation: turn.conversationId, error }));
     if (delivery.kind === 'delivered') return { kind: 'out' };
     const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && !turn.isOnce && delivery.isGateway === true && !hasGatewayFailed);
     if (!mayRepeat) {

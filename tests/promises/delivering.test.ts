@@ -1,6 +1,6 @@
 /** How the replies of a turn fare beside each other: what becomes of the others when one is in doubt, held up, or cut short. */
 import type { Delivery, Post, Reply } from '../../bot/channels/channel';
-import { createCircuit } from '../../bot/circuit';
+import { createCircuit, type Circuit } from '../../bot/circuit';
 import { createMetrics } from '../../bot/metrics';
 import { readSettings } from '../../bot/env';
 import { createOutgoing, type Outgoing } from '../../bot/outgoing';
@@ -50,7 +50,7 @@ interface Talk {
 }
 
 let number = 0;
-function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns: Turns) => Partial<Turns> = () => ({}), reserve?: (clock: Clock) => Pace['reserve']): Talk {
+function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns: Turns) => Partial<Turns> = () => ({}), reserve?: (clock: Clock) => Pace['reserve'], circuit?: Circuit): Talk {
   const clock = createSlowClock();
   const said: string[] = [];
   const conversation = `msteams|talk-${(number += 1)}`;
@@ -60,7 +60,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
   const shared = createPace(database, clock);
   const pace: Pace = { ...shared, ...(reserve && { reserve: reserve(clock) }) };
   const outgoing = createOutgoing({
-    turns, channels: new Map([['msteams', { id: 'msteams', way, render: () => [] }]]), pace, circuit: createCircuit(pace, clock), clock, random: createRandom(),
+    turns, channels: new Map([['msteams', { id: 'msteams', way, render: () => [] }]]), pace, circuit: circuit ?? createCircuit(pace, clock), clock, random: createRandom(),
     log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {}, missed: async () => {},
   });
   let version = 0;
@@ -109,6 +109,16 @@ it('a database that is away between two replies makes nobody hear the first one 
   await sent;
   await minutes(2);
   expect(said).toEqual(['one', 'two', 'two', 'three']);
+});
+
+it('a database that is away right after a reply has left does not make anybody hear it twice', async () => {
+  let isAway = false;
+  const circuitAway = { note: async () => { if (isAway) throw new Error('The database is away.'); } };
+  const { said, minutes, say } = begin(() => { isAway = true; return { kind: 'delivered' }; }, undefined, undefined, circuitAway);
+  await (await say('once', ['hello'])).sent;
+  isAway = false;
+  await minutes(2);
+  expect(said).toEqual(['hello']);
 });
 
 it('much that waited for the same patience leaves once that is over', async () => {
