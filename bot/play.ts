@@ -23,6 +23,8 @@ export interface Stage {
   readonly tell: (context: TurnContext) => Promise<unknown>;
   /** Makes whole what is said, such as addresses of Lotse's own. */
   readonly finish: <Said extends Speech>(said: Said) => Said;
+  /** Longer words are refused, in code points. */
+  readonly textLimit: number;
   readonly log: Log;
 }
 
@@ -100,17 +102,17 @@ export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
 }
 
 /** An agent's word, a change of earlier words, or nothing but effects: whatever the dialogs remember stays as it is. */
-function speak({ finish }: Stage, { incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+function speak({ finish, textLimit }: Stage, { incoming, channel, telling }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const state = readState(start.conversation?.state, start.contact?.state);
   const { word, language } = telling ?? {};
   if (language) Object.assign(state, { language, languageFrom: 'choice' } satisfies Partial<ConversationState>);
   return {
     isCardUsed: false, replies: word ? channel.render(finish(word), incoming) : [], state: writeState(state), language: state.language, contact, effects: telling?.effects ?? [],
-    isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, start.conversation?.handoff?.id), outcome: 'committed',
+    isDirect: incoming.heard.isDirect, isBusy: isUnderWay({ state }), sayings: telling?.sayings ?? sayingAmended(incoming, textLimit, start.conversation?.handoff?.id), outcome: 'committed',
   };
 }
 
-async function converse({ adapter, services, route, tell, finish }: Stage, { incoming, channel, telling, files }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {
+async function converse({ adapter, services, route, tell, finish, textLimit }: Stage, { incoming, channel, telling, files }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {
   const said: Message[] = [];
   const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
   const state = readState(start.conversation?.state, start.contact?.state);
@@ -122,7 +124,7 @@ async function converse({ adapter, services, route, tell, finish }: Stage, { inc
     unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
   };
   // What was asked for is known now, and something else may be asked for afterwards.
-  const words = telling ? [] : sayingHeard({ ...incoming, heard }, handoff?.state === 'joined' ? 'words' : expectedOf(conversation), handoff?.id);
+  const words = telling ? [] : sayingHeard({ ...incoming, heard }, { textLimit, expected: handoff?.state === 'joined' ? 'words' : expectedOf(conversation) }, handoff?.id);
   await adapter.run(incoming, channel.id, async (context) => {
     setConversation(context, conversation);
     context.onSendActivities(async (_context, activities) => {
@@ -140,7 +142,7 @@ async function converse({ adapter, services, route, tell, finish }: Stage, { inc
   };
 }
 
-function apologise({ finish }: Stage, { incoming, channel }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+function apologise({ finish, textLimit }: Stage, { incoming, channel }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const { heard } = incoming;
   const untouched = writeState(newState());
   const kept = { conversation: start.conversation?.state ?? untouched.conversation, contact: start.contact?.state ?? untouched.contact };
@@ -148,7 +150,7 @@ function apologise({ finish }: Stage, { incoming, channel }: Beginning, start: T
   const message = finish(wordApology(language));
   const handoffId = start.conversation?.handoff?.id;
   // Nobody knows what was asked for: what looks like a secret is one.
-  const sayings = [...sayingHeard(incoming, 'choice', handoffId), sayingSaid(message, handoffId)];
+  const sayings = [...sayingHeard(incoming, { textLimit, expected: 'choice' }, handoffId), sayingSaid(message, handoffId)];
   return { isCardUsed: false, replies: channel.render(message, incoming), state: kept, language, contact, effects: [], isDirect: heard.isDirect, isBusy: false, sayings, outcome: 'failed' };
 }
 

@@ -5,22 +5,29 @@ import type { NewSaying } from '../services/handoffs/saying';
 import { codesIn } from '../services/verification/codeText';
 import type { Incoming } from './channels/channel';
 
-/** Longer words are cut, in code points: they were refused. */
-const LONGEST = 8000;
+/** Of words that were refused because they are too long, so much is kept, in code points: what they were about. */
+const BEGINNING = 120;
 
-/** `expected`: what the contact was asked for when it was said. */
-export function sayingHeard({ kind, heard, message }: Pick<Incoming, 'kind' | 'heard' | 'message'>, expected: Expected, handoffId?: string): NewSaying[] {
+/** What was heard, and what decides what of it is kept. */
+interface Hearing {
+  /** What the contact was asked for when it was said. */
+  readonly expected: Expected;
+  /** Longer words are refused, in code points. */
+  readonly textLimit: number;
+}
+
+export function sayingHeard({ kind, heard, message }: Pick<Incoming, 'kind' | 'heard' | 'message'>, hearing: Hearing, handoffId?: string): NewSaying[] {
   const about = { ...(message !== undefined && { message }), ...(heard.press && { pressed: { card: heard.press.card, choice: heard.press.choice } }) };
   if (kind === 'arrival') return [{ by: 'event', text: '', about: { event: 'arrived' } }];
-  const text = keptOf(heard.press?.words ?? heard.text, expected);
+  const text = keptOf(heard.press?.words ?? heard.text, hearing);
   const isEmpty = text.trim() === '' && !heard.press && !heard.hasAttachments;
   return isEmpty ? [] : [{ by: 'contact', text, about, ...(handoffId !== undefined && { handoffId }) }];
 }
 
 /** Other words in the place of earlier ones, or none any more. Nobody knows what was asked for then: what looks like a secret is one. */
-export function sayingAmended({ kind, heard, of }: Pick<Incoming, 'kind' | 'heard' | 'of'>, handoffId?: string): NewSaying[] {
+export function sayingAmended({ kind, heard, of }: Pick<Incoming, 'kind' | 'heard' | 'of'>, textLimit: number, handoffId?: string): NewSaying[] {
   if (of === undefined) return [];
-  return [{ by: 'event', text: kind === 'edit' ? keptOf(heard.text, 'choice') : '', about: { event: kind === 'edit' ? 'edited' : 'removed', of }, ...(handoffId !== undefined && { handoffId }) }];
+  return [{ by: 'event', text: kind === 'edit' ? keptOf(heard.text, { expected: 'choice', textLimit }) : '', about: { event: kind === 'edit' ? 'edited' : 'removed', of }, ...(handoffId !== undefined && { handoffId }) }];
 }
 
 export function sayingSaid(message: Message, handoffId?: string): NewSaying {
@@ -34,8 +41,8 @@ export function sayingOfWord({ text, language }: Word, by: { readonly agentId: s
 }
 
 /** Numbers that were asked for are kept; codes and passwords never. */
-export function keptOf(text: string, expected: Expected): string {
+function keptOf(text: string, { expected, textLimit }: Hearing): string {
   if (findSecret(text, expected) !== undefined || (expected !== 'words' && codesIn(text).length > 0)) return REDACTED;
   const points = [...text];
-  return points.length > LONGEST ? `${points.slice(0, LONGEST).join('')}…` : text;
+  return points.length > textLimit ? `${points.slice(0, BEGINNING).join('')}…` : text;
 }

@@ -125,7 +125,7 @@ function wireWork(settings: Settings, ground: Ground, installations: readonly In
   });
   const turns: Turns = createTurns({
     adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, typing: createTyping({ afterMs: conversation.typingAfterMs }), usedCards: createUsedCards({ services, log }), atOnce: http.requestsInFlight, holdMs: notices.holdMinutes * MINUTE_MS, limits,
-    route: (context) => router.run(context), tell: dialogs.tell, finish, onEffects: () => { mailing.wake(); noticing.wake(); filing.wake(); },
+    route: (context) => router.run(context), tell: dialogs.tell, finish, textLimit: conversation.textLimit, onEffects: () => { mailing.wake(); noticing.wake(); filing.wake(); },
   });
   const mailing: Mailing = createMailing({ mails: services.mails, log, metrics, outcomes: { code: mailTrouble(turns), notice: services.bounces.bounced, account: services.bounces.bounced } });
   const filing: Filing = createFiling({ files: services.files, channels, log, metrics });

@@ -61,7 +61,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
   const never = async () => { throw new Error('Nobody asks the dialogs here.'); };
   const playing = {
     adapter: new TurnAdapter(), services, channels, outgoing, log, metrics, typing: createTyping({ afterMs: 10_000 }), usedCards: createUsedCards({ services, log }), atOnce: 100, holdMs: 0, limits: LIMITS,
-    route: async () => {}, tell: never, finish: <Said extends Speech>(said: Said) => speechWithAddresses(said, FAR), onEffects: () => {},
+    route: async () => {}, tell: never, finish: <Said extends Speech>(said: Said) => speechWithAddresses(said, FAR), textLimit: 4000, onEffects: () => {},
   };
   const turns = createTurns(playing);
   const parts: SupportParts = { services, acts: actsOver(world, turns), turns, channels, log, address: () => FAR, language: 'en', zone: 'Europe/Zurich' };

@@ -106,7 +106,7 @@ export class Contact {
     const beginning = { incoming, channel: CHANNEL, isAnswered: false, saidAt: services.clock.now(), ...(telling && { telling }) };
     const log = { error: (words: string, { error }: { error?: unknown }) => { throw new Error(words, { cause: error }); }, info: () => {} } as never;
     const router = createRouter(dialogs);
-    const played = await play({ adapter: new TurnAdapter(), services, route: (context) => router.run(context), tell: dialogs.tell, finish: (message) => message, log }, beginning, start, key.activityId);
+    const played = await play({ adapter: new TurnAdapter(), services, route: (context) => router.run(context), tell: dialogs.tell, finish: (message) => message, textLimit: settings.textLimit, log }, beginning, start, key.activityId);
     const end = endOf({ services, holdMs: rest.notices.holdMinutes * 60_000, limits: settings.replies }, beginning, start, played, { ...key, at: services.clock.now() });
     const committed = await services.turns.commit(end);
     if ('cause' in committed) throw committed.cause as Error;

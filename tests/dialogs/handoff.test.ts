@@ -227,6 +227,9 @@ describe('while somebody is there', () => {
     expect(ana.text).toBe(en('secret.password'));
     await ana.says('x'.repeat(4001));
     expect(ana.text).toBe(en('tooLong', { count: 4000 }));
+    // What was refused is not kept: only how it began.
+    const said = await stage.services.sayings.before(ana.conversationId, undefined, 100);
+    expect(said.findLast(({ by }) => by === 'contact')!.text).toBe(`${'x'.repeat(120)}…`);
     await ana.says('', { hasAttachments: true, files: { toKeep: 0, notKept: 1 } });
     expect(ana.text).toContain('MB');
     await ana.says('', { hasAttachments: true });
