@@ -2,7 +2,7 @@
 import type { Response } from 'restify';
 import { answerJson, HttpError } from '../answers';
 import type { Door } from '../serving';
-import type { Role } from '../../services/agents/agent';
+import { isOneOf, type Role } from '../../services/agents/agent';
 import type { Agents } from '../../services/agents/agents';
 import type { ExpiryState, Me } from './api';
 import { countIn, dayIn, oneIn, pathId, rowIn, searchOf, wordsIn } from './asking';
@@ -51,7 +51,7 @@ export function readingDoors(parts: ReadingParts): readonly Door[] {
     get('canned', TALKS, () => reads.canned()),
     get('agents', TALKS, ({ viewer }) => agentsFor(viewer.roles, reads)),
     get('partners', SEES_PARTNERS, (_inside, request) => partnersOf(reads, searchOf(request))),
-    get('partners/:id', SEES_PARTNERS, ({ viewer }, request) => reads.partner(viewer, pathId(request))),
+    get('partners/:id', SEES_PARTNERS, async ({ viewer }, request) => withoutWords(viewer.roles, await reads.partner(viewer, pathId(request)))),
     get('audit', SEES_AUDIT, (_inside, request) => {
       const search = searchOf(request);
       const [before, subject, agent] = [rowIn(search, 'before'), wordsIn(search, 'subject'), wordsIn(search, 'agent')];
@@ -89,6 +89,11 @@ async function meOf({ agents, house, isLocal, idleMinutes }: ReadingParts, { age
 async function agentsFor(roles: readonly Role[], reads: Reads) {
   const rows = await reads.agents();
   return roles.some((role) => LEADS.includes(role)) ? rows : rows.filter(({ isRemoved }) => !isRemoved).map((row) => ({ ...row, email: null, seenAt: null }));
+}
+
+/** What contacts have said is for those who talk with them. */
+function withoutWords(roles: readonly Role[], page: Awaited<ReturnType<Reads['partner']>>) {
+  return page && (isOneOf(roles, TALKS) ? page : { ...page, handoffs: [] });
 }
 
 function partnersOf(reads: Reads, search: URLSearchParams) {
