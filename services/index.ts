@@ -186,7 +186,7 @@ function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffe
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
   // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
   const erasers = {
-    said: webchats.erase, sayings: sayings.erase, steps: walkSteps.erase, misunderstandings: misunderstandings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    carried: turns.eraseCarried, said: webchats.erase, sayings: sayings.erase, steps: walkSteps.erase, misunderstandings: misunderstandings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
     agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {

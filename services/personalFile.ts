@@ -21,7 +21,8 @@ export function createPersonalFiles(database: Database): PersonalFiles {
         conversations: conversations.map(({ id, channel, address, state: place, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt })),
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
-        sayings: await transaction.saying.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { by: true, text: true, about: true, at: true } }),
+        // What agents note among themselves reaches no contact.
+        sayings: await transaction.saying.findMany({ where: { contactId, by: { not: 'note' } }, orderBy: { id: 'asc' }, select: { by: true, text: true, about: true, at: true } }),
         handoffs: await transaction.handoff.findMany({ where: { contactId }, orderBy: { askedAt: 'asc' }, select: { topic: true, question: true, askedAt: true, joinedAt: true, closedAt: true, closedBy: true, rating: true, ratingWords: true } }),
         steps: await transaction.walkStep.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { procedure: true, step: true, problem: true, language: true, channel: true, status: true, at: true } }),
         notUnderstood: await transaction.misunderstanding.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { text: true, language: true, channel: true, procedure: true, step: true, at: true } }),

@@ -39,6 +39,8 @@ export interface Turns {
   flush(): Promise<void>;
   /** Every conversation of a person goes but the one in which the deletion is asked for, of which nothing but the present turn stays. */
   readonly erase: Eraser;
+  /** What was told of a person in chats of agents is not kept; what has not left there does not leave. While it is known which handoffs were theirs. */
+  readonly eraseCarried: Eraser;
   /** Takes away a conversation in which nothing was said since, and its last turn; false while a reply of it has not left. */
   close(conversationId: string, since: Date): Promise<boolean>;
   /** Forgets turns older than `turnDays` and what was said in conversations idle for `idleDays`; those on channels that last stay as routes of contacts who want reminders. Returns how many rows went. */
@@ -76,7 +78,7 @@ export function createTurns(database: Database, clock: Clock): Turns {
     risk: (turn, place) => riskReply(database, turn, place, clock.now()),
     isAfterUnsent: (turn, giveUpAfterMs) => isAfterUnsent(database, turn, new Date(clock.now().getTime() - giveUpAfterMs)),
     flush: marks.flush,
-    erase,
+    erase, eraseCarried,
     close: (conversationId, since) => close(database, conversationId, since),
     forget: async (turnDays, idleDays, lasting) => {
       const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
@@ -108,3 +110,8 @@ const erase: Eraser = async (transaction, { conversationIds, present }) => {
   const turns = await transaction.turn.deleteMany({ where: { conversationId: { in: [...conversationIds] }, NOT: { conversationId: present.conversationId, activityId: present.activityId } } });
   return turns.count + (await transaction.conversation.deleteMany({ where: { id: { in: others } } })).count;
 };
+
+/** Those turns are named for the handoff that they tell of (bot/handoffs/carrying.ts). */
+const eraseCarried: Eraser = (transaction, { contactId, present }) => transaction.$executeRaw`UPDATE "Turn" t SET replies = '[]', "sentAt" = COALESCE(t."sentAt", ${present.at}) FROM "Handoff" h
+  WHERE h."contactId" = ${contactId} AND t."conversationId" IN (SELECT "conversationId" FROM "Agent" WHERE "conversationId" IS NOT NULL)
+  AND split_part(t."activityId", '|', 1) IN ('head', 'carry') AND split_part(t."activityId", '|', 2) = h.id`;

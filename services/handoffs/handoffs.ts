@@ -1,9 +1,9 @@
 /** Handoffs: who waits, who has whom, and how each came to its end. Every change is an effect of a turn of the conversation that it belongs to, so that what is said and what is so are committed together. */
-import type { Database } from '../../prisma/database';
+import type { Database, Transaction } from '../../prisma/database';
 import { languageOf, type Language } from '../../locales';
 import type { Clock } from '../clock';
 import type { Merger } from '../contacts';
-import type { Eraser } from '../erasures';
+import type { ErasedPerson, Eraser } from '../erasures';
 import type { Effect } from '../turns';
 import type { Actor, ClosedBy, CloseReason, HandoffState, HandoffVia, NewHandoff } from './handoff';
 import type { HandoffRow } from './changing';
@@ -85,7 +85,7 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     outlook: (id) => outlook(parts, id),
     open: (handoff) => open(parts, handoff),
     ...createChanges(parts),
-    erase,
+    erase: (transaction, person) => erase(parts, transaction, person),
     merge: (transaction, { from, into }) => transaction.handoff.updateMany({ where: { contactId: from }, data: { contactId: into } }),
     forget: async (wordsBefore, before) => {
       const words = await database.prisma.handoff.updateMany({ where: { closedAt: { lt: wordsBefore }, OR: [{ question: { not: '' } }, { ratingWords: { not: null } }] }, data: { question: '', ratingWords: null } });
@@ -109,11 +109,14 @@ async function outlook({ database, clock, office }: HandoffParts, id?: string): 
 }
 
 /** The row stays for the figures, without anything that leads to a person. */
-const erase: Eraser = async (transaction, { contactId, present }) => {
+async function erase({ ring }: HandoffParts, transaction: Transaction, { contactId, present }: ErasedPerson): Promise<number> {
   await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = NULL WHERE id = ${present.conversationId}`;
+  const open = await transaction.handoff.findMany({ where: { contactId, state: { not: 'closed' } }, select: { id: true, conversationId: true } });
   await transaction.handoff.updateMany({ where: { contactId, state: { not: 'closed' } }, data: { state: 'closed', closedAt: present.at, closedBy: 'erased' } });
+  // Whoever looks at one sees at once that it is over.
+  for (const handoff of open) await ring(transaction, handoff);
   return (await transaction.handoff.updateMany({ where: { contactId }, data: { contactId: '', conversationId: '', partnerId: null, question: '', ratingWords: null, lookAt: null, updatedAt: present.at } })).count;
-};
+}
 
 function recordOf(row: HandoffRow, firstName: string | undefined): HandoffRecord {
   const { step, problem, agentId, via, joinedAt, closedAt, closedBy, rating } = row;
