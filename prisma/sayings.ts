@@ -17,13 +17,22 @@ export interface SayingRead extends SayingRow {
   readonly pressed: string | null;
 }
 
+/** What is said after it is for Lotse alone again. */
+export interface ClosedHandoff {
+  readonly id: string;
+  readonly closedAt: Date;
+}
+
 /** A press shows the words that stood on the button. */
 const COLUMNS = `s.id::text, s."conversationId", s."contactId", s."by", s.text, s.about, s."agentId", s."handoffId", s."activityId", s.at,
   CASE WHEN s.about ? 'pressed' THEN (SELECT c->>'label' FROM "Saying" o, jsonb_array_elements(o.about->'choices') c
     WHERE o."conversationId" = s."conversationId" AND o.id < s.id AND o.about->>'card' = s.about->'pressed'->>'card' AND c->>'id' = s.about->'pressed'->>'choice' LIMIT 1) END AS pressed`;
 
-const READ_AFTER: Statement = { name: 'lotse_sayings_after', text: `SELECT ${COLUMNS} FROM "Saying" s WHERE s."conversationId" = $1 AND s.id > $2::bigint ORDER BY s.id LIMIT $3` };
-const READ_BEFORE: Statement = { name: 'lotse_sayings_before', text: `SELECT * FROM (SELECT ${COLUMNS}, s.id AS place FROM "Saying" s WHERE s."conversationId" = $1 AND ($2::bigint IS NULL OR s.id < $2::bigint) ORDER BY s.id DESC LIMIT $3) AS l ORDER BY l.place` };
+/** What was said up to when a handoff was closed, and what belongs to it: its rating, and what became of earlier words since. */
+const UP_TO = `($4::timestamptz IS NULL OR s.at <= $4::timestamptz OR s."handoffId" = $5 OR (s.about ? 'of'
+  AND EXISTS (SELECT FROM "Saying" e WHERE e."conversationId" = s."conversationId" AND e.at <= $4::timestamptz AND s.about->>'of' IN (e.about->>'message', e."activityId"))))`;
+const READ_AFTER: Statement = { name: 'lotse_sayings_after', text: `SELECT ${COLUMNS} FROM "Saying" s WHERE s."conversationId" = $1 AND s.id > $2::bigint AND ${UP_TO} ORDER BY s.id LIMIT $3` };
+const READ_BEFORE: Statement = { name: 'lotse_sayings_before', text: `SELECT * FROM (SELECT ${COLUMNS}, s.id AS place FROM "Saying" s WHERE s."conversationId" = $1 AND ($2::bigint IS NULL OR s.id < $2::bigint) AND ${UP_TO} ORDER BY s.id DESC LIMIT $3) AS l ORDER BY l.place` };
 /** The lock makes ids rise in the order in which they are committed: whoever reads after one misses none. */
 const LOCK = 'SELECT 1 FROM "Conversation" WHERE id = $1 FOR UPDATE';
 
@@ -34,13 +43,13 @@ export async function findSaying(database: Database, conversationId: string, wor
 }
 
 /** Those after a saying, oldest first. */
-export function readSayingsAfter(database: Database, conversationId: string, after: string, limit: number): Promise<SayingRead[]> {
-  return database.run<SayingRead & Record<string, unknown>>(READ_AFTER, [conversationId, after, limit]);
+export function readSayingsAfter(database: Database, conversationId: string, after: string, limit: number, upTo?: ClosedHandoff): Promise<SayingRead[]> {
+  return database.run<SayingRead & Record<string, unknown>>(READ_AFTER, [conversationId, after, limit, upTo?.closedAt ?? null, upTo?.id ?? null]);
 }
 
 /** The last ones before a saying, or of all, oldest first. */
-export function readSayingsBefore(database: Database, conversationId: string, before: string | undefined, limit: number): Promise<SayingRead[]> {
-  return database.run<SayingRead & Record<string, unknown>>(READ_BEFORE, [conversationId, before ?? null, limit]);
+export function readSayingsBefore(database: Database, conversationId: string, before: string | undefined, limit: number, upTo?: ClosedHandoff): Promise<SayingRead[]> {
+  return database.run<SayingRead & Record<string, unknown>>(READ_BEFORE, [conversationId, before ?? null, limit, upTo?.closedAt ?? null, upTo?.id ?? null]);
 }
 
 /** Adds to what was said: `isOnce` writes nothing where something stands under that turn already, else it comes after that. */

@@ -41,7 +41,7 @@ export function createReads({ desk, audit, language }: ReadsParts): Reads {
     sayings: async (handoffId, from) => {
       const row = await handoffs.find(handoffId);
       if (!row || row.contactId === '') return undefined;
-      const { sayings, hasMore } = await transcripts.read(row.conversationId, from);
+      const { sayings, hasMore } = await transcripts.read(row.conversationId, from, row.closedAt ? { id: row.id, closedAt: row.closedAt } : undefined);
       return { sayings: sayings.map(sayingView), hasMore, watermark: sayings.at(-1)?.id ?? from.after ?? '0' };
     },
     contact: (viewer, id) => readDossier(desk, viewer, id, languageFor(viewer, language)),

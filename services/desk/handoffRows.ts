@@ -50,6 +50,8 @@ const MOST = 50;
 /** So much of a saying is the beginning that a list shows. */
 const BEGINNING = 120;
 
+/** Nothing that a contact has said to Lotse after a handoff was closed. */
+const wasHeard = (saying: string, handoff: string) => `(${handoff}."closedAt" IS NULL OR ${saying}.at <= ${handoff}."closedAt" OR ${saying}."handoffId" = ${handoff}.id)`;
 /** `chosen` is a table of handoffs with a column `rank` in whose order they are given. */
 const rows = (chosen: string) => `SELECT h.id, h.state, h."from", h.via, h."conversationId", h."contactId", c.name, c.email, p.company, to_char(p."expiresOn", 'YYYY-MM-DD') AS "expiresOn",
     h.channel, h.language, h.topic, h.question, h."askedAt", h."waitingSince", h."joinedAt", h."closedAt", h."closedBy", h.reason, h."agentId", a.name AS "agentName", h.rating,
@@ -57,13 +59,14 @@ const rows = (chosen: string) => `SELECT h.id, h.state, h."from", h.via, h."conv
   FROM (${chosen}) h LEFT JOIN "Contact" c ON c.id = h."contactId" LEFT JOIN "Agent" a ON a.id = h."agentId"
   LEFT JOIN LATERAL (SELECT p.company, g."expiresOn" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" g ON g."partnerId" = p.id
     WHERE m."contactId" = h."contactId" AND (h."partnerId" IS NULL OR p.id = h."partnerId") ORDER BY g."expiresOn" NULLS LAST, p.id LIMIT 1) p ON true
-  LEFT JOIN LATERAL (SELECT s.by, s.text, s.at FROM "Saying" s WHERE s."conversationId" = h."conversationId" AND s.by IN ('contact', 'lotse', 'agent') AND s.text <> '' ORDER BY s.id DESC LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT s.by, s.text, s.at FROM "Saying" s WHERE s."conversationId" = h."conversationId" AND s.by IN ('contact', 'lotse', 'agent') AND s.text <> '' AND ${wasHeard('s', 'h')} ORDER BY s.id DESC LIMIT 1) s ON true
   ORDER BY h.rank, h.id`;
 const OPEN = `SELECT *, row_number() OVER (ORDER BY "waitingSince", "askedAt", id) AS rank FROM "Handoff" WHERE state IN ('waiting', 'joined')`;
 const LATELY_CLOSED = `SELECT *, row_number() OVER (ORDER BY "closedAt" DESC, id) AS rank FROM (SELECT * FROM "Handoff" WHERE state = 'closed' AND "contactId" <> '' ORDER BY "closedAt" DESC LIMIT ${CLOSED}) newest`;
 const newestFirst = (where: string) => `SELECT *, row_number() OVER (ORDER BY "askedAt" DESC, id) AS rank FROM "Handoff" WHERE ${where} ORDER BY "askedAt" DESC LIMIT ${MOST}`;
 const SAYING = `SELECT h.*, row_number() OVER (ORDER BY said.last DESC) AS rank
-  FROM (SELECT "conversationId", max(id) AS last FROM "Saying" WHERE by IN ('contact', 'agent', 'note') AND lotse_words(text) @@ lotse_sought($1) GROUP BY 1) said
+  FROM (SELECT s."conversationId", max(s.id) AS last FROM "Saying" s WHERE s.by IN ('contact', 'agent', 'note') AND lotse_words(s.text) @@ lotse_sought($1)
+    AND EXISTS (SELECT FROM "Handoff" w WHERE w."conversationId" = s."conversationId" AND ${wasHeard('s', 'w')}) GROUP BY 1) said
   JOIN LATERAL (SELECT * FROM "Handoff" o WHERE o."conversationId" = said."conversationId" ORDER BY o."askedAt" DESC LIMIT 1) h ON true ORDER BY said.last DESC LIMIT ${MOST}`;
 
 export function createHandoffRows(database: Database): HandoffRows {

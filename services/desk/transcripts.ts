@@ -2,7 +2,7 @@
 import type { Database } from '../../prisma/database';
 import { queryOf } from '../../prisma/noticeFacts';
 import type { Saying } from '../handoffs/saying';
-import type { Sayings } from '../handoffs/sayings';
+import type { ClosedHandoff, Sayings } from '../handoffs/sayings';
 
 export interface FileRecord {
   readonly id: string;
@@ -28,7 +28,8 @@ export interface TranscriptFrom {
 }
 
 export interface Transcripts {
-  read(conversationId: string, from: TranscriptFrom): Promise<TranscriptPage>;
+  /** Of a handoff that is closed nothing that the contact has said to Lotse since. */
+  read(conversationId: string, from: TranscriptFrom, upTo?: ClosedHandoff): Promise<TranscriptPage>;
 }
 
 export const SAYINGS_A_PAGE = 200;
@@ -52,14 +53,14 @@ export function createTranscripts(database: Database, said: Pick<Sayings, 'after
     return sayings.map((saying) => ({ ...saying, agent: names.get(saying.agentId ?? '') ?? null, files: files.filter((file) => isOf(saying, file)) }));
   };
   return {
-    read: async (conversationId, { after, before }) => {
+    read: async (conversationId, { after, before }, upTo) => {
       if ([after, before].some((id) => id !== undefined && !ID.test(id))) return NOTHING;
       if (after !== undefined) {
-        const sayings = await said.after(conversationId, after, SAYINGS_A_PAGE);
+        const sayings = await said.after(conversationId, after, SAYINGS_A_PAGE, upTo);
         const [earlier] = await query<{ isThere: boolean }>(EARLIER, [conversationId, after]);
         return { sayings: await withCompany(conversationId, sayings), hasMore: earlier!.isThere };
       }
-      const found = await said.before(conversationId, before, SAYINGS_A_PAGE + 1);
+      const found = await said.before(conversationId, before, SAYINGS_A_PAGE + 1, upTo);
       return { sayings: await withCompany(conversationId, found.slice(-SAYINGS_A_PAGE)), hasMore: found.length > SAYINGS_A_PAGE };
     },
   };

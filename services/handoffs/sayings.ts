@@ -1,16 +1,18 @@
 /** What was said in conversations, on whatever channel: kept with each turn, read by people who take over. */
 import type { Database, Transaction } from '../../prisma/database';
-import { readSayingsAfter, readSayingsBefore, writeSayings, type SayingRead } from '../../prisma/sayings';
+import { readSayingsAfter, readSayingsBefore, writeSayings, type ClosedHandoff, type SayingRead } from '../../prisma/sayings';
 import type { Merger } from '../contacts';
 import type { Eraser } from '../erasures';
 import type { TurnKey } from '../turns';
 import type { NewSaying, SaidBy, Saying } from './saying';
 
+export type { ClosedHandoff };
+
 export interface Sayings {
-  /** Those after a saying, oldest first. */
-  after(conversationId: string, id: string, limit: number): Promise<Saying[]>;
-  /** The last ones, or the last ones before a saying; oldest first. */
-  before(conversationId: string, id: string | undefined, limit: number): Promise<Saying[]>;
+  /** Those after a saying, oldest first; of a handoff that is closed only what was said until then and what belongs to it. */
+  after(conversationId: string, id: string, limit: number, upTo?: ClosedHandoff): Promise<Saying[]>;
+  /** The last ones, or the last ones before a saying; oldest first, and the same of a closed one. */
+  before(conversationId: string, id: string | undefined, limit: number, upTo?: ClosedHandoff): Promise<Saying[]>;
   /** Adds what happened beside the words of a turn, in the same commit. */
   write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, sayings: readonly NewSaying[]): Promise<void>;
   /** What an agent said in a turn has not arrived, or nobody knows: told beside the transcript at once, with the words, since more may have been said by then. The same turn is told once. */
@@ -23,8 +25,8 @@ export interface Sayings {
 
 export function createSayings(database: Database): Sayings {
   return {
-    after: async (conversationId, id, limit) => (await readSayingsAfter(database, conversationId, id, limit)).map(read),
-    before: async (conversationId, id, limit) => (await readSayingsBefore(database, conversationId, id, limit)).map(read),
+    after: async (...asked) => (await readSayingsAfter(database, ...asked)).map(read),
+    before: async (...asked) => (await readSayingsBefore(database, ...asked)).map(read),
     write: (transaction, turn, sayings) => writeSayings(transaction, turn, sayings, false),
     missed: (turn, event, at) => database.prisma.$transaction((transaction) => missed(database, transaction, { ...turn, at }, event)),
     // The present turn has written its own by now: that goes, too.

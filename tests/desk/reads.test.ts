@@ -129,7 +129,33 @@ it('the dossier tells who it is, where they stand, what they were told, and what
   expect(dossier.notices.map(({ id, state, partner }) => [id, state, partner]).sort()).toEqual([['n1', 'sent', 'Muster AG'], ['n2', 'unknown', 'Muster AG']]);
   expect(dossier.partners).toMatchObject([{ company: 'Muster AG', state: 'dueSoon', daysToExpiry: 25 }]);
   expect(dossier.fields.map(({ field, value }) => [field, value])).toEqual([['name', 'Contact of muster'], ['email', 'muster@firma.example'], ['language', 'de'], ['country', null], ['expiresOn', '2026-12-18'], ['signatory', 'yes']]);
-  expect((await desk.reads.handoff({ ...ANNA, languages: ['fr'] }, 'muster'))!.dossier).toMatchObject({ handoffs: [{ id: 'muster', reason: 'answered' }], walks: [{ stepTitle: expect.stringMatching(/renvoyer/i) as string }] });
+  expect((await desk.reads.handoff({ ...ANNA, languages: ['fr'] }, 'muster'))!.dossier).toMatchObject({ handoffs: [], walks: [{ stepTitle: expect.stringMatching(/renvoyer/i) as string }] });
   expect((await desk.reads.partner(ANNA, 'muster'))!).toMatchObject({ partner: { unknownNotices: 1, contacts: [{ id: 'colleague' }, { id: 'of-muster' }] }, handoffs: [{ id: 'muster' }] });
   expect([await desk.reads.contact(ANNA, 'nobody'), await desk.reads.handoff(ANNA, 'nobody'), await desk.reads.sayings('nobody', {})]).toEqual([undefined, undefined, undefined]);
+});
+
+describe('after a handoff is closed', () => {
+  const later = new Date('2026-11-23T12:00:00Z');
+  beforeEach(async () => {
+    await addPartner(desk.database, 'over');
+    await addHandoff(desk.database, 'over', { state: 'closed', closedAt: minutesAgo(0), closedBy: 'agent' });
+    await addSaying(desk.database, 'talk-over', 'contact', 'Meine Frage', { about: { message: 'm1' }, handoffId: 'over' });
+    await addSaying(desk.database, 'talk-over', 'contact', 'nur für Lotse', { at: later });
+    await addSaying(desk.database, 'talk-over', 'event', '', { at: later, about: { event: 'rated', rating: 5 }, handoffId: 'over' });
+    await addSaying(desk.database, 'talk-over', 'event', '', { at: later, about: { event: 'removed', of: 'm1' } });
+  });
+  it('nobody reads what the contact says to Lotse from then on, only what belongs to it', async () => {
+    const whole = (await desk.reads.sayings('over', {}))!;
+    expect(whole.sayings.map(({ text, about }) => text || about.event)).toEqual(['Meine Frage', 'rated', 'removed']);
+    const [first] = whole.sayings;
+    expect((await desk.reads.sayings('over', { after: first!.id }))!.sayings.map(({ about }) => about.event)).toEqual(['rated', 'removed']);
+    expect((await desk.reads.queue(ANNA)).closed[0]!.last).toMatchObject({ text: 'Meine Frage' });
+    expect(await desk.reads.search(ANNA, 'nur Lotse')).toEqual([]);
+    expect((await desk.reads.search(ANNA, 'Frage')).map(({ id }) => id)).toEqual(['over']);
+  });
+  it('all of it is read where a person is asked for again', async () => {
+    await addHandoff(desk.database, 'again', { contactId: 'of-over', conversationId: 'talk-over' });
+    expect((await desk.reads.sayings('again', {}))!.sayings.map(({ text, about }) => text || about.event)).toEqual(['Meine Frage', 'nur für Lotse', 'rated', 'removed']);
+    expect(await desk.reads.search(ANNA, 'nur Lotse')).toHaveLength(1);
+  });
 });
