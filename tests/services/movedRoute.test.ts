@@ -33,19 +33,6 @@ it('where the new conversation is there already, whoever is there is there, too'
   expect(await conversation('talk-new')).toMatchObject({ handoffId: 'h', state: '{"own":true}', address: '{"its":"own"}', version: 8 });
 });
 
-it('words of an agent that did not arrive are marked once, as part of their handoff, and rung; what no agent said is not', async () => {
-  const rung: string[] = [];
-  const listening = await desk.database.listen((topic, payload) => void rung.push(`${topic} ${payload}`));
-  await addSaying(desk.database, 'talk-old', 'agent', 'Guten Tag', { activityId: 'say|1', handoffId: 'h', agentId: 'luis' });
-  const { sayings } = desk.services;
-  for (const activityId of ['say|1', 'say|1', 'carry|h']) await sayings.missed({ conversationId: 'talk-old', activityId }, 'undelivered', NOW);
-  const said = await sayings.before('talk-old', undefined, 10);
-  expect(said.filter(({ by }) => by === 'event')).toMatchObject([{ about: { event: 'undelivered', of: 'say|1' }, handoffId: 'h' }]);
-  await new Promise((resolve) => { setTimeout(resolve, 50); });
-  await listening.stop();
-  expect(rung.sort()).toEqual(['handoffs h', 'sayings talk-old']);
-});
-
 it('a listener who does not ask for what was said costs no question', async () => {
   const asked: string[] = [];
   const bell = createBell({ ...desk.database, run: async (statement) => { asked.push(statement.name); return []; } });
