@@ -142,8 +142,8 @@ it('a press shows what stood on the button', async () => {
 it('of words that did not arrive the agent is told at once, which they were, and once', async () => {
   const rung: string[] = [];
   const listening = await database.listen((topic, payload) => rung.push(`${topic} ${payload}`));
-  await sayings.note('c1', 'say|1', [{ by: 'agent', text: 'Press Next', agentId: 'luis', handoffId: 'h1' }], now);
-  await sayings.note('c1', 'say|2', [{ by: 'agent', text: 'Done?', agentId: 'luis', handoffId: 'h1' }], now);
+  await note('say|1', [{ by: 'agent', text: 'Press Next', agentId: 'luis', handoffId: 'h1' }]);
+  await note('say|2', [{ by: 'agent', text: 'Done?', agentId: 'luis', handoffId: 'h1' }]);
   for (let time = 0; time < 2; time += 1) await sayings.missed({ conversationId: 'c1', activityId: 'say|1' }, 'unknown', now);
   expect((await sayings.after('c1', '0', 10)).slice(2)).toMatchObject([{ by: 'event', text: 'Press Next', about: { event: 'unknown', of: 'say|1' }, agentId: 'luis', handoffId: 'h1' }]);
   for (let tries = 0; tries < 100 && rung.length < 2; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
