@@ -49,9 +49,9 @@ async function toldOf({ by, text, about, agentId, handoffId }: Saying, telling: 
   return event === undefined ? undefined : { speaker: words.event, text: event };
 }
 
-function eventIn({ event, to = '', field = '' }: AboutSaying = {}, text: string, { contact, texts: { words: { events } } }: Telling): string | undefined {
+function eventIn({ event, to = '', field = '' }: AboutSaying = {}, text: string, { contact, texts: { words: { events, fields } } }: Telling): string | undefined {
   const sentence = event && Object.hasOwn(events, event) ? events[event as keyof typeof events] : undefined;
-  return sentence && fill(sentence, { contact, text, to, field });
+  return sentence && fill(sentence, { contact, text, to, field: (fields as Readonly<Record<string, string>>)[field] ?? field });
 }
 
 function shortened(text: string): string {

@@ -77,7 +77,7 @@ describe('an agent in Teams', () => {
     await stage.send(anna, anna.chat, { text });
     await stage.settled();
     expect(ana.heard()).toEqual([]);
-    expect(heardBy(anna).at(-1)).toContain('Kept as a note');
+    expect(heardBy(anna).at(-1)).toContain('Saved as a note');
     const notes = (await stage.world.lotse.services.sayings.before(`msteams|${ana.chat}`, undefined, 100)).filter(({ by }) => by === 'note');
     expect(notes.map((note) => note.text)).toEqual(['she sounds unsure']);
   });
@@ -134,7 +134,7 @@ describe('an agent in Teams', () => {
     await stage.send(ben, ben.chat, press(ana.handoffId, 'accept'));
     await stage.support.changed(ana.handoffId);
     await stage.settled();
-    expect(heardBy(anna).at(-1)).toContain('not with you any more');
+    expect(heardBy(anna).at(-1)).toContain('no longer with you');
     expect(heardBy(anna).join()).not.toContain('second');
     expect(heardBy(ben).join('\n')).toMatch(/first[^]*second/);
     await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
@@ -199,7 +199,7 @@ describe('the connector', () => {
     expect(heardBy(anna).at(-1)).toContain('has not reached the contact');
     await stage.send(anna, anna.chat, { text: 'again' });
     await stage.settled();
-    expect(heardBy(anna).at(-1)).toContain('cannot be reached here any more');
+    expect(heardBy(anna).at(-1)).toContain('can no longer be reached here');
     expect(ana.heard()).toEqual([]);
   });
 });

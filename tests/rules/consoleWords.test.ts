@@ -30,15 +30,29 @@ it('German is Swiss, and says Sie; French says vous', () => {
   for (const [key, text] of words.fr!) expect([key, /\b(tu|toi|ton|ta)\b/i.test(text)]).toEqual([key, false]);
 });
 
+it('French keeps its punctuation with the word before it', () => {
+  for (const [key, text] of words.fr!) expect([key, /(?<![\u00a0\u202f])[;?!»]|(?<![\u00a0\u202f]):(?=\s|$)|«(?![\u00a0\u202f])|'/.test(text)]).toEqual([key, false]);
+});
+
 it('every topic and every reason to close has its words, in the order in which they are chosen', () => {
   const names = (group: string) => [...words.en!.keys()].filter((key) => key.startsWith(`${group}.`)).map((key) => key.slice(group.length + 1));
   expect(names('topics')).toEqual([...PROCEDURE_IDS, 'other']);
   expect(names('reasons')).toEqual([...CLOSE_REASONS]);
 });
 
+it.each(LANGUAGES)('a chat of agents names fields, reasons and acts as the console does, with the same keys in each language (%s)', (language) => {
+  const chat = (of: string) => flat('', JSON.parse(readFileSync(path.join(FOLDER, `../agents/${of}.json`), 'utf8')) as Words);
+  const own = chat(language);
+  const shared = (from: Map<string, string>) => [...from].filter(([key]) => /^(fields|reasons)\./.test(key));
+  expect(shared(own)).toEqual(shared(words[language]!));
+  expect(own.get('accept')).toBe(words[language]!.get('acts.accept'));
+  expect(own.get('back')).toBe(words[language]!.get('acts.toQueue'));
+  expect([...own].map(([key, text]) => [key, valuesIn(text)])).toEqual([...chat('de')].map(([key, text]) => [key, valuesIn(text)]));
+});
+
 it.each([
-  ['noticeStates', 'services/notices/notice.ts', /NoticeState = (.+);/], ['refused', 'bot/console/api.ts', /readonly why: (.+?);/], ['states', 'bot/console/api.ts', /ExpiryState = (.+);/],
-  ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'bot/console/api.ts', /Field = (.+);/],
+  ['noticeStates', 'services/notices/notice.ts', /NoticeState = (.+);/], ['refused', 'bot/console/api.ts', /readonly why: (.+?);/], ['states', 'bot/console/apiDossier.ts', /ExpiryState = (.+);/],
+  ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'bot/console/apiDossier.ts', /Field = (.+);/],
 ] as const)('%s has words for all that %s names', (group, file, pattern) => {
   const named = [...pattern.exec(readFileSync(path.resolve(__dirname, '../..', file), 'utf8'))![1]!.matchAll(/'(\w+)'/g)].map((match) => match[1]!);
   expect(named.length).toBeGreaterThan(3);
