@@ -11,7 +11,7 @@ import { createWorld, type World } from '../world';
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n and a picture', 'latin1');
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj');
 const picture: Holding = { kind: 'file', bytes: PNG };
-const KEPT = 'I cannot open files or pictures myself. What I can fetch I set aside for a person of support.';
+const KEPT = 'I cannot open files or pictures myself. What I can fetch I set aside for support.';
 const UNREAD = 'I cannot open files or pictures yet.';
 const ONLY = 'I can only keep PNG, JPEG, GIF, WebP, PDF, TXT, up to 10 MB each and at most 10 in one message; nothing else is kept.';
 

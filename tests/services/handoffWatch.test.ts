@@ -97,7 +97,7 @@ describe('nobody takes it', () => {
     await pass(at('2026-11-18 08:09'));
     expect([called, sent.length, told]).toEqual([['h1 again'], 0, []]);
     await pass(at('2026-11-18 08:19'));
-    expect(sent.map(({ to, subject }) => [to, subject])).toEqual([['support@also.example', 'Lotse: Ana Räber wartet auf eine Person']]);
+    expect(sent.map(({ to, subject }) => [to, subject])).toEqual([['support@also.example', 'Lotse: Ana Räber wartet auf den Support']]);
     await pass(at('2026-11-18 08:59'));
     expect([called, sent.length, sent[1]?.to]).toEqual([['h1 again', 'h1 lead'], 2, 'lead@also.example']);
     await pass(at('2026-11-18 12:00'));
@@ -280,7 +280,7 @@ describe('the mail to support', () => {
     await pass(at('2026-11-18 08:11'));
     const { text, html } = sent[0]!;
     const seen = text.replace(/[\u2066-\u2069]/g, '');
-    for (const part of ['Ana Räber möchte mit einer Person sprechen.', 'E-Mail: ana@raeber.example\n', 'Räber <IT> AG: läuft am 1. Dezember 2026 ab, noch 13 Tage', 'ALSO-Kundennummer: 4711', 'Steht bei: Webex für einen Kunden einrichten › E-Mail zur Einrichtung öffnen', 'Sprache: Französisch; schreibt via Webchat',
+    for (const part of ['Ana Räber möchte mit jemandem vom Support sprechen.', 'E-Mail: ana@raeber.example\n', 'Räber <IT> AG: läuft am 1. Dezember 2026 ab, noch 13 Tage', 'ALSO-Kundennummer: 4711', 'Steht bei: Webex für einen Kunden einrichten › E-Mail zur Einrichtung öffnen', 'Sprache: Französisch; schreibt via Webchat',
       'Die Frage, in den Worten dieser Person:\nJe n\'ai *\u2060*rien*\u2060* reçu', 'Kontakt:\nbonjour\nligne deux', 'Lotse:\nBonjour ! Que puis-je faire ?', 'Kontakt:\nmon mot de passe', '(zurückgenommen)', 'In der Konsole öffnen: https://lotse.example/console#/queue/h1']) expect(seen).toContain(part);
     for (const part of ['schwierig', 'effacer', 'mot de pase']) expect(text + html).not.toContain(part);
     expect(html).toContain('Räber &lt;IT&gt; AG');
