@@ -32,7 +32,7 @@ const SEEDS: readonly { readonly id: string; readonly topic: string; readonly ti
   { id: 'registration-distributor', topic: 'registration', title: 'registration:steps.distributor.title', texts: ['registration:steps.distributor.text'] },
   { id: 'renewal-accept', topic: 'renewal', title: 'renewal:steps.accept.title', texts: ['renewal:steps.accept.text', 'renewal:steps.accept.warning'] },
   { id: 'renewal-who', topic: 'renewal', title: 'renewal:steps.rightAccount.title', texts: ['renewal:steps.rightAccount.text'] },
-  { id: 'order-assign', topic: 'order', title: 'order:title', texts: ['open', 'search', 'details', 'banner', 'assign'].map((step) => `order:steps.${step}.text`) },
+  { id: 'order-assign', topic: 'order', title: 'order:title', texts: [...['open', 'search', 'details', 'banner', 'assign', 'find', 'select', 'virtualAccount', 'terms', 'confirm'].map((step) => `order:steps.${step}.text`), 'order:steps.confirm.warning'] },
   { id: 'order-holding-account', topic: 'order', title: 'order:problems.holdingAccount.title', texts: ['order:steps.holding.text'] },
   { id: 'order-ccw-r', topic: 'order', title: 'order:problems.ccwr.title', texts: ['ccwrOpen', 'ccwrSearch', 'ccwrDetails', 'ccwrBanner'].map((step) => `order:steps.${step}.text`) },
   { id: 'order-case', topic: 'order', title: 'order:steps.openCase.title', texts: ['order:steps.openCase.text', 'order:steps.openCase.hint'] },
@@ -69,12 +69,17 @@ export function seedsIn(titles: Language): CannedAnswer[] {
   }));
 }
 
-/** To the letter, as a person would write it: without the marks that set off Cisco's labels. */
+/** As a letter sets words on a screen apart, in each language. */
+const QUOTES: Readonly<Record<Language, readonly [string, string]>> = { en: ['“', '”'], de: ['«', '»'], fr: ['«\u00a0', '\u00a0»'], ru: ['«', '»'], ar: ['«', '»'] };
+/** An abbreviation, such as ICPA, is seen without quotes. */
+const ABBREVIATION = /^[\u2066\u2069\p{Lu}]+$/u;
+
+/** To the letter, as a person would write it: Cisco's labels in quotes, where Lotse sets them off with marks. */
 function plain(language: Language, keys: readonly string[]): string {
   return keys.map((key) => {
     const said = findText(language, key);
     if (!said) throw new Error(`No text "${key}" in ${language}: a canned answer stands on it.`);
-    return said.text.replaceAll('**', '');
+    return said.text.replace(/\*\*(.+?)\*\*/g, (_marked, label: string) => (ABBREVIATION.test(label) ? label : QUOTES[language].join(label)));
   }).join('\n');
 }
 

@@ -65,8 +65,16 @@ describe('canned answers', () => {
         expect([id, language, /\{|\}|\*\*|\[\[|\$t/.exec(texts[language]!)]).toEqual([id, language, null]);
       }
     }
-    expect(seeds.find(({ id }) => id === 'activation-resend')!.texts.de).toContain('E-Mail jetzt erneut senden (Resend email now)');
-    expect(seeds.find(({ id }) => id === 'activation-spam')!.texts.en).toBe(findText('en', 'activationMail:steps.spam.text')!.text.replaceAll('**', ''));
+    expect(seeds.find(({ id }) => id === 'activation-resend')!.texts.de).toContain('«E-Mail jetzt erneut senden» (Resend email now)');
+    expect(seeds.find(({ id }) => id === 'activation-spam')!.texts.en).toBe(findText('en', 'activationMail:steps.spam.text')!.text.replace('**', '“').replace('**', '”'));
+    expect(seeds.find(({ id }) => id === 'renewal-accept')!.texts.de).toContain('das aktuelle ICPA vor');
+  });
+  it('lead to the end of what they begin, with the warning before the last click', () => {
+    const { texts } = seedsIn('de').find(({ id }) => id === 'order-assign')!;
+    for (const language of LANGUAGES) {
+      const lines = texts[language]!.split('\n');
+      expect([language, lines.length, lines.at(-1)]).toEqual([language, 11, findText(language, 'order:steps.confirm.warning')!.text]);
+    }
   });
   it('are sown once: what was taken away or changed since stays so', async () => {
     await desk.services.desk.canned.seed(NOW);
