@@ -66,7 +66,7 @@ describe('asking', () => {
     }
   });
   it.each([
-    ['en', 'it opens on Monday 8 February at 08:00'], ['de', 'es öffnet am Montag, 8. Februar, um 08:00 Uhr'], ['fr', 'il ouvre lundi 8 février à 08:00'], ['ru', 'понедельник, 8 февраля, 08:00'], ['ar', 'الاثنين، 8 فبراير، الساعة \u206608:00\u2069'],
+    ['en', 'opens on Monday 8 February at 08:00'], ['de', 'öffnet am Montag, 8. Februar, um 08:00 Uhr'], ['fr', 'il ouvre lundi 8 février à 08:00'], ['ru', 'понедельник, 8 февраля, 08:00'], ['ar', 'الاثنين، 8 فبراير، الساعة \u206608:00\u2069'],
   ] as const)('outside office hours says when the office opens: %s', async (language, words) => {
     stage.clock.set(new Date(Date.UTC(2027, 1, 6, 9)));
     const ana = somebody(language);
