@@ -74,7 +74,10 @@ async function workFor(length) {
   };
   for (let first = 0; first < people.length; first += 20) await Promise.all(people.slice(first, first + 20).map(asksForSomebody));
   const crowd = [];
-  for (let place = 0; place < agents; place += 1) crowd.push(await signIn(address(), await crew.linkOf(0), `Agent ${place}`));
+  for (let place = 0; place < agents; place += 1) {
+    crowd.push(await signIn(address(), await crew.linkOf(0), `Agent ${place}`));
+    await crowd[place].act(address, 'me', { capacity: 50 });
+  }
   const end = performance.now() + length * 1000;
   const isOver = () => performance.now() > end;
   const timed = async (name, what) => {

@@ -50,6 +50,21 @@ export async function refreshQueue(): Promise<void> {
   }
 }
 
+/** Where much happens the queue is read so often, and no more: a page that asked at each word of everybody would soon have asked all that it may in a minute (CONSOLE_CALLS_PER_MINUTE), its agent's words included. */
+const QUEUE_EVERY_MS = 2000;
+const pacing: { timer: number | undefined; isWanted: boolean } = { timer: undefined, isWanted: false };
+
+/** Something has happened: read at once where it was quiet. */
+function refreshQueueSoon(): void {
+  if (pacing.timer !== undefined) { pacing.isWanted = true; return; }
+  pacing.timer = setTimeout(() => {
+    pacing.timer = undefined;
+    if (pacing.isWanted) refreshQueueSoon();
+  }, QUEUE_EVERY_MS);
+  pacing.isWanted = false;
+  void refreshQueue();
+}
+
 export function rowOf(id: string): HandoffRow | undefined {
   return [...desk.queue.waiting, ...desk.queue.mine, ...desk.queue.others, ...desk.queue.closed].find((row) => row.id === id);
 }
@@ -91,7 +106,7 @@ export function follow(onSignedOut: () => void): void {
     onEvent(event) {
       if (event.kind === 'signedOut') { line.close(); onSignedOut(); return; }
       if (event.kind === 'called') void refreshQueue().then(() => { const row = rowOf(event.handoffId); if (row) ring('called', row); });
-      if (event.kind === 'queue' || event.kind === 'sayings') void refreshQueue();
+      if (event.kind === 'queue' || event.kind === 'sayings') refreshQueueSoon();
       tell(event);
     },
     onConnection(isConnected) {
