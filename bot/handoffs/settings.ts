@@ -20,7 +20,9 @@ export function readHandoffs(read: Reader, { opensAt, closesAt, officeZone, cant
     return address;
   };
   const desk = { opensAt: read.timeOfDay('SUPPORT_FROM', opensAt), closesAt: read.timeOfDay('SUPPORT_UNTIL', closesAt), zone: read.timeZone('SUPPORT_ZONE', officeZone), canton };
-  if (desk.opensAt >= desk.closesAt) read.problems.push(`SUPPORT_FROM is ${desk.opensAt}: expected a time before SUPPORT_UNTIL (${desk.closesAt}).`);
+  // The hours of the notices, where they are taken over, are named under their own names.
+  const isOwn = desk.opensAt !== opensAt || desk.closesAt !== closesAt;
+  if (isOwn && desk.opensAt >= desk.closesAt) read.problems.push(`SUPPORT_FROM is ${desk.opensAt}: expected a time before SUPPORT_UNTIL (${desk.closesAt}).`);
   return {
     desk, supportMail: mailbox('SUPPORT_MAIL'), leadMail: mailbox('SUPPORT_LEAD_MAIL'), supportLanguage: read.oneOf('SUPPORT_LANGUAGE', LANGUAGES, 'de'), times: readTimes(read),
   };

@@ -93,6 +93,7 @@ describe('the real process', () => {
     try {
       expect(new URL(lotse.url).hostname).toBe('127.0.0.1');
       expect((await fetch(`${lotse.url}/readyz`)).status).toBe(200);
+      expect(lotse.written.output).toContain(`  Console:       ${lotse.url}/console#link=`);
       // 127.0.0.2 is this machine too, but not the address that was taken: only a socket on all addresses would answer there.
       await expect(fetch(`${lotse.url.replace('127.0.0.1', '127.0.0.2')}/readyz`)).rejects.toThrow();
     } finally {
