@@ -57,6 +57,7 @@ it('a contact in mid-step gets a person, and gets the very step back', async () 
 it('an agent who has as many conversations as they can have takes no other one', async () => {
   const { acts, services } = world.lotse;
   const nora = await services.agents.signIn({ tenant: 't', subject: 'Nora Blanc', name: 'Nora Blanc' });
+  await services.agents.setRoles(nora, nora.id, ['agent']);
   await services.agents.setProfile(nora.id, { capacity: 1 });
   const [bea, cem] = [world.person('bea', { locale: 'en-GB' }), world.person('cem', { locale: 'en-GB' })];
   const [first, second] = [await asksForAPerson(bea), await asksForAPerson(cem)];
