@@ -88,13 +88,18 @@ function checkOrigin({ isLocal, publicUrl }: GateParts, request: Request): void 
 
 async function admit({ sessions, cookies }: GateParts, request: Request, access: Exclude<Access, 'anybody'>): Promise<Inside> {
   const sessionId = cookies.session(request);
-  const session = sessionId === undefined ? undefined : await sessions.find(sessionId);
+  const session = sessionId === undefined ? undefined : await (isByItself(request) ? sessions.look : sessions.find)(sessionId);
   if (!session) throw new HttpError(401, 'SignedOut', 'Please sign in.');
   if (request.method === 'POST' && request.headers['x-csrf-token'] !== session.csrf) throw new HttpError(403, 'Csrf', 'Send the token of this session: x-csrf-token, from GET /console/api/me.');
   const { agent } = session;
   if (access !== 'signedIn' && !isOneOf(agent.roles, access)) throw new HttpError(403, agent.roles.length === 0 ? 'NoRole' : 'Role', `This is for: ${access.join(', ')}.`);
   const { id, name, firstName, roles, languages, topics } = agent;
   return { agent, viewer: { id, name, firstName, roles, languages, topics }, session, sessionId: sessionId! };
+}
+
+/** What an open page asks without anybody at it does not keep a session alive: else nobody who has left would ever be signed out. */
+function isByItself({ headers }: Request): boolean {
+  return headers['x-by-itself'] === '1' || headers.accept === 'text/event-stream';
 }
 
 /** Behind so many proxies of our own, the address is what the outermost of them saw; anything further left was written by the sender. */

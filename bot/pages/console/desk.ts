@@ -2,7 +2,7 @@
 import type { AgentRow, Canned, HandoffRow, LiveEvent, Me, Queue, Role } from '../../console/api';
 import { ring } from './alerts';
 import { listen } from './live';
-import { read } from './server';
+import { read, readByItself } from './server';
 
 export type News = LiveEvent | { readonly kind: 'me' } | { readonly kind: 'connection' };
 
@@ -40,7 +40,7 @@ export async function refreshQueue(): Promise<void> {
   reading.isRunning = true;
   try {
     const before = desk.queue;
-    desk.queue = await read<Queue>('queue');
+    desk.queue = await readByItself<Queue>('queue');
     notice(before, desk.queue);
     desk.isQueueRead = true;
     tell({ kind: 'queue' });
@@ -114,7 +114,7 @@ export function follow(onSignedOut: () => void): void {
       desk.isConnected = isConnected;
       if (isConnected) void refreshQueue();
       // Where the session is over, the line breaks too: whoever is asked says so.
-      else void read<Me>('me').catch(() => undefined);
+      else void readByItself<Me>('me').catch(() => undefined);
       if (isNew || isConnected) tell({ kind: 'connection' });
     },
   });

@@ -35,6 +35,11 @@ export async function read<T>(path: string, asked: Readonly<Record<string, strin
   return await (await ask(addressOf(path, asked), { method: 'GET' })).json() as T;
 }
 
+/** The same where nobody has asked for it: an open page alone keeps no session alive. */
+export async function readByItself<T>(path: string, asked: Readonly<Record<string, string | number | undefined>> = {}): Promise<T> {
+  return await (await ask(addressOf(path, asked), { method: 'GET', headers: { 'x-by-itself': '1' } })).json() as T;
+}
+
 export async function change<T = unknown>(path: string, body: object = {}): Promise<T> {
   const answer = await ask(addressOf(path), { method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrf }, body: JSON.stringify(body) });
   return await answer.json().catch(() => ({})) as T;

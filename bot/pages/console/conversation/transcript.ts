@@ -4,7 +4,7 @@ import { bar, button, spinner } from '../components';
 import { announce, el, fill } from '../element';
 import { dayHeading } from '../format';
 import { nameOf } from '../queueRow';
-import { read, textOf } from '../server';
+import { read, readByItself, textOf } from '../server';
 import { word } from '../words';
 import { lineFor, type Change } from './saying';
 import type { Pending } from './pending';
@@ -149,7 +149,8 @@ class Log implements Transcript {
   }
 
   private fetch(asked: { after?: string; before?: string }): Promise<Sayings> {
-    return read<Sayings>(`handoffs/${encodeURIComponent(this.id)}/sayings`, asked);
+    // What comes after is asked for by the page itself; whoever reads back is there.
+    return (asked.after === undefined ? read : readByItself)<Sayings>(`handoffs/${encodeURIComponent(this.id)}/sayings`, asked);
   }
 
   private isAtEnd(): boolean {
