@@ -16,7 +16,7 @@ import { createActs } from './handoffs/acts';
 import type { Channel } from './channels/channel';
 import type { Calls } from './handoffs/calls';
 import { createSlowing } from './handoffs/slowing';
-import { createSupport, type Support as Chats } from './handoffs/support';
+import { createAgentPlaces, type AgentPlaces } from './handoffs/agentPlaces';
 import { createWatch } from './handoffs/watch';
 import type { Job } from './jobs';
 import { jsonReader } from './server';
@@ -66,7 +66,7 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
     settings: settings.console, isLocal, publicUrl: http.publicUrl, address, services, network, readJson: jsonReader(http.bodyLimitBytes), fileLimitBytes: files.limitBytes, pagesFolder, log, metrics,
     acts, desk, reads: createReads({ desk: services.desk, audit: services.audit, language: settings.handoffs.supportLanguage }), house: houseOf(settings, services), ...back,
   });
-  const chats = createSupport({ services, acts, turns, channels, log, address, language: settings.handoffs.supportLanguage, zone: settings.handoffs.desk.zone });
+  const chats = createAgentPlaces({ services, acts, turns, channels, log, address, language: settings.handoffs.supportLanguage, zone: settings.handoffs.desk.zone });
   const watch = createWatch({ watching: services.watching, tell: turns.tell, calls: callsOf(services, chats), onMail, log, metrics });
   return {
     servings: [serving, hearing(services, chats)], turns: chats.turns, links, acts, jobs: [watch, createSowing(services), ...chats.jobs],
@@ -75,7 +75,7 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
 }
 
 /** Whatever happens to a handoff, on any instance, is carried to the chat and shown on the card that it concerns. */
-function hearing({ bell }: Services, chats: Chats): Serving {
+function hearing({ bell }: Services, chats: AgentPlaces): Serving {
   let listening: Listening | undefined;
   return {
     doors: [],
@@ -93,7 +93,7 @@ function houseOf({ files, handoffs }: Settings, { office, clock }: Services): Ho
 }
 
 /** On every page of the console that is open, and in the channel of support: whoever has it where they are silent, leads where it takes long, else everybody. */
-function callsOf({ bell, handoffs, agents }: Services, chats: Chats): Calls {
+function callsOf({ bell, handoffs, agents }: Services, chats: AgentPlaces): Calls {
   return {
     call: async (handoffId, why) => {
       const agentId = why === 'agentSilent' ? (await handoffs.find(handoffId))?.agentId : undefined;

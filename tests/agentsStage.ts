@@ -8,7 +8,7 @@ import { createTeamsChannel, incomingOf, TEAMS } from '../bot/channels/teams/tea
 import { createWebchatChannel } from '../bot/channels/webchat/webchatChannel';
 import { createCircuit } from '../bot/circuit';
 import type { ActAnswer } from '../bot/console/api';
-import { createSupport, type Support, type SupportParts } from '../bot/handoffs/support';
+import { createAgentPlaces, type AgentPlaces, type AgentPlacesParts } from '../bot/handoffs/agentPlaces';
 import { createLog } from '../bot/log';
 import { createMetrics } from '../bot/metrics';
 import { createOutgoing } from '../bot/outgoing';
@@ -27,9 +27,9 @@ const FAR = 'https://lotse.example';
 
 export interface HandoffStage {
   readonly world: World;
-  readonly support: Support;
+  readonly support: AgentPlaces;
   /** The same on another instance, which knows nothing of what this one does. */
-  readonly elsewhere: Support;
+  readonly elsewhere: AgentPlaces;
   readonly turns: Turns;
   /** What Teams sends from a person, as it writes it; answers once Lotse has. */
   send(from: { readonly oid: string; readonly name: string }, conversation: string, activity: Record<string, unknown>): Promise<void>;
@@ -64,8 +64,8 @@ export async function createHandoffStage(): Promise<HandoffStage> {
     route: async () => {}, tell: never, finish: <Said extends Speech>(said: Said) => speechWithAddresses(said, FAR), textLimit: 4000, onEffects: () => {},
   };
   const turns = createTurns(playing);
-  const parts: SupportParts = { services, acts: actsOver(world, turns), turns, channels, log, address: () => FAR, language: 'en', zone: 'Europe/Zurich' };
-  const [support, elsewhere] = [createSupport(parts), createSupport({ ...parts, turns: createTurns(playing) })];
+  const parts: AgentPlacesParts = { services, acts: actsOver(world, turns), turns, channels, log, address: () => FAR, language: 'en', zone: 'Europe/Zurich' };
+  const [support, elsewhere] = [createAgentPlaces(parts), createAgentPlaces({ ...parts, turns: createTurns(playing) })];
   const send: HandoffStage['send'] = async ({ oid, name }, conversation, activity) => {
     const isChannel = conversation.startsWith('19:');
     const incoming = incomingOf({
@@ -103,7 +103,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
 }
 
 /** The acts of the console, as far as chats need them: each is one turn, and refused as a whole. */
-function actsOver({ lotse: { services: { handoffs } } }: World, turns: Turns): SupportParts['acts'] {
+function actsOver({ lotse: { services: { handoffs } } }: World, turns: Turns): AgentPlacesParts['acts'] {
   const act = async (handoffId: string, id: string, telling: (language: 'en') => Telling): Promise<ActAnswer> => {
     const handoff = (await handoffs.find(handoffId))!;
     try {

@@ -1,4 +1,4 @@
-/** People of support in chats and channels of their own, built together: what channels hear, and what is carried and shown there. */
+/** Where people of support take part beside the console, in chats and channels of their own, built together: what channels hear, and what is carried and shown there. */
 import type { Language } from '../../locales';
 import type { Services } from '../../services';
 import type { Channel } from '../channels/channel';
@@ -13,7 +13,7 @@ import { createDescribe, createMoment } from './describing';
 import { createSenders } from './senders';
 import { agentTexts } from './words';
 
-export interface SupportParts {
+export interface AgentPlacesParts {
   readonly services: Pick<Services, 'handoffs' | 'sayings' | 'contacts' | 'partners' | 'memory' | 'clock' | 'agents' | 'agentChats' | 'callCards'>;
   readonly acts: Pick<Acts, 'accept' | 'say' | 'note' | 'transfer' | 'close'>;
   readonly turns: Turns;
@@ -25,7 +25,7 @@ export interface SupportParts {
   readonly zone: string;
 }
 
-export interface Support {
+export interface AgentPlaces {
   /** Turns as the channels play them. */
   readonly turns: Turns;
   /** Something was said in a handoff, or it has changed. Does not throw. */
@@ -34,7 +34,7 @@ export interface Support {
   readonly jobs: readonly Job[];
 }
 
-export function createSupport({ services, acts, turns, channels, log, address, language, zone }: SupportParts): Support {
+export function createAgentPlaces({ services, acts, turns, channels, log, address, language, zone }: AgentPlacesParts): AgentPlaces {
   const { agents, agentChats: chats, callCards: cards } = services;
   const texts = agentTexts(language);
   const moment = createMoment(texts, zone);
