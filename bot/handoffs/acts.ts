@@ -128,7 +128,7 @@ async function transfer({ services, audit, findAgent }: ActsParts, by: Actor, { 
   const next = to === undefined ? undefined : await findAgent(to);
   if (to !== undefined && !next) return { kind: 'refused', why: 'invalid', expected: 'the id of an agent' };
   const occasion: HandoffOccasion = next ? { kind: 'joined', handoffId, firstName: next.firstName, isFirst: joinedAt === undefined } : { kind: 'released', handoffId, why: 'transferred' };
-  return { occasion, effects: [services.handoffs.pass(handoffId, ofOthers ? undefined : by, next, 'transferred'), auditedBy(audit, by, 'handoff.transfer', { kind: 'handoff', id: handoffId }, { after: { to: to ?? null } })], mustCount: true };
+  return { occasion, effects: [services.handoffs.pass(handoffId, ofOthers ? undefined : by, next, 'transferred', by), auditedBy(audit, by, 'handoff.transfer', { kind: 'handoff', id: handoffId }, { after: { to: to ?? null } })], mustCount: true };
 }
 
 /** A last word goes out before Lotse goes on. */

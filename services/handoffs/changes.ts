@@ -50,12 +50,12 @@ export function createChanges(parts: ChangeParts): Changes {
       await mustBeTheirs(transaction, row, by);
       return { agentSaidAt: at, firstWordAt: row.firstWordAt ?? at, stage: 0 };
     }),
-    pass: (id, by, to, why) => changeHandoff(parts, id, async (row, transaction, turn) => {
+    pass: (id, by, to, why, lead) => changeHandoff(parts, id, async (row, transaction, turn) => {
       if (by) await mustBeTheirs(transaction, row, by);
       // What is told of it is told in the same commit: where nothing is passed on, nobody may hear that it was.
       if (row.state === 'closed') throw new HandoffRefusal('over');
       if (row.state === 'waiting' && !to) throw new HandoffRefusal('notYours');
-      await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, by?.id);
+      await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, (by ?? lead)?.id);
       return to ? { state: 'joined', agentId: to.id, via: 'console', joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
     }),
     close: (id, end) => changeHandoff(parts, id, (row, transaction, turn) => close(parts, row, end, transaction, turn)),
