@@ -9,9 +9,9 @@ import { walksOf } from './walkViews';
 
 export type DossierParts = Pick<DeskServices, 'dossiers' | 'handoffs' | 'partners' | 'today'>;
 
-/** The page is read in the viewer's own language where it is one of Lotse's. */
-export function languageFor({ languages }: Pick<Viewer, 'languages'>, otherwise: Language): Language {
-  return languages.map(languageOf).find((language) => language !== undefined && LANGUAGES.includes(language)) ?? otherwise;
+/** What stands on the page is in the page's language; else in the viewer's own where it is one of Lotse's. */
+export function languageFor({ spoken, languages }: Pick<Viewer, 'languages' | 'spoken'>, otherwise: Language): Language {
+  return [...(spoken === undefined ? [] : [spoken]), ...languages].map(languageOf).find((language) => language !== undefined && LANGUAGES.includes(language)) ?? otherwise;
 }
 
 /** Undefined where nobody of that id is known. */

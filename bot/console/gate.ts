@@ -94,7 +94,8 @@ async function admit({ sessions, cookies }: GateParts, request: Request, access:
   const { agent } = session;
   if (access !== 'signedIn' && !isOneOf(agent.roles, access)) throw new HttpError(403, agent.roles.length === 0 ? 'NoRole' : 'Role', `This is for: ${access.join(', ')}.`);
   const { id, name, firstName, roles, languages, topics } = agent;
-  return { agent, viewer: { id, name, firstName, roles, languages, topics }, session, sessionId: sessionId! };
+  const spoken = /^[a-z]{2}/i.exec(request.headers['accept-language'] ?? '')?.[0].toLowerCase();
+  return { agent, viewer: { id, name, firstName, roles, languages, topics, ...(spoken !== undefined && { spoken }) }, session, sessionId: sessionId! };
 }
 
 /** What an open page asks without anybody at it does not keep a session alive: else nobody who has left would ever be signed out. */

@@ -6,13 +6,15 @@ export interface Viewer extends Actor {
   readonly roles: readonly Role[];
   readonly languages: readonly string[];
   readonly topics: readonly string[];
+  /** The language of the page that asks, where it says so. */
+  readonly spoken?: string;
 }
 
 /** Reads for the page; undefined where there is no such thing. */
 export interface Reads {
   queue(viewer: Viewer): Promise<Queue>;
   handoff(viewer: Viewer, id: string): Promise<HandoffView | undefined>;
-  sayings(handoffId: string, from: { readonly after?: string; readonly before?: string }): Promise<Sayings | undefined>;
+  sayings(handoffId: string, from: { readonly after?: string; readonly before?: string }, viewer?: Viewer): Promise<Sayings | undefined>;
   contact(viewer: Viewer, id: string): Promise<Dossier | undefined>;
   /** Conversations in which these words were said, the last one first, at most 50. */
   search(viewer: Viewer, words: string): Promise<Queue['closed']>;
@@ -21,7 +23,7 @@ export interface Reads {
   agents(): Promise<readonly AgentRow[]>;
   canned(): Promise<readonly Canned[]>;
   audit(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }): Promise<AuditPage>;
-  figures(from: string, to: string): Promise<Figures>;
+  figures(from: string, to: string, viewer?: Viewer): Promise<Figures>;
 }
 
 /** What agents do with a conversation: each is one turn of it, and happens once for its `id`. */

@@ -42,10 +42,10 @@ export function readingDoors(parts: ReadingParts): readonly Door[] {
     get('queue', TALKS, ({ viewer }) => reads.queue(viewer)),
     get('search', TALKS, ({ viewer }, request) => reads.search(viewer, wordsIn(searchOf(request), 'words'))),
     get('handoffs/:id', TALKS, ({ viewer }, request) => reads.handoff(viewer, pathId(request))),
-    get('handoffs/:id/sayings', TALKS, (_inside, request) => {
+    get('handoffs/:id/sayings', TALKS, ({ viewer }, request) => {
       const search = searchOf(request);
       const [after, before] = [rowIn(search, 'after'), rowIn(search, 'before')];
-      return reads.sayings(pathId(request), { ...(after !== undefined && { after }), ...(before !== undefined && { before }) });
+      return reads.sayings(pathId(request), { ...(after !== undefined && { after }), ...(before !== undefined && { before }) }, viewer);
     }),
     get('contacts/:id', TALKS, ({ viewer }, request) => reads.contact(viewer, pathId(request))),
     get('canned', TALKS, () => reads.canned()),
@@ -57,10 +57,10 @@ export function readingDoors(parts: ReadingParts): readonly Door[] {
       const [before, subject, agent] = [rowIn(search, 'before'), wordsIn(search, 'subject'), wordsIn(search, 'agent')];
       return reads.audit({ ...(before !== undefined && { before }), ...(subject !== '' && { subject }), ...(agent !== '' && { agent }) });
     }),
-    get('figures', SEES_FIGURES, (_inside, request) => reads.figures(...periodOf(searchOf(request)))),
-    doorway.inside('get', '/console/api/figures.csv', SEES_FIGURES, async (request, response) => {
+    get('figures', SEES_FIGURES, ({ viewer }, request) => reads.figures(...periodOf(searchOf(request)), viewer)),
+    doorway.inside('get', '/console/api/figures.csv', SEES_FIGURES, async (request, response, { viewer }) => {
       const search = searchOf(request);
-      const { tables } = await reads.figures(...periodOf(search));
+      const { tables } = await reads.figures(...periodOf(search), viewer);
       const table = tables.find(({ name }) => name === search.get('table'));
       if (!table) throw new HttpError(404, 'NotFound', `table is one of ${tables.map(({ name }) => name).join(', ')}.`);
       answerCsv(response, `${table.name}.csv`);

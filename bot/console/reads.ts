@@ -2,7 +2,7 @@
 import type { Language } from '../../locales';
 import type { DeskServices } from '../../services/desk';
 import type { FigureTable } from '../../services/desk/figures/figure';
-import type { AuditPage, Queue } from './api';
+import type { AuditPage, Queue, SayingView } from './api';
 import { languageFor, readDossier, readRows } from './dossier';
 import type { Reads, Viewer } from './parts';
 import { handoffRow, noticeView, sayingView, timeOf } from './rowViews';
@@ -38,11 +38,11 @@ export function createReads({ desk, audit, language }: ReadsParts): Reads {
       const dossier = row && await readDossier(desk, viewer, row.contactId, languageFor(viewer, language));
       return row && dossier && { handoff: handoffRow(row, viewer, today()), dossier: { ...dossier, handoffs: dossier.handoffs.filter((each) => each.id !== id) } };
     },
-    sayings: async (handoffId, from) => {
+    sayings: async (handoffId, from, viewer) => {
       const row = await handoffs.find(handoffId);
       if (!row || row.contactId === '') return undefined;
       const { sayings, hasMore } = await transcripts.read(row.conversationId, from, row.closedAt ? { id: row.id, closedAt: row.closedAt } : undefined);
-      return { sayings: sayings.map(sayingView), hasMore, watermark: sayings.at(-1)?.id ?? from.after ?? '0' };
+      return { sayings: sayings.map((saying) => placed(sayingView(saying), languageFor(viewer ?? nobody, language))), hasMore, watermark: sayings.at(-1)?.id ?? from.after ?? '0' };
     },
     contact: (viewer, id) => readDossier(desk, viewer, id, languageFor(viewer, language)),
     search: async (viewer, words) => (await handoffs.saying(words)).map((row) => handoffRow(row, viewer, today())),
@@ -59,7 +59,7 @@ export function createReads({ desk, audit, language }: ReadsParts): Reads {
     agents: async () => (await desk.agents.list()).map(({ roles, seenAt, ...agent }) => ({ ...agent, roles: roles as Viewer['roles'], seenAt: timeOf(seenAt) })),
     canned: () => desk.canned.list(),
     audit: (asked) => readAudit(audit, asked),
-    figures: async (from, to) => ({ from, to, tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, language) : table)) }),
+    figures: async (from, to, viewer) => ({ from, to, tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, languageFor(viewer ?? nobody, language)) : table)) }),
   };
 }
 
@@ -74,6 +74,12 @@ function sorted(rows: readonly Queue['waiting'][number][], { id }: Viewer): Queu
 const STATES = ['active', 'renewalOpen', 'dueSoon', 'grace', 'lapsed', 'unknown'] as const;
 function isState(state: string | undefined): state is (typeof STATES)[number] {
   return STATES.some((known) => known === state);
+}
+
+/** A step that somebody moved to is called by its title. */
+function placed(saying: SayingView, language: Language): SayingView {
+  const { event, field, after } = saying.about;
+  return event === 'moved' && field !== undefined && after !== undefined ? { ...saying, about: { ...saying.about, after: stepTitle(field, after, language) } } : saying;
 }
 
 /** From the first step to the last, each with its title; in front of the figures, what they are about. */
