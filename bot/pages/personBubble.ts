@@ -7,9 +7,10 @@ import { isSafe } from './links';
 const LINK = /https?:\/\/[^\s<>"\u2066-\u2069\u202a-\u202e]*[^\s<>".,;:!?)\]\u2066-\u2069\u202a-\u202e]/gu;
 
 export function makePersonBubble({ text = '', locale, attachments = [] }: Activity, name: string): HTMLElement {
-  const who = make('span', 'who', name);
+  // The name stands where the page's lines begin, in whatever letters it is written.
+  const who = make('span', 'who', [make('bdi', '', name)]);
   const words = make('p', 'words');
-  who.dir = words.dir = 'auto';
+  words.dir = 'auto';
   words.append(...piecesOf(text));
   const body = make('div', 'bubble', [who, ...(text === '' ? [] : [words]), ...attachments.flatMap(fileOf)]);
   if (locale) body.lang = locale;
