@@ -1,6 +1,7 @@
 /** Who did what to whom, before and after; and whether the chain of it holds. */
 import type { AuditPage } from '../../console/api';
 import { bar, button, spinner } from './components';
+import { agents, has } from './desk';
 import { el, fill, own } from './element';
 import { moment, number } from './format';
 import { read, textOf } from './server';
@@ -14,12 +15,14 @@ export function openAudit(root: HTMLElement): View {
   const chain = el('div', { role: 'status' });
   const body = el('tbody', {});
   const foot = el('div', { class: 'pages' });
+  let names: Names | undefined;
   const load = async (before?: string) => {
     fill(foot, spinner());
     try {
       const page = await read<AuditPage>('audit', { ...asked, before });
+      names ??= await namesOf();
       if (before === undefined) { fill(body); fill(chain, chainBar(page.chain)); }
-      body.append(...page.entries.map(line));
+      body.append(...page.entries.map((entry) => line(entry, names!)));
       const last = page.entries.at(-1);
       fill(foot, page.hasMore && last && button(word('audit.more'), () => void load(last.id)), body.childElementCount === 0 && el('p', { class: 'none' }, word('audit.none')));
     } catch (error) {
@@ -46,10 +49,46 @@ function chainBar({ holds, rows, brokenAt }: AuditPage['chain']): HTMLElement {
   return holds ? bar('success', word('audit.holds', { rows: number(rows) })) : bar('error', word('audit.broken', { id: brokenAt ?? '–' }));
 }
 
-function line(entry: Entry): HTMLElement {
-  return el('tr', {}, el('td', {}, moment(entry.at)), el('td', {}, own(entry.agent)), el('td', {}, wordFor('auditActs', entry.act)), el('td', {}, el('span', { class: 'soft block' }, wordFor('auditKinds', entry.kind)), el('code', {}, entry.subject)), el('td', {}, valueOf(entry.before)), el('td', {}, valueOf(entry.after)));
+type Names = ReadonlyMap<string, string>;
+
+/** Who may see the team reads names in the trail; everybody else reads what stands there. */
+async function namesOf(): Promise<Names> {
+  const all = has('agent', 'lead', 'admin') ? await agents().catch(() => []) : [];
+  return new Map(all.map(({ id, name }) => [id, name]));
 }
 
-function valueOf(value: unknown): HTMLElement | string {
-  return value === null || value === undefined ? '–' : el('code', { dir: 'ltr' }, typeof value === 'string' ? value : JSON.stringify(value));
+function line(entry: Entry, names: Names): HTMLElement {
+  return el('tr', {}, el('td', {}, moment(entry.at)), el('td', {}, own(entry.agent)), el('td', {}, actWords(entry.act)), el('td', {}, el('span', { class: 'soft block' }, wordFor('auditKinds', entry.kind)), subjectOf(entry.subject, names)), el('td', {}, valueOf(entry.before, names)), el('td', {}, valueOf(entry.after, names)));
+}
+
+/** Such as "handoff.accept": what it is done to stands in the next column. */
+function actWords(act: string): string {
+  const whole = wordFor('auditActs', act);
+  return whole === act ? wordFor('auditActs', act.slice(act.lastIndexOf('.') + 1)) : whole;
+}
+
+/** Each value on a line of its own, under its name. */
+function valueOf(value: unknown, names: Names): HTMLElement | string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value !== 'object' || Array.isArray(value)) return oneOf('', value, names);
+  const parts = Object.entries(value).map(([name, each]) => el('div', {}, el('dt', {}, `${wordFor('auditFields', name)}: `), el('dd', {}, oneOf(name, each, names))));
+  return parts.length === 0 ? '–' : el('dl', { class: 'values' }, ...parts);
+}
+
+const GROUPS: Readonly<Record<string, string>> = { reason: 'reasons', roles: 'roles', field: 'fields', procedure: 'topics', state: 'noticeStates', via: 'auditVia' };
+
+/** What the house has a word for is shown by it; everything else as it is written in the trail. */
+function oneOf(name: string, value: unknown, names: Names): HTMLElement | string {
+  const group = GROUPS[name];
+  if (Array.isArray(value)) return value.length === 0 ? '–' : el('span', {}, value.map((each, at) => [at > 0 && ', ', oneOf(name, each, names)]).flat());
+  if (value === null) return name === 'to' ? word('acts.toQueue') : '–';
+  if (typeof value === 'boolean') return word(value ? 'yes' : 'no');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const words = group === undefined ? text : wordFor(group, text);
+  return words === text ? subjectOf(text, names) : words;
+}
+
+function subjectOf(id: string, names: Names): HTMLElement {
+  const name = names.get(id);
+  return name === undefined ? el('code', { dir: 'ltr' }, id) : own(name);
 }

@@ -3,6 +3,7 @@ import { allowSound } from './alerts';
 import { paint } from './components';
 import type { Me } from '../../console/api';
 import { desk, follow, refreshQueue } from './desk';
+import { keepPlace, returnToPlace } from './drafts';
 import { hearKeys } from './keys';
 import { takeLink } from './places';
 import { read, Refusal, useSession } from './server';
@@ -31,7 +32,8 @@ async function enter(): Promise<void> {
     return;
   }
   if (desk.me.roles.length === 0) { showNotAllowed(app, desk.me.administrators); return; }
-  const signedOut = () => showSignIn(app);
+  const signedOut = () => { keepPlace(); showSignIn(app); };
+  returnToPlace();
   useSession(desk.me.csrf, signedOut);
   hearKeys();
   openShell(app);

@@ -25,6 +25,15 @@ export function moment(iso: string): string {
   return at.toDateString() === new Date().toDateString() ? clock(iso) : format({ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** When the office opens or closes, as its own clock shows it; where the agent sits in another zone, it says which. */
+export function officeMoment(iso: string, zone: string): string {
+  const dayIn = (at: Date) => format({ dateStyle: 'short', timeZone: zone }).format(at);
+  const at = new Date(iso);
+  const isToday = dayIn(at) === dayIn(new Date());
+  const isHere = new Date(at.toLocaleString('en', { timeZone: zone })).getTime() === new Date(at.toLocaleString('en')).getTime();
+  return format({ ...(!isToday && { weekday: 'long', day: '2-digit', month: '2-digit', year: 'numeric' }), hour: '2-digit', minute: '2-digit', timeZone: zone, ...(!isHere && { timeZoneName: 'short' }) }).format(at);
+}
+
 /** A calendar day (YYYY-MM-DD), which has no zone. */
 export function day(value: string): string {
   return format({ day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`));

@@ -2,7 +2,7 @@
 import { button } from './components';
 import { desk } from './desk';
 import { el } from './element';
-import { moment, since } from './format';
+import { officeMoment, since } from './format';
 import { icon } from './icons';
 import { showKeys } from './keys';
 import { go } from './places';
@@ -14,7 +14,7 @@ export function overview(): HTMLElement {
   const { office, firstName } = desk.me;
   return el('div', { class: 'overview' },
     el('h2', {}, word('overview.hello', { name: firstName })),
-    el('p', { class: 'soft' }, word(office.isOpen ? 'office.openUntil' : 'office.opensAt', { at: moment(office.until) })),
+    el('p', { class: 'soft' }, word(office.isOpen ? 'office.openUntil' : 'office.opensAt', { at: officeMoment(office.until, office.zone) })),
     el('dl', { class: 'numbers' }, figure(String(waiting.length), word('overview.waiting')), figure(String(mine.length), word('overview.mine', { capacity: desk.me.capacity })), figure(waiting[0] ? since(waiting[0].waitingSince) : '–', word('overview.longest'))),
     first ? button(word('overview.first'), () => go('queue', first.id), { look: 'primary', size: 'large' }) : el('p', { class: 'calm' }, icon('accept'), word('overview.nothing')),
     button(word('keys.help'), showKeys, { look: 'subtle', icon: 'keys' }));

@@ -1,8 +1,9 @@
 /** Who sits here: available or not, the hours of the office, the way out. */
 import { badge, iconButton, toggle } from './components';
 import { desk, has, onNews, refreshMe, tell } from './desk';
+import { forgetAll } from './drafts';
 import { announce, el, refill } from './element';
-import { initials, moment } from './format';
+import { initials, officeMoment } from './format';
 import { change, textOf } from './server';
 import { word } from './words';
 
@@ -19,7 +20,7 @@ export function presence(): HTMLElement {
 
 function parts(): HTMLElement[] {
   const { office, name, isAvailable } = desk.me;
-  const hours = word(office.isOpen ? 'office.openUntil' : 'office.opensAt', { at: moment(office.until) });
+  const hours = word(office.isOpen ? 'office.openUntil' : 'office.opensAt', { at: officeMoment(office.until, office.zone) });
   return [
     ...(has('agent', 'lead', 'admin') ? [toggle(word(isAvailable ? 'presence.available' : 'presence.away'), isAvailable, (is) => void setAvailable(is), 'available')] : []),
     el('span', { class: 'hours', title: hours }, badge(word(office.isOpen ? 'office.open' : 'office.closed'), office.isOpen ? 'success' : 'warning'), el('span', { class: 'unseen' }, hours)),
@@ -41,5 +42,6 @@ async function setAvailable(isAvailable: boolean): Promise<void> {
 
 async function leave(): Promise<void> {
   await change('signout').catch(() => undefined);
+  forgetAll();
   location.assign('/console');
 }

@@ -1,6 +1,6 @@
 /** Asks the server, and tells it what an agent does. A press has an id of its own, so that sending it again counts once. */
 import type { ActAnswer } from '../../console/api';
-import { wordFor, word } from './words';
+import { spoken, wordFor, word } from './words';
 
 /** The server said no, or could not be asked. */
 export class Refusal extends Error {
@@ -59,7 +59,7 @@ export async function sendList<T>(path: string, list: Blob): Promise<T> {
 async function ask(address: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(address, { ...request, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) });
+    answer = await fetch(address, { ...request, headers: { ...request.headers, 'accept-language': spoken() }, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) });
   } catch {
     throw new Refusal(0, 'Offline', 'The server does not answer.');
   }

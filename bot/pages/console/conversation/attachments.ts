@@ -3,7 +3,7 @@ import { iconButton } from '../components';
 import { desk } from '../desk';
 import { el, fill, own } from '../element';
 import { size } from '../format';
-import { change, textOf } from '../server';
+import { change, Refusal, textOf } from '../server';
 import { word } from '../words';
 
 interface Attached {
@@ -53,9 +53,15 @@ async function upload(file: File, all: Attached[], show: () => void): Promise<vo
   try {
     attached.id = (await change<{ id: string }>('files', { name: file.name, base64: await base64Of(file) })).id;
   } catch (error) {
-    attached.trouble = textOf(error);
+    attached.trouble = troubleWith(error);
   }
   show();
+}
+
+/** Why the server does not take a file, in words of the page. */
+function troubleWith(error: unknown): string {
+  if (!(error instanceof Refusal) || error.code !== 'File') return textOf(error);
+  return error.status === 413 ? word('files.tooBig', { limit: size(desk.me.files.limitBytes) }) : word('files.refused', { why: word('fileReasons.kind') });
 }
 
 function base64Of(file: File): Promise<string> {

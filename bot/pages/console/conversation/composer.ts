@@ -1,6 +1,8 @@
 /** Where an agent writes: to the contact, or a note that stays inside. Each has a draft of its own, so that a note can never be sent by mistake. */
 import type { HandoffRow } from '../../../console/api';
 import { button, iconButton } from '../components';
+import { desk } from '../desk';
+import { draft, keepDraft } from '../drafts';
 import { el, fill, own } from '../element';
 import { icon } from '../icons';
 import { nameOf } from '../queueRow';
@@ -24,8 +26,6 @@ interface Wishes {
   readonly onSent: (pending: Pending) => void;
 }
 
-/** What was begun and not sent, by conversation and mode; it outlives the view, not the page. */
-const drafts = new Map<string, string>();
 const LONGEST = 4000;
 
 export function openComposer(id: string, wishes: Wishes): Composer {
@@ -56,8 +56,8 @@ class Desk implements Composer {
     if (shape === this.shape) return;
     this.shape = shape;
     const isOver = row.state === 'closed';
-    if (!isMine(row)) { this.mode = 'note'; this.isNoting = Boolean(drafts.get(this.key('note'))); }
-    else if (!drafts.get(this.key('note'))) this.mode = 'say';
+    if (!isMine(row)) { this.mode = 'note'; this.isNoting = this.draft('note') !== ''; }
+    else if (this.draft('note') === '') this.mode = 'say';
     if (isOver) fill(this.element, el('p', { class: 'over' }, word('composer.over')));
     else this.build();
   }
@@ -80,7 +80,7 @@ class Desk implements Composer {
     const isNote = mode === 'note';
     if (!isMine(row) && !this.isNoting) { delete this.element.dataset.mode; fill(this.element, this.notYours(row)); return; }
     this.element.dataset.mode = mode;
-    this.text.value = drafts.get(this.key(mode)) ?? '';
+    this.text.value = this.draft(mode);
     this.text.setAttribute('aria-label', word(isNote ? 'composer.noteLabel' : 'composer.sayLabel', { name: nameOf(row) }));
     this.text.placeholder = word(isNote ? 'composer.notePlaceholder' : 'composer.sayPlaceholder');
     fill(this.element, isMine(row) ? this.modes() : this.notYours(row), isNote && el('p', { class: 'warning' }, icon('note'), word('composer.noteWarning')),
@@ -115,7 +115,7 @@ class Desk implements Composer {
     this.text.value = '';
     this.keep();
     this.grow();
-    this.wishes.onSent(send(this.id, { deed: mode, text: words, files }, () => { drafts.set(this.key(mode), [words, drafts.get(this.key(mode))].filter(Boolean).join('\n')); if (this.mode === mode) this.build(); }));
+    this.wishes.onSent(send(this.id, { deed: mode, text: words, files }, () => { keepDraft(desk.me.id, `${this.id} ${mode}`, [words, this.draft(mode)].filter(Boolean).join('\n')); if (this.mode === mode) this.build(); }));
     this.text.focus();
   }
 
@@ -127,11 +127,12 @@ class Desk implements Composer {
   }
 
   private keep(): void {
-    if (this.text.isConnected) drafts.set(this.key(this.mode), this.text.value);
+    if (this.text.isConnected) keepDraft(desk.me.id, `${this.id} ${this.mode}`, this.text.value);
   }
 
-  private key(mode: Mode): string {
-    return `${this.id} ${mode}`;
+  /** What was begun and not sent, by conversation and mode. */
+  private draft(mode: Mode): string {
+    return draft(desk.me.id, `${this.id} ${mode}`);
   }
 
   /** As high as its words, to a third of the window. */

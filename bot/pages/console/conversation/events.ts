@@ -4,12 +4,26 @@ import { own } from '../element';
 import { topicOf } from '../queueRow';
 import { word, wordFor, type WordKey } from '../words';
 
+const ENDINGS = ['contact', 'silence', 'erased'] as const;
+const RELEASES = ['silentAgent', 'signedOut'] as const;
+
 /** A sentence of locales with its values as elements of their own. */
 export function sentence(key: WordKey, values: Readonly<Record<string, string | null | undefined>>): (HTMLElement | string)[] {
   return word(key).split(/(\{\w+\})/).filter(Boolean).map((part) => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1];
     return name === undefined ? part : own(values[name] ?? '–');
   });
+}
+
+/** An agent gives a reason; who or what else ended it is told by a word of its own. */
+function ended(agent: string, reason: string | undefined): (HTMLElement | string)[] {
+  if (reason !== undefined && agent !== '') return sentence('events.closed', { agent, reason: wordFor('reasons', reason) });
+  const by = ENDINGS.find((each) => each === reason);
+  return [word(by ? `endings.${by}` : 'events.ended')];
+}
+
+function releaseOf(reason: string | undefined): string {
+  return RELEASES.find((each) => each === reason) ?? 'other';
 }
 
 export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
@@ -20,9 +34,9 @@ export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
     case 'moved': return sentence('events.moved', { agent: who, after: about.after });
     case 'transferred': return sentence(about.to === undefined ? 'events.toQueue' : 'events.transferred', { agent: who, to: about.to });
     case 'invited': return sentence('events.invited', { agent: who, to: about.to });
-    case 'closed': return about.reason === undefined ? sentence('events.ended', {}) : sentence('events.closed', { agent: who, reason: wordFor('reasons', about.reason) });
-    case 'released': return sentence('events.released', { reason: wordFor('releases', about.reason ?? 'other') });
-    case 'rated': return sentence(text ? 'events.ratedWith' : 'events.rated', { rating: String(about.rating ?? ''), text });
+    case 'closed': return ended(who, about.reason);
+    case 'released': return who && about.reason === 'transferred' ? sentence('events.toQueue', { agent: who }) : sentence('events.released', { reason: wordFor('releases', releaseOf(about.reason)) });
+    case 'rated': return sentence(about.after ?? text ? 'events.ratedWith' : 'events.rated', { rating: String(about.rating ?? ''), text: about.after ?? text });
     case 'asked': return about.reason || text ? sentence('events.asked', { topic: topicOf(about.reason ?? text) }) : [word('events.askedOnly')];
     case 'joined': return sentence('events.joined', { agent: who });
     case 'started': return sentence('events.started', { agent: who });

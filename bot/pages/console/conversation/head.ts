@@ -34,7 +34,7 @@ export function isMine(row: HandoffRow): boolean {
 
 function lineOf(row: HandoffRow): HTMLElement[] {
   const whose = row.state === 'joined' ? badge(isMine(row) ? word('conversation.yours') : word('conversation.whose', { name: row.agent?.name ?? '' }), isMine(row) ? 'success' : 'informative')
-    : row.state === 'waiting' ? badge(word('conversation.waiting', { since: since(row.waitingSince) }), 'warning') : badge(word('conversation.closed'), 'subtle');
+    : row.state === 'waiting' ? badge(since(row.waitingSince) === word('time.now') ? word('queue.waiting') : word('conversation.waiting', { since: since(row.waitingSince) }), 'warning') : badge(word('conversation.closed'), 'subtle');
   return [whose, el('span', {}, topicOf(row.topic)), el('span', {}, languageName(row.language)), el('span', {}, wordFor('channels', row.channel)), row.partner && own(row.partner)].filter((each): each is HTMLElement => each instanceof HTMLElement);
 }
 

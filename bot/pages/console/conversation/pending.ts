@@ -2,7 +2,7 @@
 import { button } from '../components';
 import { paragraphs } from '../direction';
 import { announce, el, fill } from '../element';
-import { act, textOf, troubleOf } from '../server';
+import { act, Refusal, textOf, troubleOf } from '../server';
 import { word } from '../words';
 
 export interface Pending {
@@ -36,7 +36,8 @@ export function send(handoffId: string, outgoing: Outgoing, onGivenUp: () => voi
         const trouble = troubleOf(answer);
         if (trouble) fail(trouble); else resolve();
       } catch (error) {
-        fail(textOf(error));
+        // The session is over: the words wait in the draft until somebody has signed in again.
+        if (error instanceof Refusal && error.status === 401) { onGivenUp(); resolve(); } else fail(textOf(error));
       }
     };
     void go();

@@ -1,9 +1,10 @@
 /** One thing that was said. Who said it is told by place, shape, picture and word, not by colour alone. */
-import type { FileView, SayingView } from '../../../console/api';
-import { paragraphs } from '../direction';
+import type { FileView, HandoffRow, SayingView } from '../../../console/api';
+import { directionOf, paragraphs } from '../direction';
 import { el, fill, own, plain, type Child } from '../element';
 import { clock, initials, moment, size } from '../format';
 import { icon } from '../icons';
+import { nameOf } from '../queueRow';
 import { addressOf } from '../server';
 import { word, wordFor } from '../words';
 import { wordsOfEvent } from './events';
@@ -15,8 +16,8 @@ export interface Change {
   readonly at: string;
 }
 
-export function lineFor(saying: SayingView, contact: string, isSame: boolean): HTMLElement {
-  return saying.by === 'event' ? eventLine(saying) : bubbleLine(saying, contact, isSame);
+export function lineFor(saying: SayingView, row: HandoffRow, isSame: boolean): HTMLElement {
+  return saying.by === 'event' ? eventLine(saying) : bubbleLine(saying, row, isSame);
 }
 
 function eventLine(saying: SayingView): HTMLElement {
@@ -24,19 +25,25 @@ function eventLine(saying: SayingView): HTMLElement {
   return el('li', { class: `line event${isTrouble ? ' trouble' : ''}` }, isTrouble && icon('warning'), el('span', {}, ...wordsOfEvent(saying)), el('time', { datetime: saying.at, title: moment(saying.at) }, clock(saying.at)));
 }
 
-function bubbleLine(saying: SayingView, contact: string, isSame: boolean): HTMLElement {
-  const name = nameOf(saying, contact);
+/** Under the name that is known by now. */
+export function showName(line: Element, row: HandoffRow): void {
+  line.querySelector('.by strong')?.replaceChildren(own(nameOf(row)));
+  line.querySelector('.face')?.replaceChildren(face('contact', row.contact));
+}
+
+function bubbleLine(saying: SayingView, row: HandoffRow, isSame: boolean): HTMLElement {
+  const name = speakerOf(saying, row);
   const body = el('div', { class: 'said' }, ...paragraphs(saying.text));
   const line = el('li', { class: `line ${saying.by}${isSame ? ' same' : ''}`, 'data-message': saying.about.message ?? null },
-    picture(saying, name),
+    el('span', { class: 'face', 'aria-hidden': 'true' }, face(saying.by, saying.by === 'contact' ? row.contact : name)),
     el('div', { class: 'bubble' }, el('p', { class: 'by' }, saying.by === 'note' && icon('note'), el('strong', {}, own(name)), kindOf(saying), el('time', { datetime: saying.at, title: moment(saying.at) }, clock(saying.at))),
       body, choices(saying), ...saying.files.map(fileLine)));
   line.addEventListener('change-of-words', (event) => change(body, saying.text, (event as CustomEvent<Change>).detail));
   return line;
 }
 
-function nameOf(saying: SayingView, contact: string): string {
-  if (saying.by === 'contact') return contact;
+function speakerOf(saying: SayingView, row: HandoffRow): string {
+  if (saying.by === 'contact') return nameOf(row);
   return saying.by === 'lotse' ? word('conversation.lotse') : saying.agent ?? word('conversation.agent');
 }
 
@@ -47,13 +54,16 @@ function kindOf(saying: SayingView): HTMLElement | false {
   return saying.about.pressed ? el('span', { class: 'kind' }, word('conversation.pressed')) : false;
 }
 
-function picture(saying: SayingView, name: string): HTMLElement {
-  return el('span', { class: 'face', 'aria-hidden': 'true' }, saying.by === 'lotse' ? icon('bot') : saying.by === 'note' ? icon('note') : plain(initials(name)) || icon('person'));
+/** Two letters of a name; whose name nobody knows has a picture. */
+function face(by: SayingView['by'], name: string | null): Node {
+  if (by === 'lotse' || by === 'note') return icon(by === 'lotse' ? 'bot' : 'note');
+  const letters = plain(initials(name ?? ''));
+  return letters ? document.createTextNode(letters) : icon('person');
 }
 
 /** What Lotse offered with it: as labels, not to be pressed here. */
 function choices({ about }: SayingView): HTMLElement | false {
-  return about.choices !== undefined && about.choices.length > 0 && el('ul', { class: 'choices', 'aria-label': word('conversation.choices') }, ...about.choices.map(({ label }) => el('li', {}, own(label))));
+  return about.choices !== undefined && about.choices.length > 0 && el('ul', { class: 'choices', dir: directionOf(about.choices.map(({ label }) => label).join(' ')), 'aria-label': word('conversation.choices') }, ...about.choices.map(({ label }) => el('li', {}, own(label))));
 }
 
 function fileLine(file: FileView): HTMLElement {

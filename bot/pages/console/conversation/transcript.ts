@@ -6,7 +6,7 @@ import { dayHeading } from '../format';
 import { nameOf } from '../queueRow';
 import { read, readByItself, textOf } from '../server';
 import { word } from '../words';
-import { lineFor, type Change } from './saying';
+import { lineFor, showName, type Change } from './saying';
 import type { Pending } from './pending';
 
 export interface Transcript {
@@ -14,6 +14,8 @@ export interface Transcript {
   readonly readOn: () => Promise<void>;
   /** Shows what is on its way until the transcript has it. */
   readonly expect: (pending: Pending) => void;
+  /** The contact is called otherwise now. */
+  readonly rename: (row: HandoffRow) => void;
   readonly close: () => void;
 }
 
@@ -37,18 +39,28 @@ class Log implements Transcript {
   private watermark: string | undefined;
   private first: string | undefined;
   private hasMore = false;
+  /** Where the view becomes smaller, such as under a composer that grows, the end stays in sight. */
+  private readonly size = new ResizeObserver(() => { if (this.isFollowing) this.toEnd(); });
+  private isFollowing = true;
   private busy: Promise<void> | undefined;
   private isAgain = false;
 
-  constructor(private readonly id: string, private readonly row: HandoffRow) {
+  constructor(private readonly id: string, private row: HandoffRow) {
     fill(this.view, this.top, this.lines, this.sending);
     this.element = el('div', { class: 'transcript' }, this.view, this.newer);
     fill(this.top, spinner());
-    this.view.addEventListener('scroll', () => { if (this.isAtEnd()) this.newer.hidden = true; }, { passive: true });
+    this.view.addEventListener('scroll', () => { this.isFollowing = this.isAtEnd(); if (this.isFollowing) this.newer.hidden = true; }, { passive: true });
+    this.size.observe(this.view);
     void this.readOn();
   }
 
-  close = (): void => this.scout.disconnect();
+  close = (): void => { this.scout.disconnect(); this.size.disconnect(); };
+
+  rename(row: HandoffRow): void {
+    const isOther = nameOf(row) !== nameOf(this.row);
+    this.row = row;
+    if (isOther) for (const line of this.lines.querySelectorAll('.line.contact')) showName(line, row);
+  }
 
   /** One reading at a time; what is asked for meanwhile is one more. */
   readOn = async (): Promise<void> => {
@@ -132,7 +144,7 @@ class Log implements Transcript {
       const day = new Date(saying.at).toDateString();
       const by = `${saying.by} ${saying.agent ?? ''}`;
       const isSame = previous?.by === by && previous.day === day && Date.parse(saying.at) - previous.at < 300_000 && saying.by !== 'event';
-      const line = lineFor(saying, nameOf(this.row), isSame);
+      const line = lineFor(saying, this.row, isSame);
       Object.assign(line.dataset, { on: day, by, at: String(Date.parse(saying.at)) });
       const heading = day === previous?.day ? [] : [el('li', { class: 'day', 'data-day': day, 'data-on': day }, el('span', {}, dayHeading(saying.at)))];
       previous = { day, by, at: Date.parse(saying.at) };

@@ -33,6 +33,7 @@ export function openConversation(pane: HTMLElement, id: string): OpenConversatio
       state.view = view;
       state.parts ??= build(pane, id, view, () => void refresh(), state.stops);
       state.parts.head.show(view.handoff);
+      state.parts.transcript.rename(view.handoff);
       state.parts.composer.show(view.handoff);
       state.parts.dossier.show(view.dossier, view.handoff);
     } catch (error) {

@@ -46,6 +46,12 @@ export function chartOf(table: FigureTable, title: string, ends: (() => void)[])
   return box;
 }
 
+/** Also where there is nothing but zeros: a chart without bars says less than a sentence. */
+export function isEmpty(table: FigureTable): boolean {
+  const shape = SHAPES[table.name];
+  return table.rows.length === 0 || (shape !== undefined && split(table, shape).series.every(({ values }) => values.every((value) => value === 0)));
+}
+
 type Colours = ReturnType<typeof coloursOf>;
 
 function options(shape: Shape, hasLegend: boolean, { ink, line }: Colours) {

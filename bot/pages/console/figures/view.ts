@@ -5,7 +5,7 @@ import { el, fill } from '../element';
 import { addressOf, read, textOf } from '../server';
 import type { View } from '../shell';
 import { word, wordFor } from '../words';
-import { chartOf } from './chart';
+import { chartOf, isEmpty } from './chart';
 import { tableOf } from './table';
 
 const DAY = 86_400_000;
@@ -41,6 +41,6 @@ function cardOf(table: FigureTable, { from, to }: Figures, ends: (() => void)[])
   const title = wordFor('tables', table.name);
   const chart = chartOf(table, title, ends);
   return el('section', { class: `card figure ${table.name}`, 'aria-label': title }, el('header', { class: 'cardHead' }, el('h2', {}, title), el('a', { class: 'buttonLink small', href: addressOf('figures.csv', { table: table.name, from, to }), download: `${table.name}.csv` }, 'CSV', el('span', { class: 'unseen' }, ` ${title}`))),
-    el('p', { class: 'soft' }, wordFor('tableTexts', table.name)), table.rows.length === 0 ? el('p', { class: 'none' }, word('figures.none')) : chart,
+    el('p', { class: 'soft' }, wordFor('tableTexts', table.name)), isEmpty(table) ? el('p', { class: 'none' }, word('figures.none')) : chart,
     table.rows.length > 0 && el('details', { open: chart === null }, el('summary', {}, word('figures.table')), tableOf(table, title)));
 }
