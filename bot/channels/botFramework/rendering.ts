@@ -68,5 +68,6 @@ function answersOf(message: Message): { choices: { id: string; label: string }[]
 /** The beginning, for a notification: no character is halved, and what was isolated is closed again. */
 export function shorten(text: string): string {
   const cut = [...text].slice(0, 200).join('');
-  return cut + '\u2069'.repeat(cut.split('\u2066').length - cut.split('\u2069').length);
+  const count = (marks: RegExp) => cut.match(marks)?.length ?? 0;
+  return cut + '\u2069'.repeat(Math.max(0, count(/[\u2066-\u2068]/g) - count(/\u2069/g)));
 }
