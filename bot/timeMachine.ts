@@ -44,6 +44,8 @@ export function createTimeMachine(real: Clock): TimeMachine {
       if (!asleep && target.getUTCFullYear() - now().getUTCFullYear() > LONGEST_MOVE_YEARS) return false;
       isMoving = true;
       try {
+        // What is just leaving leaves now, and not late.
+        await jobs.settle();
         if (!asleep) await stopOnTheWay(target, jobs, now, skipTo);
         skipTo(target);
         await memory?.keep(NAME, String(shiftMs));
