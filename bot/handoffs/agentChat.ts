@@ -10,6 +10,7 @@ import type { ActAnswer } from '../console/api';
 import type { Acts } from '../console/parts';
 import type { TurnResult, Turns } from '../turn';
 import type { Calling } from './calling';
+import { commandIn, type ChatCommands, type Command } from './chatCommands';
 import { isHandoffCard, lineOf, pressOn, reasonsOf, type Press } from './cards';
 import type { ChatAgent, Senders } from './senders';
 import { fill, type AgentTexts } from './words';
@@ -24,6 +25,7 @@ export interface AgentChatParts {
   readonly calling: Pick<Calling, 'here' | 'changed'>;
   /** A handoff has changed: what it means for the chats of agents. */
   readonly changed: (handoffId: string) => Promise<void>;
+  readonly commands: ChatCommands;
   readonly texts: AgentTexts;
 }
 
@@ -42,35 +44,71 @@ export function withAgents(parts: AgentChatParts): Turns {
   const { turns } = parts;
   return {
     ...turns,
-    hear: async (incoming, channel, isAnswered) => ((await take(parts, incoming, channel)) ? nothing(incoming, channel) : turns.hear(incoming, channel, isAnswered)),
+    hear: async (incoming, channel, isAnswered) => {
+      const { isDone, isNewIn } = await take(parts, incoming, channel);
+      const result = isDone ? nothing(incoming, channel) : await turns.hear(incoming, channel, isAnswered);
+      // Once Lotse has answered: before that there may be no conversation in which it could be said.
+      if (isNewIn) await tell(parts, isNewIn, `commands|${isNewIn.id}`, parts.texts.words.welcome);
+      return result;
+    },
   };
 }
 
-/** Whether it was an agent's, and done. Throws where it could not be done: then the channel repeats it. */
-async function take(parts: AgentChatParts, incoming: Incoming, channel: Channel): Promise<boolean> {
+interface Taken {
+  /** It was an agent's, and there is nothing left to be done. */
+  readonly isDone: boolean;
+  /** An agent who has this chat from now on, and has to hear what can be done in it. */
+  readonly isNewIn?: ChatAgent;
+}
+
+/** Throws where it could not be done: then the channel repeats it. */
+async function take(parts: AgentChatParts, incoming: Incoming, channel: Channel): Promise<Taken> {
   const { kind, from, heard } = incoming;
-  if (kind === 'arrival' || kind === 'departure') return false;
+  if (kind === 'arrival' || kind === 'departure') return { isDone: false };
   const isCall = heard.press !== undefined && isHandoffCard(heard.press.card);
   const agent = from && await parts.senders.find(from);
   // Such a button is nobody's but support's.
-  if (!agent) return isCall;
+  if (!agent) return { isDone: isCall };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
   const sent: FromAgent = { agent, incoming, id: `chat|${conversationId}|${incoming.id}` };
   const press = heard.press && pressOn(heard.press);
   if (!heard.isDirect) {
     if (press) await act(parts, sent, press);
-    return isCall || await parts.calling.here(incoming, channel);
+    return { isDone: isCall || await parts.calling.here(incoming, channel) };
   }
-  if (agent.conversationId !== conversationId) await parts.setConversation(agent.id, conversationId);
+  const isNew = agent.conversationId !== conversationId;
+  if (isNew) await parts.setConversation(agent.id, conversationId);
   const known = { ...sent, agent: { ...agent, conversationId } };
+  return { isDone: await inOwnChat(parts, known, isCall, press), ...(isNew && { isNewIn: known.agent }) };
+}
+
+/** Where an agent and Lotse are alone. */
+async function inOwnChat(parts: AgentChatParts, sent: FromAgent, isCall: boolean, press: Press | undefined): Promise<boolean> {
+  const { agent, incoming: { kind, heard } } = sent;
   if (isCall) {
-    if (press) await act(parts, known, press);
+    if (press) await act(parts, sent, press);
     return true;
   }
   const handoffId = await parts.chats.findJoined(agent.id);
-  if (handoffId === undefined) return false;
-  await speak(parts, known, handoffId);
-  return true;
+  const command = kind === 'message' && !heard.press ? commandIn(heard.text) : undefined;
+  if (command) await obey(parts, sent, command, handoffId);
+  else if (handoffId !== undefined) await speak(parts, sent, handoffId);
+  return command !== undefined || handoffId !== undefined;
+}
+
+/** What is typed instead of pressed; `handoffId`: of whom they have. */
+async function obey(parts: AgentChatParts, sent: FromAgent, command: Command, handoffId: string | undefined): Promise<void> {
+  const { acts, commands, texts } = parts;
+  const { agent, id } = sent;
+  if (command === 'queue') return tell(parts, agent, id, await commands.queue());
+  if (command === 'close') return tell(parts, agent, id, handoffId === undefined ? texts.words.nobodyHere : reasonsOf(texts, handoffId));
+  if (handoffId !== undefined) return tell(parts, agent, id, texts.words.oneAtATime);
+  const answer = await commands.next(agent, async ({ id: waiting }) => {
+    const accepted = await acts.accept(actorOf(agent), waiting, { id, via: 'chat' });
+    if (accepted.kind === 'done') changed(parts, waiting);
+    return accepted;
+  });
+  if (answer?.kind !== 'done') await tell(parts, agent, id, answer?.kind === 'refused' ? wordsOf(texts, answer) : texts.words.nobodyWaits);
 }
 
 /** Words, a note, or a change of either. */
@@ -99,7 +137,11 @@ async function act(parts: AgentChatParts, sent: FromAgent, press: Press): Promis
     const answer = await (press.act === 'closeAs' ? acts.close(by, handoffId, { id, reason: press.reason }) : acts.transfer(by, handoffId, { id }));
     if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(texts, answer));
   }
-  // Beside the answer: nobody has to wait for what others are shown.
+  changed(parts, handoffId);
+}
+
+/** Beside the answer: nobody has to wait for what others are shown. */
+function changed(parts: AgentChatParts, handoffId: string): void {
   void parts.changed(handoffId);
   void parts.calling.changed(handoffId);
 }

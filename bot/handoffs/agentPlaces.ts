@@ -9,6 +9,7 @@ import type { Turns } from '../turn';
 import { withAgents } from './agentChat';
 import { createCalling, type Calling } from './calling';
 import { createCarrying } from './carrying';
+import { createChatCommands } from './chatCommands';
 import { createDescribe, createMoment } from './describing';
 import { createSenders } from './senders';
 import { agentTexts } from './words';
@@ -43,7 +44,7 @@ export function createAgentPlaces({ services, acts, turns, channels, log, addres
   const calling = createCalling({ cards, handoffs: services.handoffs, channels, memory: services.memory, findAgent: agents.find, describe, moment, texts, consoleUrl, log });
   const carrying = createCarrying({ services, chats, turns, findAgent: agents.find, describe, texts, consoleUrl, log });
   return {
-    turns: withAgents({ turns, acts, senders: createSenders(agents.findBySender, services.clock), chats, setConversation: agents.setConversation, calling, changed: carrying.changed, texts }),
+    turns: withAgents({ turns, acts, senders: createSenders(agents.findBySender, services.clock), chats, setConversation: agents.setConversation, calling, changed: carrying.changed, commands: createChatCommands({ handoffs: services.handoffs, describe, texts }), texts }),
     changed: async (handoffId) => { await Promise.all([carrying.changed(handoffId), calling.changed(handoffId)]); },
     call: calling.call, jobs: [carrying.job, calling.job],
   };

@@ -20,6 +20,7 @@ export type Press =
 
 const CARD = 'handoff:';
 const CLOSE_AS = 'close.';
+const LONGEST_QUESTION = 100;
 
 /** Whether a card is one of these: it is nobody's step, and no client asks what has become of it. */
 export function isHandoffCard(card: string): boolean {
@@ -60,6 +61,18 @@ export function callOf({ language, words }: AgentTexts, handoff: Described, cons
     language, title: words.waits, text: [fill(words.since, { since: handoff.since }), ...factsOf(words, handoff)].join('\n'),
     ...(consoleUrl !== undefined && { links: [{ url: consoleUrl, text: words.console }] }), choices: [{ id: 'accept', label: words.accept, main: true }], card: cardOf(handoff.id), facts: [],
   };
+}
+
+/** Whoever waits, in one line, where an agent asks for all of them. */
+export function queueLine({ waitsLine }: AgentTexts['words'], { since, topic, language, contact, partner, question }: Described): string {
+  const who = [contact, partner].filter((part) => part !== undefined).join(', ');
+  return [fill(waitsLine, { since, topic, language }), who, shortened(question)].filter((part) => part !== '').join(' · ');
+}
+
+/** A line stays one. */
+function shortened(question: string): string {
+  const letters = [...question.replace(/\s+/gu, ' ').trim()];
+  return letters.length > LONGEST_QUESTION ? `${letters.slice(0, LONGEST_QUESTION).join('')}…` : letters.join('');
 }
 
 /** The same once somebody has it, or nobody waits any more: a sentence in the place of the buttons. */

@@ -72,14 +72,14 @@ async function begin({ chats, turns, findAgent, describe, texts, consoleUrl }: C
   return chat?.handoffId === handoff.id && !chat.isOver ? chat : undefined;
 }
 
-async function carryAll({ services, chats, turns, texts, describe, findAgent }: CarryingParts, handoff: HandoffRecord, from: AgentChat): Promise<void> {
+async function carryAll({ services, chats, turns, texts, describe, findAgent }: CarryingParts, handoff: HandoffRecord, from: AgentChat, isLast = false): Promise<void> {
   const contact = (await describe(handoff)).contact ?? texts.words.contact;
   for (let chat: AgentChat | undefined = from, last: bigint | undefined; chat && chat.carriedTo !== last; chat = await chats.ofAgent(from.agentId)) {
     last = chat.carriedTo;
     if (chat.handoffId !== handoff.id) return;
     const said = await services.sayings.after(handoff.conversationId, String(chat.carriedTo), AT_ONCE);
     if (said.length === 0) return;
-    const { speaker, text, to } = await groupOf(said, { handoffId: handoff.id, agentId: chat.agentId, contact, texts, nameOf: async (id) => (await findAgent(id))?.name ?? '' });
+    const { speaker, text, to } = await groupOf(said, { handoffId: handoff.id, agentId: chat.agentId, contact, texts, isLast, nameOf: async (id) => (await findAgent(id))?.name ?? '' });
     if (speaker === undefined) await chats.pass(chat, to);
     else {
       const word: Word = { by: { name: speaker }, language: handoff.language, text };
@@ -97,7 +97,7 @@ function unlessMoved(error: unknown): void {
 async function finish(parts: CarryingParts, handoff: HandoffRecord | undefined, chat: AgentChat): Promise<void> {
   const { turns, chats, texts } = parts;
   const isClosed = handoff === undefined || handoff.state === 'closed';
-  if (handoff && isClosed && handoff.agentId === chat.agentId) await carryAll(parts, handoff, chat);
-  const { isOver, isPassed } = texts.words;
-  await turns.tell(chat.conversationId, `over|${chat.handoffId}|${chat.beganAt.getTime()}`, { word: lineOf(texts, isClosed ? isOver : isPassed), effects: [chats.end(chat)], mustCount: true });
+  if (handoff && isClosed && handoff.agentId === chat.agentId) await carryAll(parts, handoff, chat, true);
+  const { isOver, isPassed, commands } = texts.words;
+  await turns.tell(chat.conversationId, `over|${chat.handoffId}|${chat.beganAt.getTime()}`, { word: lineOf(texts, `${isClosed ? isOver : isPassed}\n${commands}`), effects: [chats.end(chat)], mustCount: true });
 }

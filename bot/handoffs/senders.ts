@@ -8,6 +8,9 @@ export interface ChatAgent {
   readonly name: string;
   readonly firstName: string;
   readonly roles: readonly string[];
+  /** Empty for all. */
+  readonly languages: readonly string[];
+  readonly topics: readonly string[];
   readonly conversationId: string | null;
 }
 

@@ -9,6 +9,8 @@ export interface Telling {
   readonly contact: string;
   readonly texts: AgentTexts;
   readonly nameOf: (agentId: string) => Promise<string>;
+  /** Nothing comes after it but that it is over: what Lotse says to the contact from then on is between the two. */
+  readonly isLast?: boolean;
 }
 
 /** The next words of one speaker, and up to where they go; no speaker where nobody has to be told. */
@@ -43,7 +45,7 @@ async function toldOf({ by, text, about, agentId, handoffId }: Saying, telling: 
   const { words } = telling.texts;
   if (handoffId !== telling.handoffId || (agentId === telling.agentId && by !== 'event')) return undefined;
   if (by === 'contact') return { speaker: telling.contact, text: text === '' ? words.files : text };
-  if (by === 'lotse') return text === '' ? undefined : { speaker: words.lotse, text: shortened(text) };
+  if (by === 'lotse') return text === '' || telling.isLast ? undefined : { speaker: words.lotse, text: shortened(text) };
   if (by !== 'event') return { speaker: fill(by === 'note' ? words.note : words.colleague, { agent: agentId === undefined ? '' : await telling.nameOf(agentId) }), text };
   const event = eventIn(about, text, telling);
   return event === undefined ? undefined : { speaker: words.event, text: event };

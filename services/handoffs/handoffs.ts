@@ -42,6 +42,8 @@ export interface Handoffs {
   isOwed(contactId: string): Promise<boolean>;
   /** How many an agent has at present. */
   countOf(agentId: string): Promise<number>;
+  /** Who waits, longest first; no more than so many. */
+  waiting(most: number): Promise<readonly HandoffRecord[]>;
   /** What somebody who asks now, or has asked under that id, can be told. */
   outlook(id?: string): Promise<Outlook>;
   /** A contact asks for a person: from now on it waits. Where one is open there already, an agent's throws a HandoffRefusal, and a contact's changes nothing. */
@@ -87,6 +89,7 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     findIn: (conversationId) => find(database, { conversationId, state: { not: 'closed' } }),
     isOwed: async (contactId) => (await database.prisma.handoff.findFirst({ where: { contactId }, orderBy: [{ askedAt: 'desc' }, { id: 'desc' }] }))?.closedBy === 'nobody',
     countOf: (agentId) => database.prisma.handoff.count({ where: { agentId, state: 'joined' } }),
+    waiting: async (most) => (await database.prisma.handoff.findMany({ where: { state: 'waiting' }, orderBy: [{ waitingSince: 'asc' }, { askedAt: 'asc' }, { id: 'asc' }], take: most })).map((row) => recordOf(row, undefined)),
     outlook: (id) => outlook(parts, id),
     open: (handoff) => open(parts, handoff),
     ...createChanges(parts),

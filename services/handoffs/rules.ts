@@ -162,6 +162,12 @@ export function rank<Agent extends Candidate>({ language, topic }: { readonly la
     .map(({ agent }) => agent);
 }
 
+/** Whom an agent takes next, in order: those who suit, as they speak the language and know the topic, then who speaks the language, each time whoever waits longest first. `waiting` is in that order already. */
+export function nextFor<Waiting extends { readonly language: string; readonly topic: string }>({ languages, topics }: Pick<Candidate, 'languages' | 'topics'>, waiting: readonly Waiting[]): Waiting[] {
+  const suits = ({ language, topic }: Waiting) => (fit(languages, language) > 0 ? 2 : 0) + (fit(topics, topic) > 0 ? 1 : 0);
+  return waiting.map((each) => ({ each, suits: suits(each) })).sort((one, other) => other.suits - one.suits).map(({ each }) => each);
+}
+
 /** Who has named it comes before those who take everything, and they before those who have named other things. */
 function fit(named: readonly string[], wanted: string): number {
   if (named.length === 0) return 1;

@@ -11,7 +11,9 @@ type Agent = Awaited<ReturnType<HandoffStage['agent']>>;
 const textOf = (activity: { text?: string }) => (activity.text ?? '').replace(/<br>/g, '\n').replace(/<[^>]*>/g, '');
 const plain = ({ activity, text }: Seen) => (activity.text === undefined ? text : textOf(activity));
 const press = (handoffId: string, choice: string) => ({ text: undefined, value: { lotse: { card: `handoff:${handoffId}`, choice } } });
-const heardBy = (agent: Agent) => stage.saidIn(agent.chat).map(plain);
+/** But for what an agent is told once about the chat. */
+const seenBy = (agent: Agent) => stage.saidIn(agent.chat).filter(({ text }) => !text.includes('Here /next gives you'));
+const heardBy = (agent: Agent) => seenBy(agent).map(plain);
 let number = 0;
 
 /** A contact on Teams who has asked for a person. */
@@ -38,7 +40,7 @@ async function joined() {
 describe('an agent in Teams', () => {
   it('takes somebody by a button, sees who it is, and speaks to them under the first name', async () => {
     const { anna, ana } = await joined();
-    const [head] = stage.saidIn(anna.chat);
+    const [head] = seenBy(anna);
     expect(head!.text).toContain('Where are the licences?');
     expect(head!.buttons.map(({ title }) => title)).toEqual(expect.arrayContaining(['Open in the console', 'End the conversation', 'Back to the queue']));
     // As the page itself names the place of a conversation (bot/pages/console/places.ts).
@@ -168,6 +170,64 @@ describe('an agent in Teams', () => {
   });
 });
 
+describe('an agent in Teams types', () => {
+  /** Nobody waits from before. */
+  const clear = () => stage.world.lotse.database.prisma.handoff.updateMany({ where: { state: 'waiting' }, data: { state: 'closed' } });
+  beforeEach(clear);
+  const types = async (agent: Agent, text: string) => {
+    await stage.send(agent, agent.chat, { text });
+    await stage.settled();
+  };
+
+  it('nothing that has to be guessed: the commands are told once, when the chat begins', async () => {
+    const anna = await stage.agent('Anna Meier');
+    await types(anna, 'hello again');
+    expect(stage.saidIn(anna.chat).map(plain)).toEqual(["You are one of Lotse's people of support. Here /next gives you the next contact, and /queue shows who waits."]);
+  });
+
+  it('"/next" to take whoever waits longest, and sees them', async () => {
+    const [anna, ana, _later] = [await stage.agent('Anna Meier'), await contact('first of all'), await contact('later')];
+    await types(anna, '/next');
+    await stage.support.changed(ana.handoffId);
+    await stage.settled();
+    expect(heardBy(anna)[0]).toContain('first of all');
+    expect(await stage.world.lotse.services.handoffs.find(ana.handoffId)).toMatchObject({ state: 'joined', via: 'chat', firstName: 'Anna' });
+  });
+
+  it('"/next" and has somebody: nobody else is taken, and the contact does not see it', async () => {
+    const [{ anna, ana }, other] = [await joined(), await contact()];
+    for (const text of ['/next', ' /NEXT ', '/queue', '/close']) await types(anna, text);
+    expect(ana.heard()).toEqual([]);
+    expect(heardBy(anna).slice(1)).toEqual([expect.stringContaining('You have a conversation here already.'), expect.stringContaining('You have a conversation'), expect.stringContaining('Where are the licences?'), expect.stringContaining('How does the conversation end?')]);
+    expect(await stage.world.lotse.services.handoffs.find(other.handoffId)).toMatchObject({ state: 'waiting' });
+  });
+
+  it('"/next" where nobody waits, and "/close" where nobody is there, and is told so', async () => {
+    const anna = await stage.agent('Anna Meier');
+    for (const text of ['/next', '/queue', '/close']) await types(anna, text);
+    expect(heardBy(anna)).toEqual(['Nobody is waiting.', 'Nobody is waiting.', 'You have no conversation here.']);
+  });
+
+  it('"/queue" to see who waits, one line each, whatever they have written, and no more than a message holds', async () => {
+    const anna = await stage.agent('Anna Meier');
+    await contact('two\nlines, **bold** and <b>marks</b>');
+    for (let count = 0; count < 16; count += 1) await contact('x'.repeat(500));
+    await types(anna, '/queue');
+    const lines = heardBy(anna)[0]!.split('\n').filter((line) => line !== '');
+    expect(lines).toHaveLength(16);
+    expect(lines[0]).toMatch(/order.* · English · two lines, ∗∗bold∗∗ and <b>marks<\/b>\u2069$/i);
+    expect(lines[15]).toBe('And 2 more: they are in the console.');
+  });
+
+  it('"/next" at the same moment as colleagues: everybody gets somebody else', async () => {
+    const agents = await Promise.all(['Anna Meier', 'Ben Frei', 'Cem Kaya'].map((name) => stage.agent(name)));
+    const contacts = [await contact(), await contact(), await contact()];
+    await Promise.all(agents.map((agent) => types(agent, '/next')));
+    const takers = await Promise.all(contacts.map(async ({ handoffId }) => (await stage.world.lotse.services.handoffs.find(handoffId))?.agentId));
+    expect([...takers].sort()).toEqual(agents.map(({ id }) => id).sort());
+  });
+});
+
 describe('the connector', () => {
   it('that asks for patience or fails keeps the order, and says nothing twice', async () => {
     const { anna, ana } = await joined();
@@ -217,7 +277,7 @@ describe('a contact in the web chat', () => {
     const [heard] = await cleo.reads();
     expect(heard!.activity).toMatchObject({ text: 'Hello <b>Cleo</b>', textFormat: 'plain', from: { id: 'lotse', name: 'Anna' }, channelData: { lotse: { person: 'Anna' } } });
     await stage.settled();
-    expect(stage.saidIn(anna.chat)[0]!.text).toContain('<script>alert(1)</script>');
+    expect(seenBy(anna)[0]!.text).toContain('<script>alert(1)</script>');
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import { calendarOf, createHolidays } from '../../services/holidays';
-import { afterWord, lookAfter, lookAtOf, nextStep, rank, type Candidate, type HandoffTimes, type Watched } from '../../services/handoffs/rules';
+import { afterWord, lookAfter, lookAtOf, nextFor, nextStep, rank, type Candidate, type HandoffTimes, type Watched } from '../../services/handoffs/rules';
 import { isOpenAt, workMsBetween } from '../../services/workCalendar';
 
 const calendar = calendarOf(createHolidays(), { zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' });
@@ -133,6 +133,15 @@ describe('who is called first', () => {
   it('then who has the most room left', () => expect(order(agent('busy', { open: 2, capacity: 4 }), agent('calm', { open: 2, capacity: 10 }), agent('free'))).toEqual(['free', 'calm', 'busy']));
   it('nobody who is away or full, nor anybody without room at all', () => expect(order(agent('away', { isAvailable: false }), agent('full', { open: 5 }), agent('none', { capacity: 0 }))).toEqual([]));
   it('else in the order of their ids, so that all instances call the same', () => expect(order(agent('b'), agent('a'), agent('c'))).toEqual(['a', 'b', 'c']));
+});
+
+describe('whom an agent takes next', () => {
+  const WAITING = [['first', 'de', 'order'], ['second', 'fr', 'webex'], ['third', 'fr', 'order'], ['fourth', 'de', 'webex'], ['fifth', 'fr', 'order']].map(([id, language, topic]) => ({ id, language: language!, topic: topic! }));
+  const order = (languages: string[], topics: string[]) => nextFor({ languages, topics }, WAITING).map(({ id }) => id).join(' ');
+
+  it('whoever waits longest, for those who take everything', () => expect(order([], [])).toBe('first second third fourth fifth'));
+  it('of the language and the topic, then of the language, then the others, each the longest first', () => expect(order(['fr'], ['order'])).toBe('third fifth second first fourth'));
+  it('nobody is left out', () => expect(order(['ru'], ['renewal']).split(' ')).toHaveLength(5));
 });
 
 describe('the settings', () => {
