@@ -85,7 +85,8 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     ring: async (topic, payload, transaction) => { await (transaction ? ringIn(transaction, topic, payload) : engine.query(RING.text, [channelOf(topic), payload])); },
     listen: async (heard) => {
       const ends = await Promise.all(TOPICS.map((topic) => engine.listen(channelOf(topic), (payload) => heard(topic, payload))));
-      return { stop: async () => { await Promise.all(ends.map((end) => end())); } };
+      // An engine that is closed tells nobody any more.
+      return { stop: async () => { if (!engine.closed) await Promise.all(ends.map((end) => end().catch(() => {}))); } };
     },
     announce: (door) => lock?.announce(door),
     close: async () => {

@@ -54,13 +54,8 @@ export interface Handoffs {
   hear(id: string): Effect;
   /** An agent says something: throws a HandoffRefusal where it is not theirs. */
   say(id: string, by: Actor): Effect;
-<<<<<<< HEAD
-  /** It waits again, or is another agent's, who may be given what still waits. Throws a HandoffRefusal where there is nothing to pass on. */
-  pass(id: string, by: Actor | undefined, to: Actor | undefined, why: 'transferred' | 'silentAgent'): Effect;
-=======
-  /** It waits again, or is another agent's. `lead`: who does it where it is not theirs. */
+  /** It waits again, or is another agent's, who may be given what still waits; `lead`: who does it where it is not theirs. Throws a HandoffRefusal where there is nothing to pass on. */
   pass(id: string, by: Actor | undefined, to: Actor | undefined, why: 'transferred' | 'silentAgent', lead?: Actor): Effect;
->>>>>>> bd3e8db (fix: who passed a conversation on stands in its transcript, also where it was a lead)
   /** It is over. Only what is not closed yet closes; `by` throws a HandoffRefusal where it is not theirs. */
   close(id: string, end: { readonly by: ClosedBy; readonly agent?: Actor; readonly reason?: CloseReason }): Effect;
   /** The contact rates it: the last word counts. */
