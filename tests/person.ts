@@ -124,9 +124,16 @@ export class Person {
 export function see(activity: Received): Seen {
   const card = activity.attachments?.[0]?.content;
   return {
-    activity, card, language: activity.locale ?? '', text: withoutDirection(activity.text ?? (card?.fallbackText as string | undefined) ?? ''),
+    activity, card, language: activity.locale ?? '', text: withoutDirection(activity.textFormat === 'xml' ? asShown(activity.text ?? '') : activity.text ?? (card?.fallbackText as string | undefined) ?? ''),
     facts: (activity.channelData as { lotse?: { facts?: string[] } } | undefined)?.lotse?.facts ?? [], buttons: buttonsOf(card),
   };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': '\'', '&nbsp;': ' ', '&amp;': '&' };
+
+/** The few marks of Teams as a client shows them. */
+function asShown(text: string): string {
+  return text.replace(/<br>/g, '\n').replace(/<[^>]*>/g, '').replace(/&(?:lt|gt|quot|#39|nbsp|amp);/g, (entity) => ENTITIES[entity]!);
 }
 
 function buttonsOf(part: unknown): Button[] {

@@ -98,9 +98,11 @@ class Player {
     }
     if (this.transcript.options[line.speaker] === 'console') return this.playAtDesk(line);
     const errorsBefore = this.stage.errors.length;
-    const { seen, words } = await this.act(line.speaker, line.rows.join('\n'));
+    const { seen: first, words } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
     await this.rest();
+    // Of several replies the last may still have been on its way.
+    const seen = [...first, ...(await this.people.get(line.speaker)!.reads())];
     const labels = recorded.filter((heard) => heard.speaker === 'bot').map((heard) => buttonLabels(heard.rows.at(-1) ?? ''));
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);

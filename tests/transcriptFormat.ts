@@ -46,7 +46,9 @@ export function layOut({ headline, options, lines }: Transcript): string {
 }
 
 /** The text without the numbers of its choices, which stand as buttons in the last row. Links that open a page carry an arrow. */
-export function showSeen({ text, buttons }: Seen): string[] {
+export function showSeen(seen: Seen): string[] {
+  const { buttons } = seen;
+  const text = withName(seen);
   const choices = buttons.filter((button) => button.choice !== undefined && button.choice !== 'words');
   const numbered = choices.map((button, index) => `${index + 1}. ${button.title}`);
   const rows = text.split('\n').filter((row) => row.trim() !== '');
@@ -58,8 +60,15 @@ export function showSeen({ text, buttons }: Seen): string[] {
   // A finished mail to open is a long coded address: its button stands for it here, and letter.test.ts reads it.
   const mails = buttons.filter(({ url }) => url?.startsWith('mailto:') && url.includes('?'));
   // Addresses at Lotse are signed, and so different each time.
-  const shown = said.map((row) => row.replace(/http:\/\/127\.0\.0\.1:\d+\/media\/\S+/, '(link)').replace(/LOTSE-[\w-]{8}/, 'LOTSE-••••••••')).filter((row, index) => !mails.some(({ title, url }) => row.endsWith(url!) || (row.startsWith(title) && said[index + 1] === url)));
+  const shown = said.map((row) => row.replace(/http:\/\/127\.0\.0\.1:\d+\/(?:media\/|console)\S+/, '(link)').replace(/LOTSE-[\w-]{8}/, 'LOTSE-••••••••')).filter((row, index) => !mails.some(({ title, url }) => row.endsWith(url!) || (row.startsWith(title) && said[index + 1] === url)));
   return buttons.length > 0 ? [...shown, buttons.map(showButton).join(' ')] : shown;
+}
+
+/** A person's words carry the name of who says them: the web chat shows it beside them, Teams in bold, Webex with a colon. */
+function withName({ text, activity: { channelData, textFormat } }: Seen): string {
+  const { person } = (channelData as { lotse?: { person?: string } } | undefined)?.lotse ?? {};
+  if (person !== undefined) return `${person}:\n${text}`;
+  return textFormat === 'xml' ? text.replace('\n', ':\n') : text;
 }
 
 function showButton({ title, url }: Button): string {

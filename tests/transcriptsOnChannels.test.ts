@@ -14,8 +14,8 @@ import { parseTranscript } from './transcriptFormat';
 import { NO_REASON, reasonOf, unusedIn, variantOf, withVariant } from './transcriptVariant';
 
 const CHANNELS: readonly ChannelId[] = ['msteams', 'webex', 'webchat'];
-/** What stands for all the others: each language, and together every procedure to its end. */
-const FEW = ['ar-activation-code', 'de-order-ten-steps', 'en-mail-found-in-spam', 'en-support-first-time', 'fr-registration-creates-account-first', 'ru-renewal-in-grace', 'ru-webex-unknown-organisation'].map((name) => `${name}.chat`);
+/** What stands for all the others: each language, together every procedure to its end, and somebody of support at the console and in a chat. */
+const FEW = ['ar-activation-code', 'de-mensch-uebernimmt', 'de-order-ten-steps', 'en-agent-in-a-chat', 'en-mail-found-in-spam', 'en-support-first-time', 'fr-registration-creates-account-first', 'ru-renewal-in-grace', 'ru-webex-unknown-organisation'].map((name) => `${name}.chat`);
 const isAll = process.env.TRANSCRIPTS === 'all';
 const isRecording = process.env.RECORD === '1';
 const folder = path.join(__dirname, 'transcripts');
@@ -57,6 +57,12 @@ it('differs only where a variant is of use and says why', () => {
     return [...(reasonOf(variant) === NO_REASON ? [`${channel}/${file} does not say why`] : []), ...(unused.length > 0 ? [`${channel}/${file} repeats turn ${unused.join()}`] : [])];
   }));
   expect(complaints).toEqual([]);
+});
+
+it('is played with somebody of support in each place where they work', () => {
+  const places = (channel: ChannelId) => filesFor(channel).map((file) => Object.values(parseTranscript(sourceOf(file)).options)).flatMap((options) => ['console', 'teams'].filter((place) => options.includes(place)));
+  // The web chat is where these transcripts were written (transcripts.test.ts).
+  for (const channel of ['msteams', 'webex'] as const) expect(places(channel)).toEqual(expect.arrayContaining(['console', 'teams']));
 });
 
 it('is played in every language', () => {
