@@ -46,7 +46,8 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
     return work;
   }
 
-  const settle = async () => { while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work)); };
+  // What is out is noted, too: else whoever moves the clock then makes of it something that was left behind.
+  const settle = async () => { while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work)); await turns.flush(); };
 
   return {
     send: track,
@@ -54,14 +55,12 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
     recovery: {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
       run: async () => { for (const turn of await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS)) void track(await resultOf(parts, turn)); },
-      // Whoever moves the clock must not make of what is out already, but not yet noted, something that was left behind.
-      settle: async () => { await settle(); await turns.flush(); },
+      settle,
     },
     drain: async () => {
       stop.now();
       await settle();
       clearInterval(holding);
-      await turns.flush();
     },
   };
 }
