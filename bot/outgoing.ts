@@ -57,11 +57,7 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
       run: async () => { for (const turn of await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS)) void track(await resultOf(parts, turn)); },
       settle,
     },
-    drain: async () => {
-      stop.now();
-      await settle();
-      clearInterval(holding);
-    },
+    drain: async () => { stop.now(); await settle(); clearInterval(holding); },
   };
 }
 
