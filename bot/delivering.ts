@@ -53,8 +53,8 @@ const EARLIER_MS = 3000;
 const LOOK_EVERY_MS = 50;
 const DAY_MS = 86_400_000;
 
-/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived. */
-type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' } | { readonly kind: 'waits'; readonly until: Date };
+/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived; `elsewhere` where another instance says it, and the turn is that one's. */
+type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' | 'elsewhere' } | { readonly kind: 'waits'; readonly until: Date };
 
 /** Whether all that it says is out. */
 export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
@@ -74,6 +74,7 @@ export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, pati
       return { kind: 'waits', until: clock.now() };
     });
     if (fate.kind === 'waits') return leave(parts, turn, fate.until, place);
+    if (fate.kind === 'elsewhere') return false;
     fates.push(fate);
     if (fate.kind === 'over') break;
   }
@@ -115,7 +116,7 @@ async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due:
     const isPatient = turn.isTakenUp === true && attempt === 1;
     const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), isPatient, patience);
     if (waits) return { kind: 'waits', until: waits };
-    if (turn.isOnce && attempt === 1 && !(await parts.turns.risk(turn, due.place))) return { kind: 'out' };
+    if (turn.isOnce && attempt === 1 && !(await parts.turns.risk(turn, due.place))) return { kind: 'elsewhere' };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
     // A database that is away now must not make anybody hear again what is out.

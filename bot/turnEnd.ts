@@ -36,7 +36,8 @@ function effectsOf(services: Services, { channel, files, telling }: Beginning, {
   return [
     ...(files ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : []),
     ...(handoff ? [services.handoffs.hear(handoff.id)] : []),
-    ...effects,
+    // Before what is audited, for which all others wait.
     ...(isOver ? [services.notices.release(contact.id)] : []),
+    ...effects,
   ];
 }

@@ -30,11 +30,11 @@ const TAKE_UP: Statement = {
   text: `UPDATE "Turn" SET "takenAt" = $3 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND COALESCE("takenAt", at) < $4 RETURNING "activityId"`,
 };
 
-/** A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now, and nowhere where that is dead, but for one whose contact is spoken to in another one since: the channel finds that. An update returns its rows in any order. */
+/** What may be heard once only is taken from a dead conversation, too: the channel refuses it, and whoever said it hears so. A turn that was taken is left alone by other instances for the same while as a fresh one. It goes where the conversation is now, and nowhere where that is dead, but for one whose contact is spoken to in another one since: the channel finds that. An update returns its rows in any order. */
 const TAKE_UNSENT: Statement = {
   name: 'lotse_turn_take_unsent',
   text: `WITH taken AS (UPDATE "Turn" t SET "takenAt" = $1 FROM (
-      SELECT o."conversationId", o."activityId" FROM "Turn" o JOIN "Conversation" l ON l.id = o."conversationId" AND (l."deadAt" IS NULL OR (l."deadCause" = 'gone' AND l."isDirect"
+      SELECT o."conversationId", o."activityId" FROM "Turn" o JOIN "Conversation" l ON l.id = o."conversationId" AND (l."deadAt" IS NULL OR o."isOnce" OR (l."deadCause" = 'gone' AND l."isDirect"
         AND EXISTS (SELECT FROM "Conversation" n WHERE n."contactId" = l."contactId" AND n.channel = l.channel AND n."isDirect" AND n."deadAt" IS NULL)))
       WHERE o."sentAt" IS NULL AND o.at > $3 AND COALESCE(o."takenAt", o.at) < $2
       ORDER BY o.at, o.version LIMIT 100 FOR UPDATE OF o SKIP LOCKED) AS u, "Conversation" c

@@ -180,7 +180,6 @@ describeInBrowser('two agents and two contacts at the console of a running Lotse
     await database.prisma.agentSession.deleteMany({ where: { agent: { name: 'Anna Keller' } } });
     await anna.keys('Enter');
     await anna.page.locator('.gateCard').waitFor();
-    await anna.page.locator('.gateCard fluent-button').waitFor({ state: 'hidden' });
     await shoot(anna.page, 'signed-out');
     await anna.page.goto('about:blank');
     await anna.page.goto(`${world.url}/console${world.lotse.consoleLinks!.make('Anna Keller')}`);

@@ -23,12 +23,6 @@ export function showSignIn(app: HTMLElement, trouble?: string): void {
   fill(app, el('main', { class: 'gate', id: 'main' }, el('div', { class: 'gateCard' },
     el('img', { src: '/console/favicon.svg', alt: '', width: 56, height: 56 }), el('h1', {}, word('signIn.title')), el('p', {}, word('signIn.text')),
     trouble && bar('warning', trouble), go, isLocal && el('p', { class: 'soft' }, word('signIn.local')))));
-  if (isLocal) void hasDirectory().then((has) => { go.hidden = !has; });
-}
-
-async function hasDirectory(): Promise<boolean> {
-  const answer = await fetch('/console/ways').then((each) => each.json() as Promise<{ directory?: boolean }>).catch(() => undefined);
-  return answer?.directory !== false;
 }
 
 /** `administrators`: whom to ask, by name. */
