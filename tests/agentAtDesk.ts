@@ -99,13 +99,13 @@ export class AgentAtDesk {
   private async ask(deed: string, body: object): Promise<string[]> {
     const answer = await this.browser.post(`/console/api/handoffs/${this.handoff}/${deed}`, { id: this.press(), ...body });
     if (answer.status !== 200) return [`${answer.status} ${answer.json<{ code: string }>().code}`];
-    return said(answer.json<ActAnswer & object>() as ActAnswer);
+    return said(answer.json<ActAnswer & object>());
   }
 
   private async get<Found>(path: string): Promise<Found> {
     const answer = await this.browser.get(`/console/api/${path}`);
     if (answer.status !== 200) throw new Error(`The console answered ${path} with ${answer.status}: ${answer.text}`);
-    return answer.json<Found & object>() as Found;
+    return answer.json<Found & object>();
   }
 
   private press(): string {

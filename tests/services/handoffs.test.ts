@@ -43,7 +43,7 @@ afterEach(async () => {
 
 /** Runs an effect as a turn of a conversation does; what it throws leaves nothing behind. */
 const run = (effect: Effect, conversationId = 'c1') => database.prisma.$transaction((transaction) => effect(transaction, { conversationId, activityId: `a${(turn += 1)}`, at: now }));
-const refusalOf = (effect: Effect) => run(effect).then(() => 'done', (error: unknown) => (error instanceof HandoffRefusal ? [error.why, error.by] : Promise.reject(error)));
+const refusalOf = (effect: Effect) => run(effect).then(() => 'done', (error: unknown) => { if (error instanceof HandoffRefusal) return [error.why, error.by]; throw error; });
 const events = async () => (await sayings.after('c1', '0', 100)).map(({ about, agentId }) => [about?.event, agentId]);
 const note = (activityId: string, said: readonly NewSaying[]) => database.prisma.$transaction((transaction) => sayings.write(transaction, { conversationId: 'c1', activityId, at: now }, said));
 const handoffOf = async (conversationId: string) => (await database.prisma.conversation.findUniqueOrThrow({ where: { id: conversationId } })).handoffId;
