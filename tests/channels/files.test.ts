@@ -58,7 +58,7 @@ describe('in Teams', () => {
   it.each(['en', 'de', 'fr', 'ru', 'ar'])('is said in the language of the person (%s)', async (locale) => {
     const person = world.person(`leo-${locale}`, { channel: 'msteams', locale });
     const said = (await send(person, [image('/l', picture), shared('x', 'docx', '/x', picture)])).map(({ card }) => JSON.stringify(card)).join('');
-    expect(said).toContain({ en: 'for a person of support', de: 'für einen Menschen vom Support', fr: 'pour une personne du support', ru: 'для сотрудника поддержки', ar: 'لموظف من الدعم' }[locale]);
+    expect(said).toContain({ en: 'I set aside for support', de: 'lege ich für den Support beiseite', fr: 'mets de côté pour le support', ru: 'отложу для поддержки', ar: 'أحفظه للدعم' }[locale]);
     expect(said).toContain({ en: 'I can only keep', de: 'Aufbewahren kann ich nur', fr: 'Je ne peux conserver que', ru: 'Сохранить могу только', ar: 'لا يمكنني أن أحفظ سوى' }[locale]);
   });
 

@@ -22,7 +22,7 @@ export interface Outside {
   stop(): Promise<void>;
 }
 
-const NEEDED = [['messages', 'created'], ['attachmentActions', 'created'], ['memberships', 'created'], ['memberships', 'deleted']] as const;
+const NEEDED = [['messages', 'created'], ['messages', 'updated'], ['messages', 'deleted'], ['attachmentActions', 'created'], ['memberships', 'created'], ['memberships', 'deleted']] as const;
 
 /** The webhooks that Lotse needs, as Webex lists them. */
 export function webhooksTo(targetUrl: string): OutsideState['webhooks'] {
