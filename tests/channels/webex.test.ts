@@ -199,7 +199,7 @@ describe('in a group', () => {
 it('is ready once Webex has said who Lotse is, and says how often it had to mend', async () => {
   const ready = await fetch(`${world.url}/readyz`).then(async (answer) => await answer.json() as { checks: object });
   expect(ready.checks).toMatchObject({ webex: 'ok' });
-  expect(await fetch(`${world.url}/metrics`).then((answer) => answer.text())).toContain('lotse_webex_webhooks_repaired_total{how="create"} 4');
+  expect(await fetch(`${world.url}/metrics`).then((answer) => answer.text())).toContain('lotse_webex_webhooks_repaired_total{how="create"} 6');
 });
 
 it('logs nothing of what was said and no error but what was mended or provoked', () => {

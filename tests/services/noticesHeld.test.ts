@@ -11,7 +11,7 @@ const ZONE = 'Europe/Zurich';
 const NEVER = new Date('2199-01-01');
 const ANNA = { id: 'anna', name: 'Anna Keller', firstName: 'Anna' };
 let world: World;
-beforeAll(async () => { world = await createWorld(); });
+beforeAll(async () => { world = await createWorld({ HANDOFF_AGENT_SILENT_MINUTES: '1000' }); });
 afterAll(() => world.stop());
 
 const prisma = () => world.lotse.database.prisma;
