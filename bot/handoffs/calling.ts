@@ -84,7 +84,14 @@ async function show(parts: CallingParts, handoffId: string): Promise<void> {
   const message = await messageOf(parts, handoff);
   const shown = `${message.title}`;
   if (card?.shown === shown) return isOver ? cards.drop(handoffId) : undefined;
-  const isPut = await cards.claim(handoffId, place) && await put(parts, { way: channel.way, reply: channel.render(message, place)[0]!, shown }, { ...place, handoffId, message: card?.message });
+  if (!(await cards.claim(handoffId, place))) return;
+  // Between the look and the claim another instance may have posted or changed it: then it is looked at anew.
+  const held = await cards.find(handoffId);
+  if (held?.message !== card?.message || (held?.shown ?? '') !== (card?.shown ?? '')) {
+    await cards.release(handoffId);
+    return show(parts, handoffId);
+  }
+  const isPut = await put(parts, { way: channel.way, reply: channel.render(message, place)[0]!, shown }, { ...place, handoffId, message: card?.message });
   // It may have changed since it was read, by somebody whom the claim kept away.
   if (isPut) await show(parts, handoffId);
 }
