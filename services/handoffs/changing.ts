@@ -18,8 +18,8 @@ export function changeHandoff({ lookAt, ring }: Looking, id: string, work: (row:
     const row = await transaction.handoff.findUnique({ where: { id } });
     const change = row ? await work(row, transaction, turn) : undefined;
     if (!row || !change) return;
-    const { carriedTo: _carriedTo, ...changed } = { ...row, ...change, updatedAt: turn.at };
-    await transaction.handoff.update({ where: { id }, data: { ...change, updatedAt: turn.at, lookAt: lookAt({ ...row, ...changed }, turn.at) } });
+    const changed = { ...change, updatedAt: turn.at };
+    await transaction.handoff.update({ where: { id }, data: { ...changed, lookAt: lookAt({ ...row, ...changed }, turn.at) } });
     await ring(transaction, row);
   };
 }
