@@ -18,7 +18,7 @@ const counted = (words) => tests.filter(({ ancestorTitles, title }) => words.tes
 const passed = (found) => found.filter((test) => test.status === 'passed').length;
 const callbacks = counted(/leaves no session|cannot be trusted/);
 const tampering = counted(/^finds /);
-const holds = status === 0 && doors.unexpected === 0 && doors.withoutHeaders === 0 && callbacks.length >= 30 && passed(callbacks) === callbacks.length && tampering.length > 0 && passed(tampering) === tampering.length;
+const holds = status === 0 && doors.tried > 0 && doors.answers > 0 && doors.unexpected === 0 && doors.withoutHeaders === 0 && callbacks.length >= 30 && passed(callbacks) === callbacks.length && tampering.length > 0 && passed(tampering) === tampering.length;
 for (const file of [figures, report]) rmSync(file, { force: true });
 console.log(JSON.stringify({ check: 'console', ...doors, brokenCallbacks: callbacks.length, sessionsFromThem: callbacks.length - passed(callbacks), tampering: tampering.length, tamperingFound: passed(tampering), seed: 'none: every case is made from the list of doors', holds }));
 process.exitCode = holds ? 0 : 1;
