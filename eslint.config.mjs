@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist*/', 'prisma/client/', 'data/', '**/*.mjs', '**/*.cjs'] },
+  { ignores: ['tests/.artifacts/', 'node_modules/', 'dist*/', 'prisma/client/', 'data/', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { project: ['./tsconfig.json', './bot/pages/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },

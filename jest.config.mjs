@@ -7,6 +7,7 @@ export default {
   testTimeout: 60_000,
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/setup.mjs',
+  globalTeardown: '<rootDir>/tests/teardown.mjs',
   // Packages that are ES modules only, which Node requires by itself and jest does not.
   transformIgnorePatterns: ['/node_modules/(?!(?:openid-client|oauth4webapi|jose)/)'],
   transform: { '^.+\\.ts$|/node_modules/(?:openid-client|oauth4webapi|jose)/.+\\.js$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },

@@ -5,13 +5,14 @@ import { finished } from 'node:stream/promises';
 import type { Request, Response } from 'restify';
 import { isDay } from '../services/day';
 import type { DryRunOptions, NoticeReports } from '../services/notices/reports/reports';
-import type { PartnerLists } from '../services/partnerList/import';
+import type { ImportEnd, ImportOptions, PartnerLists } from '../services/partnerList/import';
 import { HttpError, type Route } from './answers';
 import type { Log } from './log';
 import { LOOPBACK_HOST } from './origins';
 
 export interface Commands {
-  readonly lists: PartnerLists;
+  /** A command takes sentences alone. */
+  readonly lists: Pick<PartnerLists, 'export'> & { import(source: AsyncIterable<Uint8Array>, options: ImportOptions, report: (line: string) => void): Promise<ImportEnd> };
   readonly reports: NoticeReports;
 }
 

@@ -28,7 +28,9 @@ export interface DeliveringParts {
   /** So many messages may leave in a second for one tenant, over all instances. */
   readonly perSecond: number;
   /** What may be heard once only has not arrived, or nobody knows whether it has: told before it counts as done. */
-  readonly missed: (turn: TurnResult, how: 'undelivered' | 'unknown') => Promise<void>;
+  readonly missed: (turn: Pick<TurnResult, 'conversationId' | 'activityId'>, how: 'undelivered' | 'unknown') => Promise<void>;
+  /** Whether a hub is still to be asked to take a handoff. */
+  readonly isAsked: (handoffId: string) => Promise<boolean>;
   /** Nothing can be said in a conversation any more, and why. */
   readonly bury: (conversationId: string, cause: Death) => Promise<void>;
 }
@@ -53,8 +55,8 @@ const EARLIER_MS = 3000;
 const LOOK_EVERY_MS = 50;
 const DAY_MS = 86_400_000;
 
-/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived; `elsewhere` where another instance says it, and the turn is that one's. */
-type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' | 'elsewhere' } | { readonly kind: 'waits'; readonly until: Date };
+/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived; `elsewhere` where another instance says it, and the turn is that one's; `needless` where nobody wants it any more. */
+type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' | 'elsewhere' | 'needless' } | { readonly kind: 'waits'; readonly until: Date };
 
 /** Whether all that it says is out. */
 export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
@@ -110,13 +112,14 @@ interface Due {
 
 async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due: Due, patience: Patience): Promise<Fate> {
   const { metrics, log, clock } = parts;
+  const asksFor = parts.channels.get(turn.channel)?.asksFor?.(due.reply);
   let moment = due.moment;
   let hasGatewayFailed = false;
   for (let attempt = 1; ; attempt += 1) {
     const isPatient = turn.isTakenUp === true && attempt === 1;
     const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), isPatient, patience);
     if (waits) return { kind: 'waits', until: waits };
-    if (turn.isOnce && attempt === 1 && !(await parts.turns.risk(turn, due.place))) return { kind: 'elsewhere' };
+    if (turn.isOnce && !(await parts.turns.risk(turn, { place: due.place, isAgain: attempt > 1, asksFor }))) return { kind: asksFor === undefined || await parts.isAsked(asksFor) ? 'elsewhere' : 'needless' };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
     // A database that is away now must not make anybody hear again what is out.

@@ -60,7 +60,7 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     graceMs: read.number('SHUTDOWN_GRACE_MS', isLocal ? 100 : 5000, 0, 10_000),
     shutdownMs: read.number('SHUTDOWN_TIMEOUT_MS', 19_000, 1000, 19_000),
   };
-  const problems = [...credentialProblems(env, settings.teams.type), ...read.problems];
+  const problems = [...credentialProblems(env, settings.teams.type), ...supportProblems(settings), ...read.problems];
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }
@@ -147,8 +147,15 @@ function readRetention(read: Reader) {
     transcriptDays: read.number('TRANSCRIPT_RETENTION_DAYS', 90, 1, 3660),
     codeHours: read.number('CODE_RETENTION_HOURS', 24, 24, 720),
     noticeDays: read.number('NOTICE_RETENTION_DAYS', 400, 380, 3660),
+    agentDays: read.number('AGENT_RETENTION_DAYS', 90, 1, 3660),
     idleConversationDays: read.number('IDLE_CONVERSATION_RETENTION_DAYS', 90, 31, 3660),
   };
+}
+
+/** Whom a hub does not take waits for our own people. */
+function supportProblems({ isLocal, handoffs: { hubs, supportMail }, console: { signIn }, mail }: Pick<Settings, 'isLocal' | 'handoffs' | 'console' | 'mail'>): string[] {
+  const hasSupport = isLocal || signIn !== undefined || (supportMail !== '' && mail.smtpUrl !== undefined);
+  return hubs.length === 0 || hasSupport ? [] : ['OIDC_ISSUER or SUPPORT_MAIL is missing: whoever HANDOFF_HUB_CHANNELS does not take waits for people of your own.'];
 }
 
 function credentialProblems(env: NodeJS.ProcessEnv, type: Settings['teams']['type']): string[] {

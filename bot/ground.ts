@@ -91,7 +91,7 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
   const services = createServices({ database, clock, random, memory, mail, mailbox }, {
-    pepper, codes, notices, agents, hasSupport: isLocal || agents.signIn !== undefined || (handoffs.supportMail !== '' && mail !== undefined), support: handoffs, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
+    pepper, codes, notices, agents, hasSupport: isLocal || agents.signIn !== undefined || (handoffs.supportMail !== '' && mail !== undefined), support: handoffs, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), hubs: CHANNEL_NAMES.filter(({ hasHub }) => hasHub).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),
     heldMails: () => (guard.isPaused() ? HELD_MAILS : []),

@@ -1,4 +1,7 @@
-/** How often a contact may write: a sliding window per key, on Lotse's clock. */
+/**
+ * How often a contact may write: a sliding window per key, on Lotse's clock. Each process counts for itself, so that N instances let N times as much
+ * pass: to count together would cost a statement for each message that a flood brings, which is what is to be kept from the database.
+ */
 import type { Clock } from '../services/clock';
 import { HttpError } from './answers';
 

@@ -28,6 +28,7 @@ const COUNTERS = {
   lotse_code_limit_total: 'Codes that were not sent because the installation was at its limit.',
   lotse_notices_total: 'Messages with notices, by what became of the try to send them and by route.',
   lotse_handoff_steps_total: 'What was done for contacts and agents who wait for each other, by step.',
+  lotse_hub_statuses_total: 'What engagement hubs said of handoffs: accepted, failed, completed, or ignored.',
   lotse_webex_webhooks_repaired_total: 'Webhooks of Webex that had to be created, set right or removed.',
 } as const;
 const GAUGES = {

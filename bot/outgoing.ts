@@ -1,6 +1,6 @@
 /** Lets the replies of committed turns out, in order per conversation, and sends later what could not be sent at once. */
 import { momentsOf, stepsOf } from '../services/replyPace';
-import type { UnsentTurn } from '../services/turns';
+import type { GivenUpTurn, UnsentTurn } from '../services/turns';
 import type { Reply } from './channels/channel';
 import { deliverTurn, WAIT_MS, type DeliveringParts, type Patience } from './delivering';
 import type { Job } from './jobs';
@@ -17,7 +17,7 @@ export interface Outgoing {
   drain(): Promise<void>;
 }
 
-/** What could not be said for a day is not worth saying any more. */
+/** What could not be said for a day is not worth saying any more; an agent's word is told to have failed then. */
 const GIVE_UP_AFTER_MS = 86_400_000;
 /** Well within the wait, so that a slow channel does not make another instance say the same. */
 const HOLD_EVERY_MS = 10_000;
@@ -54,11 +54,20 @@ export function createOutgoing(parts: DeliveringParts): Outgoing {
     isLeftBehind: (turn) => turns.takeUp(turn, WAIT_MS),
     recovery: {
       name: 'replies', runs: 'atEachTick', nextDue: async () => undefined,
-      run: async () => { for (const turn of await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS)) void track(await resultOf(parts, turn)); },
+      run: async () => {
+        for (const turn of await turns.takeUnsent(WAIT_MS, GIVE_UP_AFTER_MS)) void track(await resultOf(parts, turn));
+        for (const turn of await turns.takeGivenUp(WAIT_MS, GIVE_UP_AFTER_MS)) await giveUp(parts, turn).catch((error: unknown) => log.error('not told that it did not arrive', { conversation: turn.conversationId, error }));
+      },
       settle,
     },
     drain: async () => { stop.now(); await settle(); clearInterval(holding); },
   };
+}
+
+/** Somebody's words do not vanish: whoever said them is told before they count as done. */
+async function giveUp({ turns, missed }: DeliveringParts, turn: GivenUpTurn): Promise<void> {
+  await missed(turn, turn.said > 0 ? 'unknown' : 'undelivered');
+  turns.sent(turn);
 }
 
 /** A turn that was left behind, its replies counted in anew. */

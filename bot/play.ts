@@ -13,6 +13,7 @@ import type { Effect, TurnStart } from '../services/turns';
 import type { TurnAdapter } from './channels/adapter';
 import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Log } from './log';
+import { handingOverOf } from './handoffs/handingOver';
 import { sayingAmended, sayingHeard, sayingSaid } from './sayings';
 
 export interface Stage {
@@ -74,6 +75,8 @@ export interface Played {
   /** Something is under way that a notice would interrupt. */
   readonly isBusy: boolean;
   readonly sayings: readonly NewSaying[];
+  /** Nobody may be told it twice. */
+  readonly isOnce?: boolean;
   /** Where walks have moved to. */
   readonly moves?: Conversation['walked'];
   readonly outcome: 'committed' | 'failed';
@@ -86,7 +89,9 @@ export async function play(stage: Stage, beginning: Beginning, start: TurnStart,
   const { id, version } = start.contact ?? { id: services.random.uuid(), version: 0 };
   const contact = { id, version, isNew: start.contact === undefined };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
-  if (telling ? !telling.occasion : isAmendment(incoming)) return speak(stage, beginning, start, contact);
+  const isAtHub = start.conversation?.handoff?.isAtHub === true;
+  if (!telling && (isAtHub || incoming.isOverheard) && !isAmendment(incoming)) return listen(stage, beginning, start, contact);
+  if (telling ? !telling.occasion || (isAtHub && !isOfIt(telling.occasion, start)) : isAmendment(incoming)) return speak(stage, beginning, start, contact);
   try {
     return await converse(stage, beginning, start, { id: conversationId, activityId, contact });
   } catch (error) {
@@ -96,9 +101,22 @@ export async function play(stage: Stage, beginning: Beginning, start: TurnStart,
   }
 }
 
+/** While a hub has it, Lotse says nothing that is not of that handoff itself. */
+function isOfIt(occasion: Occasion, { conversation }: TurnStart): boolean {
+  return 'handoffId' in occasion && occasion.handoffId === conversation?.handoff?.id;
+}
+
 /** Something said before was changed or taken back: it is written down, and not answered. */
 export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
   return kind === 'edit' || kind === 'removal';
+}
+
+/** An engagement hub has the conversation, or somebody there speaks: whatever still comes is kept, and nobody here answers it. */
+function listen(stage: Stage, { incoming, files, ...beginning }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
+  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
+  const words = sayingHeard({ ...incoming, heard }, { textLimit: stage.textLimit, expected: 'words' }, start.conversation?.handoff?.id);
+  const sayings = words.map((saying) => (incoming.isOverheard && saying.by === 'contact' ? { ...saying, by: 'agent' as const } : saying));
+  return { ...speak(stage, { ...beginning, incoming }, start, contact), sayings };
 }
 
 /** An agent's word, a change of earlier words, or nothing but effects: whatever the dialogs remember stays as it is. */
@@ -112,15 +130,15 @@ function speak({ finish, textLimit }: Stage, { incoming, channel, telling }: Beg
   };
 }
 
-async function converse({ adapter, services, route, tell, finish, textLimit }: Stage, { incoming, channel, telling, files }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {
+async function converse({ adapter, services, route, tell, finish, textLimit }: Stage, { incoming, channel, telling, files, saidAt }: Beginning, start: TurnStart, turn: Pick<Conversation, 'id' | 'activityId' | 'contact'>): Promise<Played> {
   const said: Message[] = [];
-  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
+  const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }), ...(incoming.from?.name !== undefined && { calledName: incoming.from.name }) };
   const state = readState(start.conversation?.state, start.contact?.state);
   const live = state.cards;
   const occasion = telling?.occasion;
   const { handoff, noticeId } = start.conversation ?? {};
   const conversation: Conversation = {
-    ...turn, channel: channel.id, heard, state, now: services.clock.now(), effects: [...(telling?.effects ?? [])], ...(occasion && { occasion }), ...(handoff && { handoff }), ...(noticeId && { notice: noticeId }),
+    ...turn, channel: channel.id, heard, state, now: services.clock.now(), saidAt, effects: [...(telling?.effects ?? [])], ...(occasion && { occasion }), ...(handoff && { handoff }), ...(noticeId && { notice: noticeId }),
     unknownNotices: start.contact?.unknownNotices ?? [], token: () => services.random.token(16),
   };
   // What was asked for is known now, and something else may be asked for afterwards.
@@ -136,9 +154,12 @@ async function converse({ adapter, services, route, tell, finish, textLimit }: S
   const { press } = heard;
   const isCardUsed = press !== undefined && conversation.continuedIn === undefined && live.includes(press.card) && !state.cards.includes(press.card);
   const finished = said.map(finish);
+  const sayings = [...words, ...(telling?.sayings ?? []), ...finished.map((message) => sayingSaid(message, handoff?.id))];
+  const { handsOver } = conversation;
+  const left = handsOver && channel.handOver ? [channel.handOver(await handingOverOf(services, conversation, handsOver, sayings), incoming)] : [];
   return {
-    isCardUsed, replies: finished.flatMap((message) => channel.render(message, incoming)), state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation),
-    sayings: [...words, ...(telling?.sayings ?? []), ...finished.map((message) => sayingSaid(message, handoff?.id))], ...(conversation.walked && { moves: conversation.walked }), outcome: 'committed',
+    isCardUsed, replies: [...finished.flatMap((message) => channel.render(message, incoming)), ...left], state: writeState(state), language: state.language, contact: conversation.contact, effects: conversation.effects, isDirect: heard.isDirect, isBusy: isUnderWay(conversation),
+    sayings, ...(left.length > 0 && { isOnce: true }), ...(conversation.walked && { moves: conversation.walked }), outcome: 'committed',
   };
 }
 

@@ -12,6 +12,8 @@ export interface RetentionSettings {
   readonly codeHours: number;
   /** At least a year and the grace, so that nothing of an agreement's present cycle is forgotten. */
   readonly noticeDays: number;
+  /** Who an agent was, after they were removed. */
+  readonly agentDays: number;
   /** Undefined where only the role that owns the tables may forget what agents did: it does so at the start. */
   readonly auditMonths: number | undefined;
 }
@@ -35,11 +37,23 @@ export function createRetention(days: RetentionSettings, services: Services, las
       await services.mails?.forget(hoursAgo(days.codeHours));
       await services.contacts.forget(hoursAgo(24 * days.idleConversationDays));
       await services.files.forget(hoursAgo(24 * days.fileDays));
+      await services.agentFiles.forget();
       await services.ledger.forget(hoursAgo(24 * days.noticeDays));
       await services.sessions.forget();
+      await forgetAgents(services, hoursAgo(24 * days.agentDays));
       if (days.auditMonths !== undefined) await services.audit.forget(monthsBefore(services.clock.now(), days.auditMonths), services.clock.now());
     },
   };
+}
+
+/** First what leads to a person, then who it was: so that one who dies in between begins again. */
+async function forgetAgents({ agents, agentChats, turns }: Services, removedBefore: Date): Promise<void> {
+  for (const { id, conversationId } of await agents.removedBefore(removedBefore)) {
+    await agentChats.forget(id);
+    // Whoever has written there since is a contact like any other.
+    if (conversationId !== null) await turns.close(conversationId, removedBefore);
+    await agents.forget(id);
+  }
 }
 
 function monthsBefore(now: Date, months: number): Date {

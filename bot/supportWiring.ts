@@ -4,6 +4,7 @@ import type { Services } from '../services';
 import type { Listening } from '../services/bell';
 import { FILE_KINDS } from '../services/fileKinds';
 import type { Network } from '../services/network';
+import { createAuditCheck } from './auditCheck';
 import { createConsole, type ConsoleBack } from './console/console';
 import { createDesk, createSowing } from './console/desk';
 import type { Links } from './console/links';
@@ -15,10 +16,13 @@ import type { Ground } from './ground';
 import { createActs } from './handoffs/acts';
 import type { Channel } from './channels/channel';
 import type { Calls } from './handoffs/calls';
+import type { Missed } from './handoffs/fates';
+import { withHub, withoutHub } from './handoffs/hub';
 import { createSlowing } from './handoffs/slowing';
 import { createAgentPlaces, type AgentPlaces } from './handoffs/agentPlaces';
 import { createWatch } from './handoffs/watch';
 import type { Job } from './jobs';
+import type { Log } from './log';
 import { jsonReader } from './server';
 import type { Serving } from './serving';
 import type { Turns } from './turn';
@@ -43,6 +47,7 @@ export interface Support {
   readonly links: Links | undefined;
   readonly acts: Acts;
   readonly jobs: readonly Job[];
+  readonly missed: Missed;
   /** A contact writes faster than anybody can read. */
   readonly slowDown: (conversation: string) => void;
 }
@@ -64,22 +69,26 @@ export function wireSupport({ settings, ground, network, pagesFolder, turns, cha
   const desk = createDesk(services.desk, services.audit);
   const { serving, links } = createConsole({
     settings: settings.console, isLocal, publicUrl: http.publicUrl, address, services, network, readJson: jsonReader(http.bodyLimitBytes), fileLimitBytes: files.limitBytes, pagesFolder, log, metrics,
-    acts, desk, reads: createReads({ desk: services.desk, audit: services.audit, language: settings.handoffs.supportLanguage }), house: houseOf(settings, services), ...back,
+    acts, desk, reads: createReads({ desk: services.desk, audit: services.audit, auditChecks: services.auditChecks, language: settings.handoffs.supportLanguage }), house: houseOf(settings, services), ...back,
   });
   const chats = createAgentPlaces({ services, acts, turns, channels, log, address, language: settings.handoffs.supportLanguage, zone: settings.handoffs.desk.zone });
-  const watch = createWatch({ watching: services.watching, tell: turns.tell, calls: callsOf(services, chats), onMail, log, metrics });
+  const calls = callsOf(services, chats);
+  const watch = createWatch({ watching: services.watching, tell: turns.tell, calls, audit: services.audit, onMail, log, metrics });
   return {
-    servings: [serving, hearing(services, chats)], turns: chats.turns, links, acts, jobs: [watch, createSowing(services), ...chats.jobs],
+    servings: [serving, hearing(services, chats, log)], turns: withHub({ turns: chats.turns, handoffs: services.handoffs, calls, audit: services.audit, clock: services.clock, log, metrics }), links, acts, jobs: [watch, createSowing(services), createAuditCheck(services, log), ...chats.jobs], missed: withoutHub({ turns, handoffs: services.handoffs, calls, audit: services.audit, log }, chats.missed),
     slowDown: createSlowing({ services, turns: () => turns, channels: () => [...channels.keys()], log }),
   };
 }
 
 /** Whatever happens to a handoff, on any instance, is carried to the chat and shown on the card that it concerns. */
-function hearing({ bell }: Services, chats: AgentPlaces): Serving {
+function hearing({ bell }: Services, chats: AgentPlaces, log: Log): Serving {
   let listening: Listening | undefined;
   return {
     doors: [],
-    begin: async () => { listening = await bell.listen({ onHandoff: (id) => void chats.changed(id) }); },
+    begin: async () => {
+      listening = await bell.listen({ onHandoff: (id) => void chats.changed(id) });
+      if (!listening.isRinging()) log.error('LISTEN does not come through to the database: pages of the console learn of changes by looking, and hear no calls (npm run doctor)', {});
+    },
     end: () => void listening?.stop(),
   };
 }

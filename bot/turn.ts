@@ -95,7 +95,7 @@ export function createTurns(settings: TurnSettings): Turns {
       const beginning = { incoming, channel, isAnswered, saidAt: saidAt(incoming, services.clock.now()), ...(files && { files }) };
       if (incoming.kind === 'departure') return (await taken(conversationId, () => leave(services, conversationId, beginning)))!;
       const during = incoming.kind === 'message' && !isAnswered ? (turn: Work) => settings.typing.during(channel, address, turn) : undefined;
-      return (await taken(conversationId, () => take(settings, { conversationId, activityId }, () => beginning), during))!;
+      return (await taken(conversationId, () => take(settings, { conversationId, activityId }, ({ conversation }) => asOverheard(services, beginning, conversation, conversationId)), during))!;
     },
     tell: (conversationId, id, telling) => taken(conversationId, () => take(settings, { conversationId, activityId: id }, ({ conversation }) => {
       const channel = conversation && (!conversation.isDead || telling.mustCount) && channels.get(conversation.channel);
@@ -107,6 +107,14 @@ export function createTurns(settings: TurnSettings): Turns {
   };
 }
 
+/** Once a hub may have brought somebody in, whoever else speaks there is never taken for the contact, whoever has the handoff, or had it. Before, the first to be heard may be the channel itself. */
+async function asOverheard({ handoffs }: Services, beginning: Beginning, conversation: TurnStart['conversation'], conversationId: string): Promise<Beginning> {
+  const { incoming, channel } = beginning;
+  if (!conversation || !channel.isOverheard?.(conversation.address, incoming.address)) return beginning;
+  if (!conversation.handoff && !(await handoffs.wasIn(conversationId))) return beginning;
+  return { ...beginning, incoming: { ...incoming, address: conversation.address, isOverheard: true } };
+}
+
 type Work = () => Promise<TurnResult | undefined>;
 
 async function leave(services: Services, conversationId: string, { incoming: { id, address }, channel, saidAt: at }: Beginning): Promise<TurnResult> {
@@ -115,18 +123,18 @@ async function leave(services: Services, conversationId: string, { incoming: { i
 }
 
 /** Plays the turn until it is committed, or repeats what was answered to the same activity before. */
-async function take(settings: TurnSettings, { conversationId, activityId }: TurnKey, from: (start: TurnStart) => Beginning | undefined): Promise<TurnResult | undefined> {
+async function take(settings: TurnSettings, { conversationId, activityId }: TurnKey, from: (start: TurnStart) => Beginning | undefined | Promise<Beginning>): Promise<TurnResult | undefined> {
   const { services, metrics } = settings;
   const untilMs = services.clock.monotonicMs() + LONGEST_TRYING_MS;
   for (let attempt = 0; ; attempt += 1) {
     const start = await services.turns.begin({ conversationId, activityId });
-    const beginning = from(start);
+    const beginning = await from(start);
     if (!beginning) return undefined;
     const { channel, incoming: { address, tenant } } = beginning;
-    const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }), ...(beginning.telling?.isOnce && { isOnce: true }) };
+    const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }) };
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      return { ...standing, replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
+      return { ...standing, ...(start.repeated.isOnce && { isOnce: true }), replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
     }
     if (await isForgotten(services, beginning, start, conversationId) || (isAmendment(beginning.incoming) && !start.conversation)) return { ...standing, replies: [], moments: [], said: 0, toSend: false };
     const played = await play(settings, beginning, start, activityId);
@@ -144,7 +152,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     metrics.count('lotse_turns_total', { outcome: played.outcome });
     if (end.effects.length > 0) settings.onEffects();
     if (channel.way.kind === 'page') channel.way.wake(address);
-    return { ...standing, replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, services.clock.now()), said: 0, toSend: !end.isSent, ...usedIn(beginning, played, conversationId) };
+    return { ...standing, ...(end.isOnce && { isOnce: true }), replies: played.replies, moments: momentsOf(settings.limits, played.replies.length, committed, services.clock.now()), said: 0, toSend: !end.isSent, ...usedIn(beginning, played, conversationId) };
   }
 }
 

@@ -20,22 +20,23 @@ export function endOf({ services, holdMs, limits }: TurnEndSettings, beginning: 
   return {
     ...turn, channel: channel.id, address: incoming.address, version: start.version, state: state.conversation, effects: effectsOf(services, beginning, start, played),
     route: {
-      heard: telling ? undefined : { isDirect, tenant: incoming.tenant, saidAt }, noticeId: start.conversation?.noticeId,
+      heard: telling || incoming.isOverheard ? undefined : { isDirect, tenant: incoming.tenant, saidAt }, noticeId: start.conversation?.noticeId,
       busyUntil: isBusy && isDirect ? new Date(turn.at.getTime() + holdMs) : undefined,
     },
     contact: { ...contact, language, ...(!isUnchanged && { state: state.contact }) },
-    replies: JSON.stringify(replies), isSent, isOnce: telling?.isOnce === true, sayings, moves: played.moves ?? [], paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
+    replies: JSON.stringify(replies), isSent, isOnce: telling?.isOnce === true || played.isOnce === true, sayings, moves: played.moves ?? [], paceSteps: stepsOf(limits, isSent ? 0 : replies.length),
     log: channel.way.kind === 'page' ? channel.way.written(incoming, replies).map((entry) => JSON.stringify(entry)) : [],
   };
 }
 
 /** What was attached goes first, so that whoever asks to be forgotten leaves nothing; then whatever the dialogs make of the turn. */
-function effectsOf(services: Services, { channel, files, telling }: Beginning, { conversation }: TurnStart, { contact, effects, isBusy }: Played): readonly Effect[] {
+function effectsOf(services: Services, { incoming: { isOverheard }, channel, files, telling }: Beginning, { conversation }: TurnStart, { contact, effects, isBusy }: Played): readonly Effect[] {
   const isOver = conversation?.isBusy && !isBusy;
   const handoff = telling ? undefined : conversation?.handoff;
   return [
-    ...(files ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : []),
-    ...(handoff ? [services.handoffs.hear(handoff.id)] : []),
+    // What others attach is not the contact's.
+    ...(files && !isOverheard ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : []),
+    ...(handoff ? [isOverheard ? services.handoffs.hub.overhear(handoff.id) : services.handoffs.hear(handoff.id)] : []),
     // Before what is audited, for which all others wait.
     ...(isOver ? [services.notices.release(contact.id)] : []),
     ...effects,

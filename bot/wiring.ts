@@ -43,7 +43,7 @@ import { createRetention, createSweep } from './retention';
 import { createRouter } from './router';
 import { bodyReader, createHttpServer, jsonReader } from './server';
 import type { Door as ServedDoor } from './serving';
-import { createTurns, type TurnResult, type Turns } from './turn';
+import { createTurns, type Turns } from './turn';
 import { createTyping } from './typing';
 import { createUsedCards } from './usedCards';
 import { createUnsubscribeRoutes } from './notices/unsubscribe';
@@ -98,9 +98,9 @@ export async function wireLotse(settings: Settings, instead: Instead = {}): Prom
 }
 
 /** What leads to the people in front of their screens: a line for each channel. */
-function installChannels({ isLocal, teams, webex, webchat, conversation, files, http }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
+function installChannels({ isLocal, teams, webex, webchat, conversation, files, http, handoffs }: Settings, parts: ChannelParts, isShared: boolean): Installation[] {
   return [
-    ...(isLocal || teams.appId !== '' ? [installTeams({ ...teams, fileHosts: files.hosts, fileTimeoutMs: files.timeoutMs }, parts)] : []),
+    ...(isLocal || teams.appId !== '' ? [installTeams({ ...teams, hubs: handoffs.hubs, fileHosts: files.hosts, fileTimeoutMs: files.timeoutMs }, parts)] : []),
     ...(webex ? [installWebex({ ...webex, timeoutMs: teams.sendTimeoutMs, fileTimeoutMs: files.timeoutMs }, parts)] : []),
     installWebchat({ ...webchat, publicUrl: http.publicUrl, textLimit: conversation.textLimit, isShared }, parts),
   ];
@@ -115,7 +115,7 @@ function wireWork(settings: Settings, ground: Ground, installations: readonly In
   const finish = <Said extends Speech>(said: Said) => speechWithAddresses(said, address());
   const circuit = createCircuit(services.pace, clock);
   const { replies: limits } = conversation;
-  const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury, missed: missedIn(services) });
+  const outgoing = createOutgoing({ turns: services.turns, channels, pace: services.pace, circuit, clock, random: services.random, log, metrics, limits, perSecond: notices.perSecond, bury, isAsked: services.handoffs.hub.isAsked, missed: (turn, how) => support.missed(turn, how) });
   const dialogs = createDialogs(services, { ...conversation, files: settings.files, hasAddress: () => address() !== undefined });
   const router = createRouter(dialogs);
   const composer = createComposer({ services, channels, finish, settings: { ...notices, office: services.notices.planSettings.office } });
@@ -149,11 +149,6 @@ function waking(ledger: Ledger, wake: () => void): Ledger {
       return result;
     },
   };
-}
-
-/** An agent whose words did not arrive sees that beside them. */
-function missedIn({ sayings, clock }: Services): (turn: TurnResult, how: 'undelivered' | 'unknown') => Promise<void> {
-  return ({ conversationId, activityId }, event) => sayings.missed({ conversationId, activityId }, event, clock.now());
 }
 
 /** A contact who waits for a code hears that its mail does not come. */

@@ -1,7 +1,7 @@
 /** What a turn knows while it runs: what was heard, where the conversation stands, and what the turn leaves behind. */
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
-import type { HandoffStanding } from '../services/handoffs/handoff';
+import type { HandoffStanding, NewHandoff } from '../services/handoffs/handoff';
 import type { Misunderstood } from '../services/desk/misunderstandings';
 import type { WalkMove } from '../services/desk/walkSteps';
 import type { Effect } from '../services/turns';
@@ -51,9 +51,13 @@ export interface Conversation {
   /** Whose conversation it is; another one where it is found out who writes. */
   contact: { readonly id: string; readonly version: number; readonly isNew: boolean };
   readonly now: Date;
+  /** When what is heard was said, as the channel tells. */
+  readonly saidAt: Date;
   /** A new number that nobody can guess. */
   readonly token: () => string;
   readonly effects: Effect[];
+  /** What was asked for in this turn leaves for an engagement hub, with what was said here. */
+  handsOver?: NewHandoff;
   /** Where walks have moved to in this turn: the funnel is made of it. */
   walked?: readonly WalkMove[];
   /** Words that were not understood: so that somebody sees what Lotse has yet to learn. */

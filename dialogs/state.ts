@@ -17,6 +17,8 @@ export interface Heard {
   readonly locale?: Language;
   /** What the contact's browser says about itself, such as "Firefox 133". */
   readonly browser?: string;
+  /** What the directory of the channel calls whoever wrote, where the channel proves it. */
+  readonly calledName?: string;
   /** Whether nobody else reads along; what concerns a person is said only there. */
   readonly isDirect: boolean;
 }
@@ -53,8 +55,8 @@ export interface ConversationState extends ContactState {
   movedFrom?: string;
   /** The last turn of the contact, ISO 8601, UTC. */
   heardAt?: string;
-  /** Of which handoff it was asked here how it was; whether nothing was said after that; with the answer, for as long as the next words may belong to it. */
-  rating?: { readonly handoffId: string; readonly isLast?: true; readonly given?: number };
+  /** Of which handoff it was asked here how it was; when, for as long as the contact has said nothing after that (ISO 8601, UTC); with the answer, for as long as the next words may belong to it. */
+  rating?: { readonly handoffId: string; readonly lastAskedAt?: string; readonly given?: number };
 }
 
 /** The state that was kept of a conversation and its contact, without procedures that a deploy has taken away since; a fresh one where there is none. */

@@ -72,28 +72,57 @@ export async function forgetEntries(query: TrailQuery, before: Date, now: Date):
   return gone.length;
 }
 
-export async function verifyTrail(query: TrailQuery): Promise<Chain> {
-  const beginnings = await beginningsOf(query);
-  let rows = 0;
-  let last: { id: string; hash: string } | undefined;
-  for (let page = await pageAfter(query, BELOW_ALL); page.length > 0; page = await pageAfter(query, last!.id)) {
-    for (const row of page) {
-      const isNext = last ? row.previousHash === last.hash : beginnings.has(row.previousHash);
-      if (!isNext || row.hash !== hashOf(row)) return { holds: false, rows, brokenAt: row.id };
-      rows += 1;
-      last = row;
-    }
-  }
-  const [end] = await query('SELECT value FROM "Memory" WHERE name = $1::text', [END]) as { value: string }[];
-  const isWhole = (end?.value ?? '') === (last ? `${last.id} ${last.hash}` : '');
-  return { holds: isWhole, rows, brokenAt: isWhole ? null : end?.value.split(' ')[0] ?? last?.id ?? '0' };
+/** A row up to which the chain was seen to hold. */
+export interface Anchor {
+  readonly id: string;
+  readonly hash: string;
 }
 
-/** Hashes before which nothing has to be: the very beginning, and where old rows went. */
-async function beginningsOf(query: TrailQuery): Promise<ReadonlySet<string>> {
+/** `end`: the last row that was looked at. */
+export interface VerifiedTrail {
+  readonly chain: Chain;
+  readonly end: Anchor | undefined;
+}
+
+/**
+ * Goes through the whole chain, or through what follows a row; undefined where that row is not there as it was any more,
+ * or where old rows were taken away since.
+ */
+export async function verifyTrail(query: TrailQuery, from?: Anchor): Promise<VerifiedTrail | undefined> {
+  if (from && !(await isAsItWas(query, from))) return undefined;
+  const beginning = await beginningOf(query);
+  let rows = 0;
+  let last = from;
+  let endBefore: string | undefined;
+  for (;;) {
+    for (let page = await pageAfter(query, last?.id ?? BELOW_ALL); page.length > 0; page = await pageAfter(query, last!.id)) {
+      for (const row of page) {
+        if (from && row.act === FORGOTTEN) return undefined;
+        const isNext = row.previousHash === (last ? last.hash : beginning);
+        const isCut = !isNext && !from && row.previousHash !== beginning && row.previousHash === await beginningOf(query);
+        if (!isNext && !isCut || row.hash !== hashOf(row)) return { chain: { holds: false, rows, brokenAt: row.id }, end: last };
+        // Where old rows went while this goes on, the chain begins anew here.
+        rows = isCut ? 1 : rows + 1;
+        last = row;
+      }
+    }
+    const [end] = await query('SELECT value FROM "Memory" WHERE name = $1::text', [END]) as { value: string }[];
+    if ((end?.value ?? '') === (last ? `${last.id} ${last.hash}` : '')) return { chain: { holds: true, rows, brokenAt: null }, end: last && { id: last.id, hash: last.hash } };
+    // Whoever adds a row while this goes on moves the end; where it stands still, it is not the end of this chain.
+    if (endBefore === (end?.value ?? '')) return { chain: { holds: false, rows, brokenAt: end?.value.split(' ')[0] ?? last?.id ?? '0' }, end: last };
+    endBefore = end?.value ?? '';
+  }
+}
+
+async function isAsItWas(query: TrailQuery, { id, hash }: Anchor): Promise<boolean> {
+  const [row] = await query(`SELECT ${COLUMNS} FROM "AuditEntry" WHERE id = $1::bigint`, [id]) as TrailRow[];
+  return row !== undefined && row.hash === hash && hashOf(row) === hash;
+}
+
+/** The hash before which nothing has to be: that of the very beginning, or of where old rows went. */
+async function beginningOf(query: TrailQuery): Promise<string> {
   const cuts = await query('SELECT after FROM "AuditEntry" WHERE act = $1::text AND kind = \'audit\' ORDER BY "AuditEntry".id DESC LIMIT 1', [FORGOTTEN]) as { after: { hash?: string } | null }[];
-  const [cut] = cuts;
-  return new Set([cut?.after?.hash ?? BEGINNING]);
+  return cuts[0]?.after?.hash ?? BEGINNING;
 }
 
 function pageAfter(query: TrailQuery, id: string): Promise<TrailRow[]> {

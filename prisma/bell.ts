@@ -1,7 +1,7 @@
 /**
  * The bell between processes: whoever changes something rings, and whoever shows it looks at once. PostgreSQL's NOTIFY on a
  * connection of its own. Where nobody can ring through (a pooler in between, a connection that broke) it is looked for instead,
- * so that a ring may be late, and never missing.
+ * so that a ring may be late, and never missing; but for calls, which stand in no row: whoever listens can ask whether it rings.
  */
 import type { Client } from 'pg';
 import { createLooking, type Query } from './bellLooking';
@@ -15,6 +15,8 @@ export type Heard = (topic: Topic, payload: string) => void;
 export const RING = { name: 'lotse_ring', text: 'SELECT pg_notify($1, $2)' };
 
 export interface Listening {
+  /** Whether it is rung at present, or only looked for: then no call is heard. */
+  isRinging(): boolean;
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export interface BellParts {
 
 const LOOK_EVERY_MS = 250;
 /** So long a ring of our own may take to come back. */
-const ECHO_MS = 2000;
+const ECHO_MS = 5_000;
 const PAUSES_MS = [250, 1000, 5000, 15_000, 60_000];
 const ECHO = 'lotse_echo';
 
@@ -73,7 +75,21 @@ export async function listenOnServer({ connect, query }: BellParts, heard: Heard
     clearTimeout(retry);
     await client?.end().catch(() => {});
   };
-  return { stop };
+  return { stop, isRinging: () => state.isRinging };
+}
+
+/** Whether a ring comes back on a connection of its own, not connected yet. */
+export async function ringsThrough(connection: Client): Promise<boolean> {
+  connection.on('error', () => {});
+  try {
+    await connection.connect();
+    await listen(connection, () => {});
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.end().catch(() => {});
+  }
 }
 
 /** Behind a pooler LISTEN succeeds and nothing ever comes: only a ring of one's own that comes back proves the bell. */

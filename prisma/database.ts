@@ -53,8 +53,8 @@ export interface DatabaseSettings {
   readonly lockTimeoutMs: number;
   readonly idleInTransactionTimeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** A prepared database in memory to begin with (tests). */
-  readonly template?: Blob;
+  /** A prepared engine in memory that is somebody else's and stays open (tests). */
+  readonly engine?: PGlite;
 }
 
 const EMBEDDED_WAIT_MS = 60_000;
@@ -63,11 +63,11 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   return settings.url === undefined ? openEmbedded(settings) : openServer(settings, settings.url);
 }
 
-async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Database> {
+async function openEmbedded({ folder, engine: lent }: DatabaseSettings): Promise<Database> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   let engine: PGlite;
   try {
-    engine = await PGlite.create({ ...(folder !== undefined && { dataDir: path.join(folder, 'database') }), ...(template && { loadDataDir: template }) });
+    engine = lent ?? await PGlite.create(folder === undefined ? {} : { dataDir: path.join(folder, 'database') });
     await migrate(engine);
   } catch (error) {
     lock?.release();
@@ -86,12 +86,12 @@ async function openEmbedded({ folder, template }: DatabaseSettings): Promise<Dat
     listen: async (heard) => {
       const ends = await Promise.all(TOPICS.map((topic) => engine.listen(channelOf(topic), (payload) => heard(topic, payload))));
       // An engine that is closed tells nobody any more.
-      return { stop: async () => { if (!engine.closed) await Promise.all(ends.map((end) => end().catch(() => {}))); } };
+      return { isRinging: () => true, stop: async () => { if (!engine.closed) await Promise.all(ends.map((end) => end().catch(() => {}))); } };
     },
     announce: (door) => lock?.announce(door),
     close: async () => {
       await prisma.$disconnect();
-      await engine.close();
+      if (!lent) await engine.close();
       lock?.release();
     },
   };

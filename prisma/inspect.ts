@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Client } from 'pg';
 import type { DatabaseSettings } from './database';
+import { ringsThrough } from './bell';
 import { lockFolder } from './folderLock';
 import { readMigrations } from './migrate';
 
@@ -18,6 +19,8 @@ export interface Inspection {
   readonly migrations?: { readonly pending: readonly string[]; readonly failed: readonly string[]; readonly edited: readonly string[]; readonly unknown: readonly string[] };
   /** Of the pepper that it was begun with. */
   readonly fingerprint?: string;
+  /** Whether processes can ring each other through it; undefined for the embedded one, which rings in its own process. */
+  readonly rings?: boolean;
 }
 
 type Ask = <Row>(statement: string) => Promise<Row[]>;
@@ -37,7 +40,9 @@ const FINGERPRINT = 'SELECT value FROM "Memory" WHERE name = \'pepper\'';
 export async function inspectDatabase(settings: DatabaseSettings): Promise<Inspection | undefined> {
   const { url, migrateUrl, folder, connectTimeoutMs } = settings;
   if (url === undefined) return folder !== undefined && existsSync(path.join(folder, 'database')) ? inspectFolder(folder) : undefined;
-  return asking(url, connectTimeoutMs, (ask) => (migrateUrl === undefined ? inspect(ask, ask) : asking(migrateUrl, connectTimeoutMs, (askOwner) => inspect(ask, askOwner))));
+  const rings = ringsThrough(new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs }));
+  const found = await asking(url, connectTimeoutMs, (ask) => (migrateUrl === undefined ? inspect(ask, ask) : asking(migrateUrl, connectTimeoutMs, (askOwner) => inspect(ask, askOwner)))).finally(() => rings);
+  return { ...found, rings: await rings };
 }
 
 async function inspectFolder(folder: string): Promise<Inspection> {

@@ -1,5 +1,5 @@
 /** A partner list in the database: staged in batches, judged and applied as a whole in one transaction, read back in pages. Plain SQL: a hundred thousand rows are a few statements. */
-import type { Database, PrismaClient } from './database';
+import type { Database, Transaction } from './database';
 import { ADD_CONTACTS, APPLY_AGREEMENTS, APPLY_PARTNERS, CHANGE_CONTACTS, KEEP_OF_DECLARED, LEAVE_DECLARED, LEAVE_OUT_ERASED, REMOVE_DECLARED, TAKE_OUT_CONFLICTS } from './partnerListSql';
 
 /** A row of the file as it was judged good; what is undefined leaves what is known. */
@@ -72,8 +72,6 @@ export interface ExportedRow {
   readonly noticeDays: string;
 }
 
-type Transaction = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
-
 /** "LIST": one import is applied at a time, whichever process it runs in. */
 export const LIST_LOCK = 0x4c495354;
 const LOCK_RETRY_MS = 250;
@@ -129,10 +127,11 @@ export interface Moment {
   readonly claimsUntil: Date;
 }
 
-/** Does all that the staged rows say, and takes it back where `mayApply` says no: a preview counts what would really happen. */
-export async function applyRows(database: Database, importId: string, moment: Moment, shown: number, mayApply: (conflicts: number) => boolean): Promise<Outcome> {
+type LastWord = (transaction: Transaction, outcome: Outcome) => Promise<boolean>;
+/** Does all that the staged rows say, and takes it back where the last word is no: a preview counts what would really happen. */
+export async function applyRows(database: Database, importId: string, moment: Moment, shown: number, lastWord: LastWord): Promise<Outcome> {
   for (;;) {
-    const outcome = await attempt(database, importId, moment, shown, mayApply);
+    const outcome = await attempt(database, importId, moment, shown, lastWord);
     if (outcome) return outcome;
     await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
   }
@@ -148,13 +147,13 @@ class TakenBack extends Error {
 const YIELDED = /\b(?:40P01|40001|55P03)\b/;
 
 /** Undefined where it must be tried again, as while another import is being applied: waiting inside the transaction would run into the limits on locks. */
-async function attempt(database: Database, importId: string, moment: Moment, shown: number, mayApply: (conflicts: number) => boolean): Promise<Outcome | undefined> {
+async function attempt(database: Database, importId: string, moment: Moment, shown: number, lastWord: LastWord): Promise<Outcome | undefined> {
   try {
     return await database.prisma.$transaction(async (tx) => {
       const [lock] = await tx.$queryRawUnsafe<{ isOurs: boolean }[]>('SELECT pg_try_advisory_xact_lock($1::bigint) AS "isOurs"', LIST_LOCK);
       if (!lock?.isOurs) return undefined;
       const outcome = await apply(tx, importId, moment, shown);
-      if (!mayApply(outcome.conflicts.total)) throw new TakenBack(outcome);
+      if (!(await lastWord(tx, outcome))) throw new TakenBack(outcome);
       return { ...outcome, isApplied: true };
     }, { timeout: APPLY_TIMEOUT_MS, maxWait: APPLY_TIMEOUT_MS });
   } catch (error) {

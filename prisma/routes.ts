@@ -25,7 +25,7 @@ const MOVE = {
 };
 const LIVE = {
   name: 'lotse_route_live',
-  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil", EXISTS (SELECT FROM "Handoff" h WHERE h.id = "Conversation"."handoffId" AND h.state = 'joined') AS "isWithAgent" FROM "Conversation"
+  text: `SELECT "contactId", id AS "conversationId", channel, address, tenant, "busyUntil", EXISTS (SELECT FROM "Handoff" h WHERE h.id = "Conversation"."handoffId" AND (h.state = 'joined' OR (h.state = 'waiting' AND h.via = 'hub'))) AS "isWithAgent" FROM "Conversation"
     WHERE "contactId" = ANY($1::text[]) AND "isDirect" AND "heardAt" IS NOT NULL AND "deadAt" IS NULL ORDER BY "heardAt" DESC`,
 };
 

@@ -10,7 +10,7 @@ export interface TurnStart {
   readonly conversation: ConversationStart | undefined;
   readonly version: number;
   readonly contact: ContactStart | undefined;
-  readonly repeated: { readonly replies: string; readonly isSent: boolean; readonly said: number } | undefined;
+  readonly repeated: { readonly replies: string; readonly isSent: boolean; readonly said: number; readonly isOnce: boolean } | undefined;
 }
 
 export interface ConversationStart {
@@ -38,6 +38,8 @@ export interface HandoffStart {
   readonly state: 'waiting' | 'joined';
   readonly agentId?: string;
   readonly firstName?: string;
+  /** An engagement hub has it, or is asked to. */
+  readonly isAtHub?: true;
 }
 
 export interface ContactStart {
@@ -112,7 +114,7 @@ export interface TurnKey {
 
 const BEGIN: Statement = {
   name: 'lotse_turn_begin',
-  text: `SELECT c.state, c.version, c.channel, c.address, c.tenant, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", c."isDirect", h.id AS "handoffId", h.state AS "handoffState", h."agentId", a."firstName", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said,
+  text: `SELECT c.state, c.version, c.channel, c.address, c.tenant, c."deadAt", c."busyUntil", c."noticeId", c."saidAt", c."isDirect", h.id AS "handoffId", h.state AS "handoffState", h.via, h."agentId", a."firstName", p.id AS "contactId", p.state AS "contactState", p.version AS "contactVersion", t.replies, t."sentAt", t.said, t."isOnce",
       array_remove(ARRAY(SELECT DISTINCT n."messageId" FROM "Notice" n WHERE n."contactId" = p.id AND n.state = 'unknown'), NULL) AS unknown
     FROM (SELECT 1) AS one LEFT JOIN "Conversation" c ON c.id = $1
     LEFT JOIN "Contact" p ON p.id = c."contactId"
@@ -134,6 +136,7 @@ interface BeginRow {
   readonly isDirect: boolean | null;
   readonly handoffId: string | null;
   readonly handoffState: 'waiting' | 'joined' | null;
+  readonly via: string | null;
   readonly agentId: string | null;
   readonly firstName: string | null;
   readonly contactId: string | null;
@@ -142,6 +145,7 @@ interface BeginRow {
   readonly replies: string | null;
   readonly sentAt: Date | null;
   readonly said: number | null;
+  readonly isOnce: boolean | null;
   readonly unknown: readonly string[];
 }
 
@@ -151,13 +155,13 @@ export async function beginTurn(database: Database, { conversationId, activityId
     conversation: row?.state == null ? undefined : { state: row.state, channel: row.channel!, address: row.address!, tenant: row.tenant ?? undefined, isDead: row.deadAt !== null, isBusy: row.busyUntil !== null, noticeId: row.noticeId ?? undefined, saidAt: row.saidAt ?? undefined, isDirect: row.isDirect === true, handoff: handoffOf(row) },
     version: row?.version ?? 0,
     contact: row?.contactId == null ? undefined : { id: row.contactId, state: row.contactState!, version: row.contactVersion!, unknownNotices: row.unknown },
-    repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said! },
+    repeated: row?.replies == null ? undefined : { replies: row.replies, isSent: row.sentAt !== null, said: row.said!, isOnce: row.isOnce === true },
   };
 }
 
-function handoffOf({ handoffId, handoffState, agentId, firstName }: BeginRow): HandoffStart | undefined {
+function handoffOf({ handoffId, handoffState, via, agentId, firstName }: BeginRow): HandoffStart | undefined {
   if (handoffId === null) return undefined;
-  return { id: handoffId, state: handoffState!, ...(agentId !== null && { agentId }), ...(firstName !== null && { firstName }) };
+  return { id: handoffId, state: handoffState!, ...(agentId !== null && { agentId }), ...(firstName !== null && { firstName }), ...(via === 'hub' && { isAtHub: true as const }) };
 }
 
 /** Where the paces stand when the turn was committed; what came first when another turn of the conversation or of its contact did, so that this one is to be played again. */

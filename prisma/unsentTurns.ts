@@ -12,6 +12,9 @@ export interface UnsentTurn extends TurnKey {
   readonly isOnce: boolean;
 }
 
+/** One that was never sent, and will not be. */
+export type GivenUpTurn = TurnKey & Pick<UnsentTurn, 'said'>;
+
 const MARK_SENT: Statement = {
   name: 'lotse_turn_sent',
   text: `UPDATE "Turn" t SET "sentAt" = $3 FROM unnest($1::text[], $2::text[]) AS s(conversation, activity)
@@ -43,16 +46,25 @@ const TAKE_UNSENT: Statement = {
     SELECT "conversationId", "activityId", channel, address, tenant, replies, said, "isOnce" FROM taken ORDER BY at, version`,
 };
 
+/** What may be heard once only is somebody's word: who said it hears that it did not leave in time. Whoever dies over that leaves it to the next. */
+const TAKE_GIVEN_UP: Statement = {
+  name: 'lotse_turn_take_given_up',
+  text: `UPDATE "Turn" t SET "takenAt" = $1 FROM (SELECT "conversationId", "activityId" FROM "Turn" WHERE "sentAt" IS NULL AND "isOnce" AND at <= $3 AND COALESCE("takenAt", at) < $2
+      ORDER BY at, version LIMIT 100 FOR UPDATE SKIP LOCKED) AS u
+    WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" RETURNING t."conversationId", t."activityId", t.said`,
+};
+
 /** What cannot leave yet is left alone until then, and what is out is not said again. */
 const POSTPONE: Statement = {
   name: 'lotse_turn_postpone',
   text: 'UPDATE "Turn" SET "takenAt" = $3, said = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL',
 };
 
-/** Right before a reply leaves that may be heard once only: from now on nobody says it again. It belongs to whoever gets a row. */
+/** Right before a reply leaves that may be heard once only: from now on nobody says it again. It belongs to whoever gets a row, and to them when they try it again. What asks a hub to take a handoff leaves only while that still waits there, and is not due to come back. */
 const RISK: Statement = {
   name: 'lotse_turn_risk',
-  text: `UPDATE "Turn" SET said = $3::int + 1, "takenAt" = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND said = $3::int RETURNING said`,
+  text: `UPDATE "Turn" SET said = $3::int + 1, "takenAt" = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND said = $5::int
+    AND ($6::text IS NULL OR EXISTS (SELECT FROM "Handoff" h WHERE h.id = $6 AND h.state = 'waiting' AND h.via = 'hub' AND h."lookAt" > $4)) RETURNING said`,
 };
 
 const IS_AFTER_UNSENT: Statement = {
@@ -61,9 +73,16 @@ const IS_AFTER_UNSENT: Statement = {
     AND e."conversationId" = $1 AND e.version < t.version AND e."sentAt" IS NULL AND e.at > $3) AS waits`,
 };
 
-/** Whether it is this caller's to say the reply at that place, which nobody will say again. */
-export async function riskReply(database: Database, { conversationId, activityId }: TurnKey, place: number, at: Date): Promise<boolean> {
-  return (await database.run(RISK, [conversationId, activityId, place, at])).length > 0;
+/** A reply of a turn by its place: whether this caller has tried it before, and the handoff that it asks a hub to take. */
+export interface Risk {
+  readonly place: number;
+  readonly isAgain: boolean;
+  readonly asksFor?: string | undefined;
+}
+
+/** Whether it is this caller's to say the reply, which nobody else will say again. */
+export async function riskReply(database: Database, { conversationId, activityId }: TurnKey, { place, isAgain, asksFor }: Risk, at: Date): Promise<boolean> {
+  return (await database.run(RISK, [conversationId, activityId, place, at, isAgain ? place + 1 : place, asksFor ?? null])).length > 0;
 }
 
 /** Whether something that was committed in the conversation before, and after `since`, has not left yet, on whatever instance. */
@@ -87,6 +106,11 @@ export async function holdTurns(database: Database, turns: readonly TurnKey[], a
 /** Takes turns whose replies did not go out, committed after `since` and before `until`, in that order; each is taken by one instance only. */
 export async function takeUnsent(database: Database, now: Date, until: Date, since: Date): Promise<UnsentTurn[]> {
   return database.run<UnsentTurn & Record<string, string | number | null>>(TAKE_UNSENT, [now, until, since]);
+}
+
+/** Takes turns of somebody's words that were committed up to `before` and are not said any more, looked after by nobody since `until`. */
+export async function takeGivenUp(database: Database, now: Date, until: Date, before: Date): Promise<GivenUpTurn[]> {
+  return database.run<GivenUpTurn & Record<string, string | number>>(TAKE_GIVEN_UP, [now, until, before]);
 }
 
 /** Takes one turn whose replies did not go out, where nobody has taken it or said that it is looked after since `until`. */

@@ -83,9 +83,14 @@ async function setExpiry(transaction: Transaction, partnerId: string, { from, to
   // A day that is corrected back to the list's own is the list's again.
   const listed = await transaction.agreement.count({ where: { partnerId, listedExpiresOn: dateOf(to) } });
   const day = { expiresOn: dateOf(to), from: listed > 0 ? 'also' : 'contact', since: at, updatedAt: at };
-  // Where somebody else was faster, this breaks, too.
-  if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
+  if (from === undefined) return addFirst(transaction, { partnerId, ...day });
   const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from), from: 'contact' }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });
+  if (count !== 1) throw new OvertakenError();
+}
+
+/** Where somebody else was faster nothing breaks: a transaction that has failed could not tell who has made it fail. */
+async function addFirst(transaction: Transaction, data: { readonly partnerId: string; readonly expiresOn: Date; readonly from: string; readonly since: Date; readonly updatedAt: Date }): Promise<void> {
+  const { count } = await transaction.agreement.createMany({ data: [data], skipDuplicates: true });
   if (count !== 1) throw new OvertakenError();
 }
 
@@ -99,7 +104,7 @@ async function confirm(transaction: Transaction, partnerId: string, at: Date) {
 async function correct(transaction: Transaction, partnerId: string, { from, to }: { from: Day | undefined; to: Day }, at: Date): Promise<void> {
   if (from === to) return;
   const day = { expiresOn: dateOf(to), from: 'also', since: at, updatedAt: at };
-  if (from === undefined) return void (await transaction.agreement.create({ data: { partnerId, ...day } }));
+  if (from === undefined) return addFirst(transaction, { partnerId, ...day });
   const { count } = await transaction.agreement.updateMany({ where: { partnerId, expiresOn: dateOf(from) }, data: { ...day, ...NOT_CLAIMED, refutedAt: null, revision: { increment: 1 } } });
   if (count !== 1) throw new OvertakenError();
 }

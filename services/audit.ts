@@ -1,8 +1,8 @@
 /** Who did what to whom: written with the change itself, in one commit, and never changed again. */
-import { appendEntry, forgetEntries, readTrail, verifyTrail, type Chain, type TrailEntry, type TrailQuery, type TrailRow } from '../prisma/auditTrail';
+import { appendEntry, forgetEntries, readTrail, verifyTrail, type Anchor, type Chain, type TrailEntry, type TrailQuery, type TrailRow, type VerifiedTrail } from '../prisma/auditTrail';
 import type { Database, Transaction } from '../prisma/database';
 
-export type { Chain };
+export type { Anchor, Chain };
 /** Before and after hold names of fields, ids, days and states, and nothing personal: the trail outlives a deletion. */
 export type AuditEntry = TrailEntry;
 export type AuditRow = TrailRow;
@@ -16,6 +16,8 @@ export interface Audit {
   read(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }, count: number): Promise<{ readonly rows: readonly AuditRow[]; readonly hasMore: boolean }>;
   /** Goes through the whole chain. */
   verify(): Promise<Chain>;
+  /** Goes through what follows a row, or through all; undefined where the row cannot be relied upon any more. */
+  verifyFrom(anchor: Anchor | undefined): Promise<VerifiedTrail | undefined>;
   /** Takes away what was kept long enough; for a role that owns the table. Returns how many rows went. */
   forget(olderThan: Date, now: Date): Promise<number>;
 }
@@ -29,7 +31,8 @@ export function createAudit(database: Database): Audit {
       const rows = await readTrail(query, asked, count + 1);
       return { rows: rows.slice(0, count), hasMore: rows.length > count };
     },
-    verify: () => verifyTrail(query),
+    verify: async () => (await verifyTrail(query))!.chain,
+    verifyFrom: (anchor) => verifyTrail(query, anchor),
     forget: (olderThan, now) => database.prisma.$transaction((transaction) => forgetEntries(within(transaction), olderThan, now)),
   };
 }

@@ -112,9 +112,10 @@ async function prove(transaction: Transaction, id: string, { email, key }: MailA
   await transaction.contact.update({ where: { id }, data: { verifiedAt: at, mailDeadAt: null, mailDeadCause: null, ...(!known && { email, emailKey: key, emailFrom: 'contact' }) } });
 }
 
+/** What an agent writes is a claim until the code comes back: it may be shown, but whoever a list knows by that address, and all that is theirs, must not be taken for this contact. */
 async function correctEmail(transaction: Transaction, id: string, { email, key }: MailAddress): Promise<void> {
   if (await transaction.contact.count({ where: { emailKey: key, id: { not: id } } }) > 0) throw new OvertakenError();
-  await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: key, emailFrom: 'also', verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
+  await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: null, emailFrom: null, verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
 }
 
 /** States are text that only the dialogs understand; here no more is known of them than that procedures lie under "journeys". */

@@ -91,8 +91,9 @@ async function find(transaction: Transaction, contactId: string, present: Erased
   // Addresses that were given up are the person's, too, as long as a mail still names them.
   const mails = await transaction.queuedMail.findMany({ where: { conversationId: { in: conversationIds } } });
   const givenUp = mails.filter(({ kind }) => kind === 'addressChanged');
-  // Notices name no conversation: they go by the address as it was written.
-  const proven = [contact?.emailKey, contact?.email?.toLowerCase(), ...givenUp.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
+  // Notices name no conversation: they go by the address as it was written. One without a key was only claimed.
+  const own = contact?.emailKey ? [contact.emailKey, contact.email?.toLowerCase()] : [];
+  const proven = [...own, ...givenUp.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
   const named = [...new Set([...proven, ...challenges.map(({ emailKey }) => emailKey), ...mails.map(({ to }) => to.toLowerCase())])];
   // Whoever types a colleague's address must not delete, or keep out, the colleague.
   const others = await transaction.contact.findMany({ where: { emailKey: { in: named }, id: { not: contactId } }, select: { emailKey: true } });

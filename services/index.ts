@@ -73,6 +73,8 @@ export interface ServiceSettings {
   readonly pages: readonly string[];
   /** Whether people of support can be asked for: there is a console that they sign in to, or a mailbox of theirs. */
   readonly hasSupport: boolean;
+  /** Channels on which whoever asks for a person leaves for an engagement hub. */
+  readonly hubs: readonly string[];
   /** Where Lotse is reached from outside; undefined where mails cannot lead there. */
   readonly publicUrl: () => string | undefined;
   /** The whole installation is at its limit of codes. */
@@ -138,12 +140,13 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const { database, clock, random, memory, mail } = doors;
   const { pepper, codes: limits } = settings;
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
+  const people = createAgentServices(doors, keyFor('console'), settings.agents, settings.files);
   const planSettings = planSettingsOf(settings.notices, { hasMail: mail !== undefined, pages: new Set(settings.pages) });
   const { records, bookings, notices, planner } = createNoticeServices({ database, clock, random, settings: planSettings, onFailure: settings.onPlanFailure });
   const said = { turns: createTurns(database, clock), sayings: createSayings(database), webchats: createWebchats(database, clock, random), consents: createConsents(), files: createFiles(database, clock, random, settings.files), walkSteps: createWalkSteps(database), misunderstandings: createMisunderstandings(database) };
   const office = officeOf(settings.support.desk);
   const handoffs = createHandoffs({
-    database, clock, sayings: said.sayings, isOffered: settings.hasSupport, lookAt: (row) => lookAtOf(row, office.calendar, settings.support.times),
+    database, clock, sayings: said.sayings, isOffered: settings.hasSupport, hasHub: (channel) => settings.hubs.includes(channel), lookAt: (row) => lookAtOf(row, office.calendar, settings.support.times),
     office: { isOpen: office.isOpen, opensAt: (now) => nextOpening(now, office.calendar) },
     ring: (transaction, { id, conversationId }) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id}), pg_notify('lotse_sayings', ${conversationId})`,
   });
@@ -162,8 +165,8 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
     watching: createWatching({ database, clock, office, handoffs, times: settings.support.times, post: createSupportPost(mails, settings.support) }),
     verifications: createVerifications({ database, clock, random, challenges, mails, pepper, limits, onOverallLimit: settings.onCodeLimit }),
     media: createMedia({ key: keyFor('media'), clock }), desk: createDeskServices({ database, clock, memory, settings: { ...planSettings, office: office.calendar }, language: settings.support.supportLanguage, sayings: said.sayings, agreements, contacts, partners, records }),
-    ...createAgentServices(doors, keyFor('console'), settings.agents, settings.files),
-    ...aboutPersons(doors, pepper, planSettings, { ...said, handoffs, mails, challenges, partners, agreements, contacts, records }),
+    ...people,
+    ...aboutPersons(doors, pepper, planSettings, { ...said, audit: people.audit, handoffs, mails, challenges, partners, agreements, contacts, records }),
   };
 }
 
@@ -176,7 +179,7 @@ function officeOf({ opensAt, closesAt, zone, canton }: SupportSettings['desk']):
   return createOffice(createCalendars(createHolidays(), { opensAt, closesAt, saysAt: opensAt })({ zone, country: 'CH', canton: canton || null }));
 }
 
-interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'walkSteps' | 'misunderstandings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
+interface Keepers extends Pick<Services, 'audit' | 'turns' | 'webchats' | 'sayings' | 'walkSteps' | 'misunderstandings' | 'handoffs' | 'consents' | 'files' | 'mails' | 'challenges' | 'partners' | 'agreements' | 'contacts'> {
   readonly records: LedgerRecords;
 }
 
@@ -184,13 +187,13 @@ interface Keepers extends Pick<Services, 'turns' | 'webchats' | 'sayings' | 'wal
 function aboutPersons({ database, clock, random, mailbox }: Doors, pepper: Buffer, { office }: PlanSettings, keepers: Keepers): Pick<Services, 'partnerLists' | 'erasures' | 'personalFiles'> {
   const { turns, webchats, sayings, walkSteps, misunderstandings, handoffs, consents, files, mails, challenges, partners, agreements, contacts, records } = keepers;
   const hashOf = (emailKey: string) => hashOfAddress(pepper, emailKey);
-  // Whatever leads to other rows goes last; agreements are locked before notices, as everywhere.
+  // Whatever leads to other rows goes last, handoffs after the mails about them; agreements are locked before notices, as everywhere.
   const erasers = {
-    carried: turns.eraseCarried, said: webchats.erase, sayings: sayings.erase, steps: walkSteps.erase, misunderstandings: misunderstandings.erase, handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mailbox && { mailbox: mailbox.erase }), ...(mails && { mails: mails.erase }), codes: challenges.erase,
+    carried: turns.eraseCarried, said: webchats.erase, sayings: sayings.erase, steps: walkSteps.erase, misunderstandings: misunderstandings.erase, ...(mailbox && { mailbox: mailbox.erase }), handoffs: handoffs.erase, turns: turns.erase, consents: consents.erase, files: files.erase, ...(mails && { mails: mails.erase }), codes: challenges.erase,
     agreements: agreements.erase, notices: records.erase, companies: partners.erase, contact: contacts.erase,
   };
   return {
-    partnerLists: createPartnerLists({ database, clock, random, keyOf: hashOf, office }),
+    partnerLists: createPartnerLists({ database, clock, random, audit: keepers.audit, keyOf: hashOf, office }),
     erasures: createErasures({ database, erasers, hashOf, closeConversation: turns.close }),
     personalFiles: createPersonalFiles(database),
   };

@@ -1,9 +1,11 @@
 /** Small things that an installation remembers across restarts. */
-import type { Database } from '../prisma/database';
+import type { Database, Transaction } from '../prisma/database';
 
 export interface Memory {
   find(name: string): Promise<string | undefined>;
   keep(name: string, value: string): Promise<void>;
+  /** The same within whatever the transaction does; answers with what was kept before. */
+  put(transaction: Transaction, name: string, value: string): Promise<string | undefined>;
   /** Keeps a value where none was kept before; answers with the one that is kept now. */
   begin(name: string, value: string): Promise<string>;
   /** Puts another value in the place of the one that was found; false where somebody else was faster. */
@@ -15,6 +17,11 @@ export function createMemory(database: Database): Memory {
     find: async (name) => (await database.prisma.memory.findUnique({ where: { name } }))?.value,
     keep: async (name, value) => {
       await database.prisma.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
+    },
+    put: async (transaction, name, value) => {
+      const before = await transaction.memory.findUnique({ where: { name } });
+      await transaction.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
+      return before?.value;
     },
     begin: async (name, value) => {
       await database.prisma.memory.createMany({ data: [{ name, value }], skipDuplicates: true });

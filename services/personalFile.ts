@@ -23,7 +23,7 @@ export function createPersonalFiles(database: Database): PersonalFiles {
         said: said.map(({ at, activity }) => ({ at, activity: JSON.parse(activity) as unknown })),
         // What agents note among themselves reaches no contact.
         sayings: await transaction.saying.findMany({ where: { contactId, by: { not: 'note' } }, orderBy: { id: 'asc' }, select: { by: true, text: true, about: true, at: true } }),
-        handoffs: await transaction.handoff.findMany({ where: { contactId }, orderBy: { askedAt: 'asc' }, select: { topic: true, question: true, askedAt: true, joinedAt: true, closedAt: true, closedBy: true, rating: true, ratingWords: true } }),
+        handoffs: await transaction.handoff.findMany({ where: { contactId }, orderBy: { askedAt: 'asc' }, select: { topic: true, question: true, calledName: true, askedAt: true, joinedAt: true, closedAt: true, closedBy: true, rating: true, ratingWords: true } }),
         steps: await transaction.walkStep.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { procedure: true, step: true, problem: true, language: true, channel: true, status: true, at: true } }),
         notUnderstood: await transaction.misunderstanding.findMany({ where: { contactId }, orderBy: { id: 'asc' }, select: { text: true, language: true, channel: true, procedure: true, step: true, at: true } }),
         consents: await transaction.consent.findMany({ where: { contact: contactId } }),

@@ -3,13 +3,13 @@ import type { Database } from '../prisma/database';
 import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
 import { findSaying } from '../prisma/sayings';
 import { beginTurn, commitTurn, type Effect, type TurnEnd, type TurnKey, type TurnStart } from '../prisma/turnStore';
-import { holdTurns, isAfterUnsent, markSent, postponeTurn, riskReply, takeUnsent, takeUp, type UnsentTurn } from '../prisma/unsentTurns';
+import { holdTurns, isAfterUnsent, markSent, postponeTurn, riskReply, takeGivenUp, takeUnsent, takeUp, type GivenUpTurn, type Risk, type UnsentTurn } from '../prisma/unsentTurns';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
 import { createGathering } from './gathering';
 
-export type { Effect, Paces, PaceSteps, TurnEnd, TurnKey, TurnStart, UnsentTurn };
+export type { Effect, GivenUpTurn, Paces, PaceSteps, Risk, TurnEnd, TurnKey, TurnStart, UnsentTurn };
 
 export interface Turns {
   begin(turn: TurnKey): Promise<TurnStart>;
@@ -25,8 +25,10 @@ export interface Turns {
   hold(turns: readonly TurnKey[]): Promise<void>;
   /** Turns committed more than `waitMs` ago whose replies did not go out; each is given to one instance only. */
   takeUnsent(waitMs: number, giveUpAfterMs: number): Promise<UnsentTurn[]>;
-  /** Right before a reply leaves that may be heard once only: false where it may have left already, and is nobody's to say any more. */
-  risk(turn: TurnKey, place: number): Promise<boolean>;
+  /** Turns of which each reply may be heard once, and which were not sent for so long that they are not worth saying any more; each is given to one instance only, which says so and marks them. */
+  takeGivenUp(waitMs: number, giveUpAfterMs: number): Promise<GivenUpTurn[]>;
+  /** Right before a reply leaves that may be heard once only: false where it may have left already, and is nobody's to say any more, or where it asks a hub for what is not to be asked there any more. */
+  risk(turn: TurnKey, risk: Risk): Promise<boolean>;
   /** Whether something said in the conversation before has not left yet, on whatever instance; what is older than that is not waited for. */
   isAfterUnsent(turn: TurnKey, giveUpAfterMs: number): Promise<boolean>;
   /** Nothing leaves there until the pace of the moment has passed this; see replyPace.ts. */
@@ -71,11 +73,15 @@ export function createTurns(database: Database, clock: Clock): Turns {
       const now = clock.now();
       return takeUnsent(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
     },
+    takeGivenUp: (waitMs, giveUpAfterMs) => {
+      const now = clock.now();
+      return takeGivenUp(database, now, new Date(now.getTime() - waitMs), new Date(now.getTime() - giveUpAfterMs));
+    },
     takeUp: (turn, waitMs) => {
       const now = clock.now();
       return takeUp(database, turn, now, new Date(now.getTime() - waitMs));
     },
-    risk: (turn, place) => riskReply(database, turn, place, clock.now()),
+    risk: (turn, risk) => riskReply(database, turn, risk, clock.now()),
     isAfterUnsent: (turn, giveUpAfterMs) => isAfterUnsent(database, turn, new Date(clock.now().getTime() - giveUpAfterMs)),
     flush: marks.flush,
     erase, eraseCarried,
@@ -111,7 +117,10 @@ const erase: Eraser = async (transaction, { conversationIds, present }) => {
   return turns.count + (await transaction.conversation.deleteMany({ where: { id: { in: others } } })).count;
 };
 
-/** Those turns are named for the handoff that they tell of (bot/handoffs/carrying.ts). */
-const eraseCarried: Eraser = (transaction, { contactId, present }) => transaction.$executeRaw`UPDATE "Turn" t SET replies = '[]', "sentAt" = COALESCE(t."sentAt", ${present.at}) FROM "Handoff" h
-  WHERE h."contactId" = ${contactId} AND t."conversationId" IN (SELECT "conversationId" FROM "Agent" WHERE "conversationId" IS NOT NULL)
-  AND split_part(t."activityId", '|', 1) IN ('head', 'carry') AND split_part(t."activityId", '|', 2) = h.id`;
+/**
+ * Those turns are named for the handoff that they tell of (bot/handoffs/carrying.ts, fates.ts); who waits is told for all at once (agentChat.ts), so all that was
+ * told of it goes. In whatever conversation that was: an agent may have another one by now.
+ */
+const eraseCarried: Eraser = (transaction, { contactId, present }) => transaction.$executeRaw`UPDATE "Turn" t SET replies = '[]', "sentAt" = COALESCE(t."sentAt", ${present.at})
+  WHERE t.replies <> '[]' AND (t."activityId" LIKE 'queue|chat|%' OR split_part(t."activityId", '|', 1) IN ('head', 'carry', 'fate')
+  AND split_part(t."activityId", '|', 2) IN (SELECT id FROM "Handoff" WHERE "contactId" = ${contactId}))`;

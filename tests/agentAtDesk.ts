@@ -63,7 +63,7 @@ export class AgentAtDesk {
     const { waiting, mine, others } = await this.get<Queue>('queue');
     const row = ({ topic, language, partner, daysToExpiry, question }: HandoffRow) => [topic, language, partner, daysToExpiry === null ? null : `${daysToExpiry} days`, question].filter((part) => part !== null && part !== '').join(' · ');
     this.handoff ??= waiting[0]?.id;
-    const rows = [...waiting.map((each) => `waits: ${row(each)}`), ...mine.map((each) => `mine: ${row(each)}`), ...others.map((each) => `${each.agent?.name}: ${row(each)}`)];
+    const rows = [...waiting.map((each) => `waits: ${row(each)}`), ...mine.map((each) => `mine: ${row(each)}`), ...others.map((each) => `${each.agent?.name ?? each.via}: ${row(each)}`)];
     return rows.length > 0 ? rows : ['nobody waits'];
   }
 

@@ -32,13 +32,15 @@ export interface HandoffStage {
   readonly elsewhere: AgentPlaces;
   readonly turns: Turns;
   /** What Teams sends from a person, as it writes it; answers once Lotse has. */
-  send(from: { readonly oid: string; readonly name: string }, conversation: string, activity: Record<string, unknown>): Promise<void>;
+  send(from: { readonly oid: string; readonly name: string }, conversation: string, activity: Record<string, unknown>, to?: AgentPlaces): Promise<void>;
   /** What was said in a conversation of Teams. */
   saidIn(conversation: string): Seen[];
   /** Somebody of support who has written to Lotse in a chat of their own. */
   agent(name: string): Promise<{ readonly id: string; readonly oid: string; readonly name: string; readonly chat: string }>;
   /** A contact who has asked for a person: their conversation, and the handoff. */
   asks(conversationId: string, question: string): Promise<string>;
+  /** What a tick does about replies that were left behind. */
+  readonly recover: () => Promise<unknown>;
   /** All that is to leave has left. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -56,7 +58,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
   const channels = new Map<string, Channel>([teams, createWebchatChannel(() => {}, services.clock)].map((channel) => [channel.id, channel]));
   const outgoing = createOutgoing({
     turns: services.turns, channels, pace: services.pace, circuit: createCircuit(services.pace, services.clock), clock: services.clock, random: services.random, log, metrics, limits: LIMITS, perSecond: 100, bury: services.routes.bury,
-    missed: ({ conversationId, activityId }, event) => services.sayings.missed({ conversationId, activityId }, event, services.clock.now()),
+    isAsked: services.handoffs.hub.isAsked, missed: (turn, how) => support.missed(turn, how),
   });
   const never = async () => { throw new Error('Nobody asks the dialogs here.'); };
   const playing = {
@@ -66,13 +68,13 @@ export async function createHandoffStage(): Promise<HandoffStage> {
   const turns = createTurns(playing);
   const parts: AgentPlacesParts = { services, acts: actsOver(world, turns), turns, channels, log, address: () => FAR, language: 'en', zone: 'Europe/Zurich' };
   const [support, elsewhere] = [createAgentPlaces(parts), createAgentPlaces({ ...parts, turns: createTurns(playing) })];
-  const send: HandoffStage['send'] = async ({ oid, name }, conversation, activity) => {
+  const send: HandoffStage['send'] = async ({ oid, name }, conversation, activity, to = support) => {
     const isChannel = conversation.startsWith('19:');
     const incoming = incomingOf({
       type: 'message', id: `activity-${(number += 1)}`, channelId: TEAMS, serviceUrl: world.connector.url, timestamp: new Date().toISOString(), from: { id: `29:${oid}`, name, aadObjectId: oid }, recipient: { id: '28:bot', name: 'Lotse' },
       conversation: { id: conversation, conversationType: isChannel ? 'channel' : 'personal', ...(isChannel && { isGroup: true }), tenantId: 'tenant-1' }, channelData: { tenant: { id: 'tenant-1' } }, ...activity,
     } as unknown as Activity, () => 'unnamed');
-    await support.turns.hear(incoming!, teams);
+    await to.turns.hear(incoming!, teams);
   };
   const settled = async () => {
     for (let rounds = 0; rounds < 400; rounds += 1) {
@@ -83,7 +85,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
     throw new Error('Something did not leave.');
   };
   return {
-    world, support, elsewhere, turns, send, settled,
+    world, support, elsewhere, turns, send, settled, recover: async () => outgoing.recovery.run(),
     saidIn: (conversation) => world.connector.receivedIn(conversation).map(see),
     agent: async (name) => {
       const oid = `oid-${name}-${(number += 1)}`;
@@ -110,13 +112,13 @@ function actsOver({ lotse: { services: { handoffs } } }: World, turns: Turns): A
       return await turns.tell(handoff.conversationId, id, telling('en')) ? { kind: 'done', watermark: '0' } : { kind: 'refused', why: 'unreachable' };
     } catch (error) {
       if (!(error instanceof HandoffRefusal)) throw error;
-      return error.why === 'taken' ? { kind: 'taken', by: error.by ?? '' } : error.why === 'over' ? { kind: 'over' } : { kind: 'refused', why: 'notYours' };
+      return error.why === 'taken' ? { kind: 'taken', by: error.by ?? '' } : error.why === 'over' ? { kind: 'over' } : { kind: 'refused', why: error.why === 'yours' ? 'notYours' : error.why };
     }
   };
   return {
-    accept: (by, id, asked) => act(id, `accept|${asked.id}`, () => ({ effects: [handoffs.join(id, by, asked.via ?? 'console')], mustCount: true })),
-    say: (by, id, asked) => act(id, `say|${asked.id}`, (language) => ({ word: { by: { name: by.firstName }, language, text: asked.text }, sayings: [{ by: 'agent', text: asked.text, agentId: by.id, handoffId: id }], effects: [handoffs.say(id, by)], isOnce: true })),
-    note: (by, id, asked) => act(id, `note|${asked.id}`, () => ({ sayings: [{ by: 'note', text: asked.text, agentId: by.id, handoffId: id }], mustCount: true })),
+    accept: (by, id, asked) => act(id, `accept|${asked.id}`, () => ({ effects: [handoffs.join(id, by, asked.via ?? 'console', asked.saidAt)], mustCount: true })),
+    say: (by, id, asked) => act(id, `say|${asked.id}`, (language) => ({ word: { by: { name: by.firstName }, language, text: asked.text }, sayings: [{ by: 'agent', text: asked.text, agentId: by.id, handoffId: id }], effects: [handoffs.say(id, by, asked.saidAt)], isOnce: true })),
+    note: (by, id, asked) => act(id, `note|${asked.id}`, () => ({ sayings: [{ by: 'note', text: asked.text, agentId: by.id, handoffId: id }], effects: [handoffs.act(id, by, asked.saidAt)], mustCount: true })),
     transfer: (by, id, asked) => act(id, `transfer|${asked.id}`, () => ({ effects: [handoffs.pass(id, by, undefined, 'transferred')], mustCount: true })),
     close: (by, id, asked) => act(id, `close|${asked.id}`, () => ({ effects: [handoffs.close(id, { by: 'agent', agent: by, reason: asked.reason })], mustCount: true })),
   };

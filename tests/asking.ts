@@ -4,6 +4,7 @@ import { readSettings } from '../bot/env';
 import type { Database } from '../prisma/database';
 import { createServices, type Services } from '../services';
 import type { Clock } from '../services/clock';
+import { createLocalMailbox } from '../services/mail';
 import { readMailAddress, type MailAddress } from '../services/mailAddress';
 import { createMemory } from '../services/memory';
 import { createRandom } from '../services/random';
@@ -17,7 +18,7 @@ export type Sent = Extract<Asked, { kind: 'sent' }>;
 /** Services with a clock of the test's own, whose mails all arrive. */
 export function servicesAt(database: Database, clock: Clock, { limits = LIMITS, onCodeLimit = () => {} }: { limits?: CodeLimits; onCodeLimit?: () => void } = {}): Services {
   const mail = { send: async () => ({ kind: 'accepted' as const }) };
-  return createServices({ database, clock, random: createRandom(), memory: createMemory(database), mail, mailbox: undefined }, { pepper: Buffer.from(PEPPER), hasSupport: true, agents: readSettings({}).console, codes: limits, mailLeaseMs: 60_000, files: { ...readSettings({}).files, leaseMs: 60_000 }, notices: readSettings({}).notices, support: readSettings({}).handoffs, pages: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
+  return createServices({ database, clock, random: createRandom(), memory: createMemory(database), mail, mailbox: createLocalMailbox(database, clock) }, { pepper: Buffer.from(PEPPER), hasSupport: true, agents: readSettings({}).console, codes: limits, mailLeaseMs: 60_000, files: { ...readSettings({}).files, leaseMs: 60_000 }, notices: readSettings({}).notices, support: readSettings({}).handoffs, pages: [], hubs: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
 }
 
 export async function addContact(database: Database, now: Date): Promise<string> {

@@ -6,7 +6,7 @@ import { readSettings } from '../bot/env';
 import { play, type Telling } from '../bot/play';
 import { endOf } from '../bot/turnEnd';
 import { createDialogs } from '../dialogs';
-import type { HandoffOccasion } from '../dialogs/conversation';
+import type { Occasion } from '../dialogs/conversation';
 import { isWord, type Message } from '../dialogs/message';
 import { readState, type ConversationState, type Heard } from '../dialogs/state';
 import type { Language } from '../locales';
@@ -35,7 +35,7 @@ export async function openHandoffStage(): Promise<HandoffStage> {
   const clock = standingClock(MONDAY);
   const services = servicesAt(database, clock);
   const { id, name, firstName } = ANNA;
-  await database.prisma.agent.create({ data: { id, name, firstName, tenant: 'local', subject: 'anna', roles: ['agent'], updatedAt: clock.now() } });
+  await database.prisma.agent.create({ data: { id, name, firstName, tenant: 'local', subject: 'anna', roles: ['agent'], capacity: 1000, updatedAt: clock.now() } });
   return {
     services, database, clock,
     contact: (who, options = {}) => new Contact(who, options.services ?? services, options.language ?? 'en'),
@@ -74,6 +74,11 @@ export class Contact {
     return this.turn({ text, ...heard });
   }
 
+  /** Words that were under way for a while. */
+  saidThen(text: string, saidAt: Date): Promise<readonly Message[]> {
+    return this.turn({ text }, undefined, saidAt);
+  }
+
   /** Presses the button that stands for a choice, on the newest message that has it or on a given one. */
   presses(choice: string, words?: string, on = this.all.findLast(({ choices, question, card }) => card !== undefined && (choices.some(({ id }) => id === choice) || (choice === 'words' && question)))): Promise<readonly Message[]> {
     if (!on) throw new Error(`${this.name} sees no "${choice}", only ${this.said.map(({ choices }) => choices.map(({ id }) => id).join(' ')).join(' | ')}.`);
@@ -81,7 +86,7 @@ export class Contact {
   }
 
   /** Lotse speaks first. */
-  hears(occasion: HandoffOccasion, telling: Omit<Telling, 'occasion'> = {}): Promise<readonly Message[]> {
+  hears(occasion: Occasion, telling: Omit<Telling, 'occasion'> = {}): Promise<readonly Message[]> {
     return this.turn({ text: '' }, { ...telling, occasion });
   }
 
@@ -96,14 +101,14 @@ export class Contact {
     return (await this.services.turns.begin({ conversationId: this.conversationId, activityId: 'looked at' })).conversation?.handoff;
   }
 
-  private async turn(heard: Partial<Heard>, telling?: Telling): Promise<readonly Message[]> {
+  private async turn(heard: Partial<Heard>, telling?: Telling, saidAt = this.services.clock.now()): Promise<readonly Message[]> {
     const { services } = this;
     const key = { conversationId: this.conversationId, activityId: `${this.name}-${(this.count += 1)}` };
     const incoming: Incoming = { kind: 'message', conversation: this.name, address: this.name, id: key.activityId, heard: { text: '', hasAttachments: false, isDirect: true, locale: this.locale, ...heard } };
     const start = await services.turns.begin(key);
     const { conversation: settings, files, http: _http, ...rest } = readSettings({});
     const dialogs = createDialogs(services, { ...settings, files, hasAddress: () => false });
-    const beginning = { incoming, channel: CHANNEL, isAnswered: false, saidAt: services.clock.now(), ...(telling && { telling }) };
+    const beginning = { incoming, channel: CHANNEL, isAnswered: false, saidAt, ...(telling && { telling }) };
     const log = { error: (words: string, { error }: { error?: unknown }) => { throw new Error(words, { cause: error }); }, info: () => {} } as never;
     const router = createRouter(dialogs);
     const played = await play({ adapter: new TurnAdapter(), services, route: (context) => router.run(context), tell: dialogs.tell, finish: (message) => message, textLimit: settings.textLimit, log }, beginning, start, key.activityId);

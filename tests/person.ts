@@ -3,7 +3,7 @@ import type { FakeConnector, Received } from './fakes/connector';
 import type { FakeWebex } from './fakes/webex';
 import { withoutDirection, webexLink } from './webexLink';
 
-export type ChannelId = 'webchat' | 'msteams' | 'webex' | 'emulator';
+export type ChannelId = 'webchat' | 'msteams' | 'webex' | 'emulator' | 'omnichannel';
 
 export interface PersonOptions {
   readonly channel?: ChannelId;
@@ -45,6 +45,8 @@ export class Person {
   readonly channel: ChannelId;
   /** Everything that Lotse said, oldest first. */
   readonly heard: Seen[] = [];
+  /** What a hub is told, where they write through one: nobody reads it in the chat. */
+  readonly events: Received[] = [];
   private link: Link | undefined;
   private count = 0;
 
@@ -114,7 +116,8 @@ export class Person {
   }
 
   private keep(activities: Received[]): Seen[] {
-    const seen = activities.map(see);
+    this.events.push(...activities.filter(({ type }) => type === 'event'));
+    const seen = activities.filter(({ type }) => type !== 'event').map(see);
     this.heard.push(...seen);
     return seen;
   }

@@ -36,7 +36,7 @@ const BEGINNING = /"event":"webex (?:has no webhooks|webhook repaired)"/;
 
 /** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. With Webex it is still local mode, which a token alone would end. */
 export async function openStage(now?: string, has: { readonly webex?: boolean } = {}): Promise<Stage> {
-  const base = { PORT: '0', ACCOUNT_MAIL: 'konten@also.example', SUPPORT_MAIL: 'support@also.example', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
+  const base = { PORT: '0', ACCOUNT_MAIL: 'konten@also.example', SUPPORT_MAIL: 'support@also.example', HANDOFF_HUB_CHANNELS: 'omnichannel', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
   const database = await openTestDatabase(readSettings(base).database);
   const errors: string[] = [];
   const writeLog = (line: string) => { if (line.includes('"level":"error"') && !BEGINNING.test(line)) errors.push(line); };
@@ -75,13 +75,13 @@ export async function openStage(now?: string, has: { readonly webex?: boolean } 
     },
     settle: () => lotse.jobs.settle(),
     carry: async () => { await webex?.webhooks.idle(); await tick(); await lotse.jobs.settle(); },
-    isHandedOff: async () => (await database.prisma.handoff.count({ where: { state: 'joined' } })) > 0,
+    isHandedOff: async () => (await database.prisma.handoff.count({ where: { OR: [{ state: 'joined' }, { state: 'waiting', via: 'hub' }] } })) > 0,
     enterLink: () => lotse.consoleLinks!.make(),
     addAgent: async (name, { tenant, id }) => {
       const { agents } = lotse.services;
       const agent = await agents.signIn({ tenant, subject: id, name });
       await agents.setRoles(agent, agent.id, ['agent']);
-      await agents.setProfile(agent.id, { isAvailable: true });
+      await agents.setProfile(agent, agent.id, { isAvailable: true });
     },
     stop: async () => {
       await lotse.stop();

@@ -15,6 +15,8 @@
  *   clock:   + 3 days asleep      the same, but Lotse was down meanwhile
  *   luis:    (looks at the queue)   with @ luis=console: somebody of support; words go to the contact, and in (brackets) they accept, note, pass on, correct, move, close (agentAtDesk.ts)
  *   mia:     with @ mia=teams: somebody of support in a chat of their own with Lotse in Teams
+ *   kim:     with @ channel=omnichannel kim=hub: somebody in another company's engagement hub; (accepts), (ends it), (cannot)
+ *   hub:     …                    what the hub is told
  *   console: (luis) …             heard by whoever has the conversation
  *   list:    Alpha AG;100234;…    ALSO's partner list is imported, one partner and contact in each line
  *   bot:     (to bea) …           what Lotse says first, where several people are there
@@ -37,6 +39,8 @@ export interface Played {
 
 /** How contacts ask for their language where the channel does not tell it. */
 const LANGUAGE_WORDS: Readonly<Record<string, string>> = { de: 'Deutsch', fr: 'Français', ru: 'Русский', ar: 'العربية' };
+
+const HUB_STATES: Readonly<Record<string, string>> = { '(accepts)': 'accepted', '(ends it)': 'completed', '(cannot)': 'failed' };
 
 const ARRIVES = /^\(arrives(?:, asks for (.+))?\)$/;
 
@@ -97,6 +101,7 @@ class Player {
       return [line];
     }
     if (this.transcript.options[line.speaker] === 'console') return this.playAtDesk(line);
+    if (this.transcript.options[line.speaker] === 'hub') return this.playAtHub(line);
     const errorsBefore = this.stage.errors.length;
     const { seen: first, words } = await this.act(line.speaker, line.rows.join('\n'));
     if (this.stage.errors.length > errorsBefore) throw new Error(this.stage.errors.at(-1));
@@ -107,7 +112,7 @@ class Player {
     const before = this.written.get(line.speaker) ?? [];
     this.written.set(line.speaker, [...before, ...seen.map((_, index) => labels[index] ?? [])]);
     for (const one of seen) this.languages.add(one.language || ((one.card?.lang as string | undefined) ?? ''));
-    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...(await this.newMails()), ...(await this.saidFirst()), ...(await this.newsAtDesks())];
+    return [{ ...line, rows: words.split('\n') }, ...seen.map((one): Line => ({ kind: 'heard', speaker: 'bot', rows: showSeen(one) })), ...this.toldAtHub(), ...(await this.newMails()), ...(await this.saidFirst()), ...(await this.newsAtDesks())];
   }
 
   private async playAtDesk(line: Line): Promise<Line[]> {
@@ -116,6 +121,24 @@ class Player {
     await this.rest();
     const heard = rows.map((row): Line => ({ kind: 'heard', speaker: 'console', rows: [`(${line.speaker}) ${row}`] }));
     return [line, ...heard, ...(await this.saidFirst()), ...(await this.newsAtDesks()), ...(await this.newMails())];
+  }
+
+  /** What the hub says of everybody who writes through it. */
+  private async playAtHub(line: Line): Promise<Line[]> {
+    const state = HUB_STATES[line.rows[0] ?? ''];
+    if (!state) throw new Error(`${line.speaker} cannot do "${line.rows[0]}": write ${Object.keys(HUB_STATES).join(', ')}.`);
+    for (const person of this.people.values()) if (person.channel === 'omnichannel') await person.sendsUnheard({ type: 'event', name: 'handoff.status', value: { state }, from: { id: line.speaker } });
+    await this.rest();
+    return [line, ...(await this.saidFirst()), ...(await this.newsAtDesks())];
+  }
+
+  private toldAtHub(): Line[] {
+    const told = [...this.people.values()].flatMap(({ events }) => events.splice(0));
+    return told.map(({ name, value, attachments }): Line => {
+      const { handoffId: _number, question, ...about } = value as Record<string, string | boolean>;
+      const said = attachments?.[0]?.content.activities as { from: { role: string }; text: string }[];
+      return { kind: 'heard', speaker: 'hub', rows: [`${name}: ${question}`, Object.entries(about).map(([key, each]) => `${key}=${each}`).join(' '), ...said.filter(({ from }) => from.role === 'user').map(({ text }) => `contact: ${text}`)] };
+    });
   }
 
   private async agentOf(name: string): Promise<AgentAtDesk> {
@@ -206,6 +229,8 @@ class Player {
   private channelOf(name: string): ChannelId {
     const { channel = 'webchat', ...options } = this.transcript.options;
     if (options[name] === 'teams') return 'msteams';
+    // A hub is where it is, whatever else is tried.
+    if (Object.values(options).includes('hub')) return channel as ChannelId;
     const own = this.ownChannels();
     const isMoved = this.on !== undefined && (own.length === 0 || (own[0] === name && own.every((each) => options[each] !== this.on)));
     return (isMoved ? this.on : options[name] ?? channel) as ChannelId;
@@ -213,7 +238,7 @@ class Player {
 
   private ownChannels(): string[] {
     const speakers = new Set(this.transcript.lines.map(({ speaker }) => speaker));
-    return Object.entries(this.transcript.options).filter(([name, place]) => speakers.has(name) && !['console', 'teams'].includes(place)).map(([name]) => name);
+    return Object.entries(this.transcript.options).filter(([name, place]) => speakers.has(name) && !['console', 'teams', 'hub'].includes(place)).map(([name]) => name);
   }
 
   /** Webex does not tell in which language somebody reads: who does not say it with the first words asks for it. */

@@ -15,7 +15,7 @@ export interface Transcript {
   readonly lines: readonly Line[];
 }
 
-const HEARD = ['bot', 'mail', 'console', 'STOPPED'];
+const HEARD = ['bot', 'mail', 'console', 'hub', 'STOPPED'];
 const INDENT = 9;
 
 export function parseTranscript(source: string): Transcript {

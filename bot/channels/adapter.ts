@@ -36,7 +36,7 @@ export class TurnAdapter extends CloudAdapter {
 }
 
 /** What was changed or taken back is no word to which anybody answers: no dialog hears of these. */
-const TYPES: Readonly<Record<Incoming['kind'], string>> = { message: 'message', edit: 'messageUpdate', removal: 'messageDelete', arrival: 'conversationUpdate', departure: 'conversationUpdate' };
+const TYPES: Readonly<Record<Incoming['kind'], string>> = { message: 'message', edit: 'messageUpdate', removal: 'messageDelete', arrival: 'conversationUpdate', departure: 'conversationUpdate', status: 'event' };
 
 /** What the SDK must see of it to make a turn; the dialogs read what was heard, and no activity. */
 function activityOf({ kind, id, conversation, heard }: Incoming, channel: string): Activity {

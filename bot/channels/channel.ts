@@ -2,6 +2,8 @@
 import type { Heard } from '../../dialogs/state';
 import type { Speech } from '../../dialogs/message';
 import type { Attached, Fetched } from '../../services/files';
+import type { HubState } from '../../services/handoffs/hubRules';
+import type { SaidBy } from '../../services/handoffs/saying';
 
 /** A person as their own directory knows them: the same for as long as they are there, whatever they are called. */
 export interface Sender {
@@ -12,8 +14,8 @@ export interface Sender {
 
 /** What came in, in Lotse's words: all that a turn needs, and nothing that only one channel knows. */
 export interface Incoming {
-  /** Words or a press; other words in the place of earlier ones, or none any more; somebody has come to Lotse, or Lotse to them; Lotse was taken away. */
-  readonly kind: 'message' | 'edit' | 'removal' | 'arrival' | 'departure';
+  /** Words or a press; other words in the place of earlier ones, or none any more; somebody has come to Lotse, or Lotse to them; Lotse was taken away; an engagement hub says what has become of a handoff. */
+  readonly kind: 'message' | 'edit' | 'removal' | 'arrival' | 'departure' | 'status';
   /** The conversation as the channel names it, and where it can be reached. */
   readonly conversation: string;
   readonly address: string;
@@ -36,6 +38,10 @@ export interface Incoming {
   readonly answering?: string;
   /** A pressed button: the message that it hangs on, as the channel names it, and the name of who pressed it. */
   readonly pressed?: { readonly on?: string; readonly by?: string };
+  /** Of a status: what it says, and of which handoff where it names one; undefined where that is nothing that a hub can say. */
+  readonly status?: { readonly state: HubState; readonly handoffId?: string };
+  /** Somebody else than the contact has said it. */
+  readonly isOverheard?: true;
   /** What is kept of it where clients read the conversation for themselves. */
   readonly record?: object;
 }
@@ -60,6 +66,12 @@ export type Refusal = Death | 'tooLarge' | 'refused';
 
 export function isDeath(cause: Refusal): cause is Death {
   return cause !== 'tooLarge' && cause !== 'refused';
+}
+
+/** What an engagement hub is told of a conversation that it is to take over; plain JSON. */
+export interface HandingOver {
+  readonly about: Readonly<Record<string, string | boolean>>;
+  readonly said: readonly { readonly by: SaidBy; readonly text: string; readonly at: Date; readonly id: string }[];
 }
 
 /** What was chosen on a card, when, in the contact's words, and where others see it by whom. */
@@ -105,6 +117,12 @@ export interface Channel {
   readonly way: Post | Page;
   /** A message as this channel shows it best, and a person's words to the letter: one reply, or several where one would be too long for it. */
   render(speech: Speech, at: Standing): readonly Reply[];
+  /** Asks the hub behind the channel to take the conversation over: a reply like any other. Absent where there is no hub. */
+  readonly handOver?: (over: HandingOver, at: Standing) => Reply;
+  /** The handoff that a reply asks the hub to take over; undefined for all others. */
+  readonly asksFor?: (reply: Reply) => string | undefined;
+  /** Whether what came in is somebody else's than the contact's, as the kept address has them. Absent where others are told apart otherwise. */
+  readonly isOverheard?: (kept: string, address: string) => boolean;
 }
 
 /** What came in is nothing that the channel sends; the sentence says what was expected. */

@@ -17,9 +17,13 @@ copy('services/fonts', () => true);
 copy('bot/teams-app', (name) => /\.(json|svg)$/.test(name));
 copy('bot/pages', (name, folder) => /\.(html|css|svg)$/.test(name) && !folder.includes(path.join('pages', 'console')));
 cpSync(path.join(root, 'bot/pages/console/console.html'), path.join(fresh, 'bot/pages/console.html'));
-for (const page of [{ in: 'chat.ts', out: 'chat.js' }, { in: 'console/console.ts', out: 'console.js' }, { in: 'console/console.css', out: 'console.css' }]) await build({
-  entryPoints: [path.join(root, 'bot/pages', page.in)], outfile: path.join(fresh, 'bot/pages', page.out),
-  bundle: true, minify: true, format: 'iife', target: 'es2022', legalComments: 'none', logLevel: 'warning',
+for (const { from, to, ...more } of [
+  { from: 'chat.ts', to: 'chat.js' }, { from: 'console/console.ts', to: 'console.js' }, { from: 'console/console.css', to: 'console.css' },
+  // Fetched by the console in a frame of Teams only.
+  { from: 'console/teamsHost.ts', to: 'console-teams.js', format: 'esm', inject: [path.join(root, 'bot/pages/console/noFetch.ts')] },
+]) await build({
+  entryPoints: [path.join(root, 'bot/pages', from)], outfile: path.join(fresh, 'bot/pages', to),
+  bundle: true, minify: true, format: 'iife', target: 'es2022', legalComments: 'none', logLevel: 'warning', ...more,
 });
 swap();
 

@@ -20,15 +20,15 @@ function start(): void {
     const audience: Audience = values.agents ? 'agents' : 'contacts';
     const [file = FILES[audience], ...more] = positionals;
     if (more.length > 0) return refuse(USAGE);
-    finish(pack(loadTeamsApp(), audience, file));
+    finish(pack(loadTeamsApp(audience), audience, file));
   } catch (error) {
     refuse(error instanceof SettingsError ? error.message : `${(error as Error).message}\n${USAGE}`);
   }
 }
 
-function loadTeamsApp(): TeamsAppSettings {
+function loadTeamsApp(audience: Audience): TeamsAppSettings {
   const read = createReader(loadEnvironment());
-  const settings = readTeamsApp(read);
+  const settings = readTeamsApp(read, audience);
   if (read.problems.length > 0) throw new SettingsError(read.problems, 'The app package for Teams cannot be made with these settings');
   return settings;
 }

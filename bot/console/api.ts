@@ -41,7 +41,7 @@ export interface HandoffRow {
   readonly via: HandoffVia | null;
   readonly conversationId: string;
   readonly contactId: string;
-  /** How the contact is called: the name, else the address, else null (nobody knows). */
+  /** How the contact is called: the name, else the address, else what the directory of the channel says, else null (nobody knows). */
   readonly contact: string | null;
   readonly partner: string | null;
   readonly channel: string;
@@ -58,6 +58,8 @@ export interface HandoffRow {
   readonly agent: { readonly id: string; readonly name: string } | null;
   /** The first words of what was said last, and who said it. */
   readonly last: { readonly by: SaidBy; readonly text: string; readonly at: string } | null;
+  /** The first words of what the contact said last. */
+  readonly heard: string | null;
   /** Days until the agreement expires; negative afterwards; null where no day is known. */
   readonly daysToExpiry: number | null;
   /** Whether it suits the languages and topics of whoever asks. */
@@ -159,8 +161,8 @@ export interface AuditPage {
     readonly before: unknown; readonly after: unknown;
   }[];
   readonly hasMore: boolean;
-  /** Whether the chain holds from its first row to its last; else the first row that does not. */
-  readonly chain: { readonly holds: boolean; readonly rows: number; readonly brokenAt: string | null };
+  /** Whether the chain holds: from its first row to where it ended when all of it was checked last, and from there to its last row; else the first row that does not. POST audit/check goes through all of it. */
+  readonly chain: { readonly holds: boolean; readonly rows: number; readonly brokenAt: string | null; readonly wholeAt: string };
 }
 
 /** GET figures?from=DAY&to=DAY (lead, admin, auditor): every chart is a table; figures.csv?table=NAME gives one. */
@@ -184,7 +186,7 @@ export type ActAnswer =
   /** It is over, or the contact is gone. */
   | { readonly kind: 'over' }
   /** Not now, or not so; why is a word that the page puts into a sentence. */
-  | { readonly kind: 'refused'; readonly why: 'notYours' | 'atCapacity' | 'noConsent' | 'unreachable' | 'invalid' | 'tooLong' | 'file'; readonly expected?: string };
+  | { readonly kind: 'refused'; readonly why: 'notYours' | 'atHub' | 'oneAtATime' | 'early' | 'atCapacity' | 'noConsent' | 'unreachable' | 'invalid' | 'tooLong' | 'file'; readonly expected?: string };
 
 /** GET live: server-sent events, `data` is one of these; the page asks for what it shows. */
 export type LiveEvent =

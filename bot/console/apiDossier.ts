@@ -1,10 +1,11 @@
 /** What the console's page shows of a contact, their partners and their walks; part of api.ts. */
+import type { ExpiryState } from '../../services/desk/expiryState';
 import type { HandoffRow } from './api';
 
 /** What is known of a contact and their partners. GET contacts/ID gives it without a handoff. */
 export interface Dossier {
   readonly contact: {
-    readonly id: string; readonly name: string | null; readonly email: string | null; readonly isVerified: boolean; readonly language: string | null;
+    readonly id: string; readonly name: string | null; /** What the directory of the channel calls them. */ readonly calledName: string | null; readonly email: string | null; readonly isVerified: boolean; readonly language: string | null;
     readonly timeZone: string; readonly mayWriteFirst: boolean | null; /** Has agreed to be written to, or has asked for a person whom nobody sent. */
     readonly mayBeAnswered: boolean; readonly isLocked: boolean; readonly mailProblem: string | null;
     readonly routes: readonly { readonly channel: string; readonly lives: boolean; readonly cause: string | null; readonly heardAt: string | null }[];
@@ -42,7 +43,7 @@ export interface CorrectableField {
   readonly partnerId: string | null;
 }
 
-export type ExpiryState = 'unknown' | 'active' | 'renewalOpen' | 'dueSoon' | 'grace' | 'lapsed';
+export type { ExpiryState };
 export interface PartnerView {
   readonly id: string;
   readonly company: string;

@@ -11,6 +11,7 @@ import type { Door, Serving } from '../serving';
 import { actingDoors } from './acting';
 import type { Body } from './asking';
 import { deskingDoors } from './desking';
+import { createDirectory, type Directory } from './directory';
 import { fileDoors } from './fileDoors';
 import { createDoorway, type Doorway } from './gate';
 import { createCookies } from './headers';
@@ -22,6 +23,8 @@ import type { Acts, Desk, Reads } from './parts';
 import { readingDoors, type House } from './reading';
 import type { ConsoleSettings } from './settings';
 import { signingDoors } from './signing';
+import { tabDoors } from './tab';
+import { createTabTokens, type TabTokens } from './tabToken';
 
 /** What the console's routes are thin over. */
 export interface ConsoleBack {
@@ -55,15 +58,19 @@ export interface Console {
 
 export function createConsole(parts: ConsoleParts): Console {
   const { settings, isLocal, services, log } = parts;
-  const cookies = createCookies({ frameAncestors: settings.frameAncestors, isSecure: !isLocal });
-  const doorway = createDoorway({ ...settings, isLocal, publicUrl: parts.publicUrl, sessions: services.sessions, cookies, clock: services.clock });
+  const directory = settings.signIn && createDirectory(settings.signIn, parts.network);
+  const tokens = directory && findTabTokens(parts, directory);
+  const cookies = createCookies({ isSecure: !isLocal, hasTab: tokens !== undefined });
+  const doorway = createDoorway({ ...settings, isLocal, hasDirectory: directory !== undefined, publicUrl: parts.publicUrl, sessions: services.sessions, cookies, clock: services.clock });
   const live = createLive({ bell: services.bell, sessions: services.sessions, log });
   const links = isLocal ? createLinks(services.random) : undefined;
-  const oidc = settings.signIn && createOidc({ settings: settings.signIn, network: parts.network, signIns: services.signIns, redirectUri: () => new URL('/console/callback', parts.address() ?? 'http://127.0.0.1').href });
+  const oidc = directory && createOidc({ directory, signIns: services.signIns, redirectUri: () => new URL('/console/callback', parts.address() ?? 'http://127.0.0.1').href });
   if (!links && !oidc) return { serving: { doors: [] }, links: undefined };
+  const signing = { doorway, ...services, cookies, readJson: parts.readJson, oidc, links, log, metrics: parts.metrics };
   const doors = [
     ...pageDoors(doorway, parts.pagesFolder),
-    ...signingDoors({ doorway, ...services, cookies, readJson: parts.readJson, oidc, links, log, metrics: parts.metrics }),
+    ...signingDoors(signing),
+    ...(tokens ? tabDoors(signing, tokens) : []),
     // Before partners/:id, which it looks like.
     ...listDoors({ doorway, lists: services.partnerLists, audit: services.audit, clock: services.clock, ...settings }),
     ...readingDoors({ doorway, reads: parts.reads, agents: services.agents, house: parts.house, isLocal, idleMinutes: settings.idleMinutes }),
@@ -73,6 +80,12 @@ export function createConsole(parts: ConsoleParts): Console {
     doorway.inside('get', '/console/api/live', ['agent', 'lead', 'admin', 'auditor'], live.open),
   ];
   return { serving: { doors, begin: live.begin, end: live.end }, links };
+}
+
+/** Undefined where Teams cannot show the console: in local mode, if no page may frame it, or if nobody outside can reach it. */
+function findTabTokens({ settings, isLocal, publicUrl, services }: ConsoleParts, directory: Directory): TabTokens | undefined {
+  if (isLocal || settings.frameAncestors.length === 0 || publicUrl === undefined) return undefined;
+  return createTabTokens({ directory, clients: settings.tabClients, publicUrl, clock: services.clock });
 }
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };

@@ -9,14 +9,14 @@ import type { Canned } from './api';
 import { flagOf, idOf, idsOf, maybe, numberOf, oneOf, pathId, pressOf, someOf, textOf, type Body } from './asking';
 import type { Doorway, Inside } from './gate';
 import type { Acts, Desk, Reads, Viewer } from './parts';
-import { LEADS, TALKS } from './reading';
+import { LEADS, SEES_AUDIT, TALKS } from './reading';
 
 export interface DeskingParts {
   readonly doorway: Doorway;
   readonly desk: Desk;
   readonly agents: Agents;
   readonly acts: Pick<Acts, 'transfer'>;
-  readonly reads: Pick<Reads, 'queue'>;
+  readonly reads: Pick<Reads, 'queue' | 'checkAudit'>;
   readonly readJson: (request: Request) => Promise<Body>;
 }
 
@@ -40,9 +40,13 @@ export function deskingDoors(parts: DeskingParts): readonly Door[] {
       answerJson(response, 200, {});
     }),
     deed('canned/:id/remove', LEADS, ({ viewer }, canned) => desk.removeCanned(viewer, canned)),
-    doorway.inside('post', '/console/api/me', TALKS, async (request, response, { agent }) => {
-      await agents.setProfile(agent.id, profileOf(await readJson(request)));
+    doorway.inside('post', '/console/api/me', TALKS, async (request, response, { viewer }) => {
+      await agents.setProfile(viewer, viewer.id, profileOf(await readJson(request)));
       answerJson(response, 200, {});
+    }),
+    doorway.inside('post', '/console/api/audit/check', SEES_AUDIT, async (request, response) => {
+      await readJson(request);
+      answerJson(response, 200, await parts.reads.checkAudit());
     }),
     deed('agents/:id/roles', ['admin'], ({ viewer }, id, body) => agents.setRoles(viewer, id, someOf(body, 'roles', ROLES))),
     deed('agents/:id/remove', ['admin'], async ({ viewer }, id, body) => {

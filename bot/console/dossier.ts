@@ -26,7 +26,7 @@ export async function readDossier(parts: DossierParts, viewer: Viewer, contactId
   const earlier = await handoffs.ofContact(contactId);
   return {
     contact: {
-      id: contact.id, name: contact.name, email: contact.email, isVerified: contact.verifiedAt !== null, language: contact.language, timeZone: contact.timeZone,
+      id: contact.id, name: contact.name, calledName: contact.calledName, email: contact.email, isVerified: contact.verifiedAt !== null, language: contact.language, timeZone: contact.timeZone,
       mayWriteFirst: contact.mayWriteFirst, mayBeAnswered: contact.mayWriteFirst === true || earlier[0]?.closedBy === 'nobody', isLocked: contact.lockedAt !== null, mailProblem: contact.mailDeadCause,
       routes: routes.map(({ channel, deadAt, deadCause, heardAt }) => ({ channel, lives: deadAt === null, cause: deadCause, heardAt: timeOf(heardAt) })),
     },

@@ -18,6 +18,7 @@ export interface FilesParts {
 /** Nothing in it runs, whatever it is and however it is opened. */
 const POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const STATUS = { tooLarge: 413, tooMany: 429, type: 415, empty: 415 } as const;
 const NAME = 300;
 /** Around the bytes. */
 const ENVELOPE = 4096;
@@ -34,7 +35,7 @@ export function fileDoors({ doorway, files, limitBytes }: FilesParts): readonly 
       const body = parseBody(await readBody(request, textLimit + ENVELOPE));
       const bytes = bytesOf(textOf(body, 'base64', textLimit));
       const kept = await files.keep(agent.id, textOf(body, 'name', NAME), bytes);
-      if (kept.kind === 'refused') throw new HttpError(kept.reason === 'tooLarge' ? 413 : 415, 'File', `The file cannot be sent (${kept.reason}).`);
+      if (kept.kind === 'refused') throw new HttpError(STATUS[kept.reason], 'File', `The file cannot be sent (${kept.reason}).`);
       answerJson(response, 200, { ...kept.file, state: 'kept', reason: null } satisfies FileView);
     }),
   ];

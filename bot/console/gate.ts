@@ -24,6 +24,8 @@ export type InsideRoute = (request: Request, response: Response, inside: Inside)
 export interface GateParts {
   readonly isLocal: boolean;
   readonly publicUrl: string | undefined;
+  /** Whether there is a directory to sign in with; else only links lead in. */
+  readonly hasDirectory: boolean;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
   readonly clock: Clock;
@@ -58,6 +60,7 @@ export function createDoorway(parts: GateParts): Doorway {
       method, path, gate: 'console', access,
       route: async (request, response) => {
         checkOrigin(parts, request);
+        response.setHeader('x-now', parts.clock.now().toISOString());
         const inside = await admit(parts, request, access);
         pace(calls, inside.session.key);
         await route(request, response, inside);
@@ -86,16 +89,30 @@ function checkOrigin({ isLocal, publicUrl }: GateParts, request: Request): void 
   if (isApi && site !== undefined && site !== 'same-origin' && !(site === 'none' && request.method === 'GET')) throw new HttpError(403, 'Origin', 'Only the console itself may ask this.');
 }
 
-async function admit({ sessions, cookies }: GateParts, request: Request, access: Exclude<Access, 'anybody'>): Promise<Inside> {
-  const sessionId = cookies.session(request);
-  const session = sessionId === undefined ? undefined : await (isByItself(request) ? sessions.look : sessions.find)(sessionId);
-  if (!session) throw new HttpError(401, 'SignedOut', 'Please sign in.');
+async function admit({ sessions, cookies, hasDirectory }: GateParts, request: Request, access: Exclude<Access, 'anybody'>): Promise<Inside> {
+  const brought = cookies.session(request);
+  if (brought?.isTab) checkTab(request);
+  const session = brought && await (isByItself(request) ? sessions.look : sessions.find)(brought.id);
+  if (!session) throw new HttpError(401, 'SignedOut', 'Please sign in.', { 'x-sign-in': hasDirectory ? 'directory' : 'link' });
   if (request.method === 'POST' && request.headers['x-csrf-token'] !== session.csrf) throw new HttpError(403, 'Csrf', 'Send the token of this session: x-csrf-token, from GET /console/api/me.');
   const { agent } = session;
   if (access !== 'signedIn' && !isOneOf(agent.roles, access)) throw new HttpError(403, agent.roles.length === 0 ? 'NoRole' : 'Role', `This is for: ${access.join(', ')}.`);
   const { id, name, firstName, roles, languages, topics } = agent;
   const spoken = /^[a-z]{2}/i.exec(request.headers['accept-language'] ?? '')?.[0].toLowerCase();
-  return { agent, viewer: { id, name, firstName, roles, languages, topics, ...(spoken !== undefined && { spoken }) }, session, sessionId: sessionId! };
+  return { agent, viewer: { id, name, firstName, roles, languages, topics, ...(spoken !== undefined && { spoken }) }, session, sessionId: brought.id };
+}
+
+/** What a request is for where its answer would be shown as a page of its own. */
+const PAGES = new Set(['document', 'iframe', 'frame', 'embed', 'object', 'fencedframe']);
+
+/**
+ * A browser sends the cookie of the frame along whoever asks, so that who asks must be known: only our own page, by a script,
+ * a picture or the stream. Partitioned would do where a browser knows it; one that does not, and one that says nothing of
+ * where a request comes from, gets nothing with it.
+ */
+function checkTab({ headers }: Request): void {
+  const isOurs = headers['sec-fetch-site'] === 'same-origin';
+  if (!isOurs || PAGES.has(String(headers['sec-fetch-dest'] ?? 'document'))) throw new HttpError(403, 'Origin', 'Only the console itself may ask this.');
 }
 
 /** What an open page asks without anybody at it does not keep a session alive: else nobody who has left would ever be signed out. */

@@ -4,13 +4,18 @@ import type { Request, Response } from 'restify';
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'";
 
 export interface HeaderSettings {
-  /** Pages of others that may show the console in a frame, such as Teams in a tab. */
+  /** Pages of Teams that may show the console in a frame. */
   readonly frameAncestors: readonly string[];
-  /** Reached by https: everywhere but in local mode, which listens on this machine only. */
-  readonly isSecure: boolean;
 }
 
-export function createConsoleHeaders({ frameAncestors }: Pick<HeaderSettings, 'frameAncestors'>): (response: Response) => void {
+export interface CookieSettings {
+  /** Reached by https: everywhere but in local mode, which listens on this machine only. */
+  readonly isSecure: boolean;
+  /** Whether Teams may show the console as a tab. */
+  readonly hasTab: boolean;
+}
+
+export function createConsoleHeaders({ frameAncestors }: HeaderSettings): (response: Response) => void {
   const isFramed = frameAncestors.length > 0;
   const headers: Readonly<Record<string, string>> = {
     'content-security-policy': `${POLICY}; frame-ancestors ${isFramed ? frameAncestors.join(' ') : "'none'"}`,
@@ -26,13 +31,22 @@ export function createConsoleHeaders({ frameAncestors }: Pick<HeaderSettings, 'f
   };
 }
 
+/** What a request brings to prove that somebody has signed in. */
+export interface Brought {
+  readonly id: string;
+  /** In the cookie of the frame, which browsers send along where others ask, too. */
+  readonly isTab: boolean;
+}
+
 export interface Cookies {
-  /** The id of the session that a request brings. */
-  session(request: Request): string | undefined;
+  session(request: Request): Brought | undefined;
   /** What a browser carries while somebody is away at the sign-in service. */
   attempt(request: Request): string | undefined;
   keepSession(id: string): string;
-  dropSession(): string;
+  /** For the console as a tab of Teams, and given out at that door alone. */
+  keepTab(id: string): string;
+  /** The one that the request has brought. */
+  dropSession(request: Request): string;
   keepAttempt(sealed: string, seconds: number): string;
   dropAttempt(): string;
 }
@@ -40,23 +54,31 @@ export interface Cookies {
 /**
  * __Host- binds a cookie to this host and to https; over plain http, as on the loopback in local mode, browsers take no such
  * cookie, so it has another name there. A session is Strict: no other page can bring it along, and the console's page itself
- * needs none. In a frame of Teams no cookie of ours is sent unless it is SameSite=None; Partitioned keeps it to that frame.
+ * needs none. In a frame of Teams no cookie of ours is sent unless it is SameSite=None; so the tab has one of its own, under
+ * another name, and the one of the browser stays Strict. Partitioned keeps it to that frame; the gate does not rely on it.
  */
-export function createCookies({ frameAncestors, isSecure }: HeaderSettings): Cookies {
+export function createCookies({ isSecure, hasTab }: CookieSettings): Cookies {
   const names = isSecure ? { session: '__Host-lotse', attempt: '__Host-lotse-signin' } : { session: 'lotse-console', attempt: 'lotse-signin' };
-  const isFramed = isSecure && frameAncestors.length > 0;
   const base = `Path=/; HttpOnly${isSecure ? '; Secure' : ''}`;
-  const session = `${base}; SameSite=${isFramed ? 'None; Partitioned' : 'Strict'}`;
+  const session = `${base}; SameSite=Strict`;
+  const tab = `${base}; SameSite=None; Partitioned`;
   const attempt = `${base}; SameSite=Lax`;
+  const brought = (request: Request): Brought | undefined => {
+    const [own, framed] = [read(request, names.session), hasTab ? read(request, TAB) : undefined];
+    return own !== undefined ? { id: own, isTab: false } : framed !== undefined ? { id: framed, isTab: true } : undefined;
+  };
   return {
-    session: (request) => read(request, names.session),
+    session: brought,
     attempt: (request) => read(request, names.attempt),
     keepSession: (id) => `${names.session}=${id}; ${session}`,
-    dropSession: () => `${names.session}=; ${session}; Max-Age=0`,
+    keepTab: (id) => `${TAB}=${id}; ${tab}`,
+    dropSession: (request) => (brought(request)?.isTab ? `${TAB}=; ${tab}; Max-Age=0` : `${names.session}=; ${session}; Max-Age=0`),
     keepAttempt: (sealed, seconds) => `${names.attempt}=${sealed}; ${attempt}; Max-Age=${seconds}`,
     dropAttempt: () => `${names.attempt}=; ${attempt}; Max-Age=0`,
   };
 }
+
+const TAB = '__Host-lotse-tab';
 
 /** A name that is there twice is worth nothing: one of them was put there by somebody else. */
 function read(request: Request, name: string): string | undefined {

@@ -14,8 +14,8 @@ export interface Links {
   make(name?: string, roles?: readonly Role[]): string;
   /** Whom a token lets in; it is worth nothing from then on. */
   use(token: string): Invitation | undefined;
-  /** Tells each time the last link was used up, with a fresh one. */
-  onUsed(heard: (fragment: string) => void): void;
+  /** Tells each time somebody's last link was used up, with a fresh one for the same name. */
+  onUsed(heard: (fragment: string, name: string) => void): void;
 }
 
 const TOKEN_BYTES = 32;
@@ -27,7 +27,7 @@ const KEPT = 100;
 
 export function createLinks(random: Random): Links {
   const invitations = new Map<string, Invitation>();
-  let heard: ((fragment: string) => void) | undefined;
+  let heard: ((fragment: string, name: string) => void) | undefined;
 
   function make(name = NAME, roles: readonly Role[] = ALL): string {
     const token = random.token(TOKEN_BYTES);
@@ -43,7 +43,8 @@ export function createLinks(random: Random): Links {
       const found = [...invitations].find(([hash]) => timingSafeEqual(Buffer.from(hash), Buffer.from(key)));
       if (!found) return undefined;
       invitations.delete(found[0]);
-      if (invitations.size === 0) heard?.(make());
+      const { identity: { name }, roles } = found[1];
+      if (![...invitations.values()].some(({ identity }) => identity.name === name)) heard?.(make(name, roles), name);
       return found[1];
     },
     onUsed: (told) => { heard = told; },

@@ -3,11 +3,12 @@ import type { Request } from 'restify';
 import type { Audit } from '../../services/audit';
 import type { Clock } from '../../services/clock';
 import type { PartnerLists } from '../../services/partnerList/import';
+import type { Said } from '../../services/partnerList/said';
 import { answerJson, HttpError } from '../answers';
 import { createLimit } from '../limits';
 import type { Door } from '../serving';
 import { searchOf } from './asking';
-import { pace, type Doorway, type Inside } from './gate';
+import { pace, type Doorway } from './gate';
 import { answerCsv, LEADS } from './reading';
 
 export interface ListsParts {
@@ -27,18 +28,20 @@ export function listDoors(parts: ListsParts): readonly Door[] {
   return [
     doorway.inside('get', '/console/api/partners/export.csv', LEADS, async (_request, response, inside) => {
       pace(exports, inside.agent.id);
-      await note(parts, inside, 'list.export', {});
+      const { id: agentId, name: agentName } = inside.viewer;
+      await parts.audit.note({ at: clock.now(), agentId, agentName, act: 'list.export', kind: 'list', subject: 'partners' });
       answerCsv(response, 'partners.csv');
       await lists.export((chunk) => { if (!response.destroyed) response.write(chunk); });
       response.end();
     }),
     doorway.inside('post', '/console/api/import', ['admin'], async (request, response, inside) => {
       const wanted = searchOf(request);
-      const options = { isDryRun: wanted.get('dryRun') === '1', skipsRefused: wanted.get('skipRefused') === '1' };
-      const lines: string[] = [];
-      const end = await lists.import(bounded(request, parts.importLimitBytes), options, (line) => lines.push(line));
-      if (!options.isDryRun) await note(parts, inside, 'list.import', { end, skipsRefused: options.skipsRefused });
-      answerJson(response, 200, { end, lines });
+      const options = { isDryRun: wanted.get('dryRun') === '1', skipsRefused: wanted.get('skipRefused') === '1', by: inside.viewer };
+      const says: Said[] = [];
+      const end = await lists.import(bounded(request, parts.importLimitBytes), options, (_line, said) => says.push(said));
+      // All or nothing, unless refused rows are skipped.
+      const isApplied = !options.isDryRun && (end === 0 || (end === 1 && options.skipsRefused));
+      answerJson(response, 200, { end, isApplied, says });
     }),
   ];
 }
@@ -57,8 +60,4 @@ function bounded(request: Request, limitBytes: number): AsyncIterable<Buffer> {
       yield chunk;
     }
   })();
-}
-
-async function note({ audit, clock }: ListsParts, { viewer }: Inside, act: string, after: object): Promise<void> {
-  await audit.note({ at: clock.now(), agentId: viewer.id, agentName: viewer.name, act, kind: 'list', subject: 'partners', after });
 }

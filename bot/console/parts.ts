@@ -23,15 +23,17 @@ export interface Reads {
   agents(): Promise<readonly AgentRow[]>;
   canned(): Promise<readonly Canned[]>;
   audit(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }): Promise<AuditPage>;
+  /** Goes through the whole chain, however long that takes. */
+  checkAudit(): Promise<AuditPage['chain']>;
   figures(from: string, to: string, viewer?: Viewer): Promise<Figures>;
 }
 
-/** What agents do with a conversation: each is one turn of it, and happens once for its `id`. */
+/** What agents do with a conversation: each is one turn of it, and happens once for its `id`. `saidAt`: in a chat of their own, when, as the channel says. */
 export interface Acts {
-  accept(by: Actor, handoffId: string, asked: { readonly id: string; readonly via?: 'console' | 'chat' }): Promise<ActAnswer>;
-  say(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string; readonly files?: readonly string[] }): Promise<ActAnswer>;
+  accept(by: Actor, handoffId: string, asked: { readonly id: string; readonly via?: 'console' | 'chat'; readonly saidAt?: Date }): Promise<ActAnswer>;
+  say(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string; readonly files?: readonly string[]; readonly saidAt?: Date }): Promise<ActAnswer>;
   /** Never reaches the contact. */
-  note(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string }): Promise<ActAnswer>;
+  note(by: Actor, handoffId: string, asked: { readonly id: string; readonly text: string; readonly saidAt?: Date }): Promise<ActAnswer>;
   /** To somebody, or back to the queue. `ofOthers`: leads may pass on what is somebody else's. */
   transfer(by: Actor, handoffId: string, asked: { readonly id: string; readonly to?: string; readonly ofOthers?: boolean }): Promise<ActAnswer>;
   /** A colleague is asked to look at it; whose it is stays as it is. */

@@ -4,7 +4,8 @@ import { answerJson, HttpError } from '../answers';
 import type { Door } from '../serving';
 import { isOneOf, type Role } from '../../services/agents/agent';
 import type { Agents } from '../../services/agents/agents';
-import type { ExpiryState, Me } from './api';
+import { EXPIRY_STATES } from '../../services/desk/expiryState';
+import type { Me } from './api';
 import { countIn, dayIn, oneIn, pathId, rowIn, searchOf, wordsIn } from './asking';
 import { csvOf } from './csv';
 import type { Doorway, Inside } from './gate';
@@ -16,9 +17,9 @@ export const TALKS: readonly Role[] = ['agent', 'lead', 'admin'];
 export const LEADS: readonly Role[] = ['lead', 'admin'];
 const SEES_PARTNERS: readonly Role[] = ['agent', 'lead', 'admin', 'auditor'];
 const SEES_FIGURES: readonly Role[] = ['lead', 'admin', 'auditor'];
-const SEES_AUDIT: readonly Role[] = ['admin', 'auditor'];
+/** Who reads what was done, and may have the trail checked. */
+export const SEES_AUDIT: readonly Role[] = ['admin', 'auditor'];
 
-const STATES: readonly ExpiryState[] = ['unknown', 'active', 'renewalOpen', 'dueSoon', 'grace', 'lapsed'];
 const PAGES = 100_000;
 
 /** What the page must know of the house: hours and files. */
@@ -97,7 +98,7 @@ function withoutWords(roles: readonly Role[], page: Awaited<ReturnType<Reads['pa
 }
 
 function partnersOf(reads: Reads, search: URLSearchParams) {
-  const state = oneIn(search, 'state', STATES);
+  const state = oneIn(search, 'state', EXPIRY_STATES);
   return reads.partners({ search: wordsIn(search, 'search'), isUnreachable: search.get('unreachable') === '1', page: countIn(search, 'page', PAGES), ...(state !== undefined && { state }) });
 }
 

@@ -1,7 +1,10 @@
 /** What the console's page reads: the desk's rows, worded and in the shapes of api.ts. Nothing here changes anything. */
 import type { Language } from '../../locales';
+import type { CheckedChain } from '../../services/auditChecks';
 import type { DeskServices } from '../../services/desk';
+import { EXPIRY_STATES, type ExpiryState } from '../../services/desk/expiryState';
 import type { FigureTable } from '../../services/desk/figures/figure';
+import { isAtHub } from '../../services/handoffs/handoff';
 import type { AuditPage, Queue, SayingView } from './api';
 import { languageFor, readDossier, readRows } from './dossier';
 import type { Reads, Viewer } from './parts';
@@ -12,13 +15,19 @@ export interface ReadsParts {
   readonly desk: DeskServices;
   /** The trail of who did what (services/audit.ts). */
   readonly audit: AuditReading;
+  readonly auditChecks: AuditChecking;
   /** For whoever has named no language of Lotse's. */
   readonly language: Language;
 }
 
 export interface AuditReading {
   read(asked: Parameters<Reads['audit']>[0], count: number): Promise<{ readonly rows: readonly AuditRecord[]; readonly hasMore: boolean }>;
-  verify(): Promise<AuditPage['chain']>;
+}
+
+/** Whether the trail holds (services/auditChecks.ts). */
+export interface AuditChecking {
+  look(): Promise<CheckedChain>;
+  check(): Promise<CheckedChain>;
 }
 
 interface AuditRecord extends Omit<AuditPage['entries'][number], 'at' | 'agent'> {
@@ -28,7 +37,7 @@ interface AuditRecord extends Omit<AuditPage['entries'][number], 'at' | 'agent'>
 
 const AUDIT_A_PAGE = 100;
 
-export function createReads({ desk, audit, language }: ReadsParts): Reads {
+export function createReads({ desk, audit, auditChecks, language }: ReadsParts): Reads {
   const { handoffs, transcripts, dossiers, partners, today } = desk;
   const nobody = { languages: [], topics: [] };
   return {
@@ -58,22 +67,24 @@ export function createReads({ desk, audit, language }: ReadsParts): Reads {
     },
     agents: async () => (await desk.agents.list()).map(({ roles, seenAt, ...agent }) => ({ ...agent, roles: roles as Viewer['roles'], seenAt: timeOf(seenAt) })),
     canned: () => desk.canned.list(),
-    audit: (asked) => readAudit(audit, asked),
+    audit: (asked) => readAudit(audit, auditChecks, asked),
+    checkAudit: async () => chainView(await auditChecks.check()),
     figures: async (from, to, viewer) => ({ from, to, tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, languageFor(viewer ?? nobody, language)) : table)) }),
   };
 }
 
 function sorted(rows: readonly Queue['waiting'][number][], { id }: Viewer): Queue {
-  const joined = rows.filter(({ state }) => state === 'joined');
+  // What an engagement hub is asked for waits for nobody here.
+  const isElsewhere = (row: Queue['waiting'][number]) => row.state === 'waiting' && isAtHub(row);
+  const joined = rows.filter((row) => row.state === 'joined' || isElsewhere(row));
   return {
-    waiting: rows.filter(({ state }) => state === 'waiting'), mine: joined.filter(({ agent }) => agent?.id === id),
+    waiting: rows.filter((row) => row.state === 'waiting' && !isElsewhere(row)), mine: joined.filter(({ agent }) => agent?.id === id),
     others: joined.filter(({ agent }) => agent?.id !== id), closed: rows.filter(({ state }) => state === 'closed'),
   };
 }
 
-const STATES = ['active', 'renewalOpen', 'dueSoon', 'grace', 'lapsed', 'unknown'] as const;
-function isState(state: string | undefined): state is (typeof STATES)[number] {
-  return STATES.some((known) => known === state);
+function isState(state: string | undefined): state is ExpiryState {
+  return EXPIRY_STATES.some((known) => known === state);
 }
 
 /** A step that somebody moved to is called by its title. */
@@ -91,8 +102,12 @@ function worded({ name, columns, rows }: FigureTable, language: Language): Figur
   };
 }
 
-async function readAudit({ read, verify }: AuditReading, asked: Parameters<Reads['audit']>[0]): Promise<AuditPage> {
+async function readAudit({ read }: AuditReading, { look }: AuditChecking, asked: Parameters<Reads['audit']>[0]): Promise<AuditPage> {
   const { rows, hasMore } = await read(asked, AUDIT_A_PAGE);
   const entries = rows.map(({ id, at, agentName, act, kind, subject, before, after }) => ({ id, at: at.toISOString(), agent: agentName, act, kind, subject, before, after }));
-  return { entries, hasMore, chain: await verify() };
+  return { entries, hasMore, chain: chainView(await look()) };
+}
+
+function chainView({ wholeAt, ...chain }: CheckedChain): AuditPage['chain'] {
+  return { ...chain, wholeAt: wholeAt.toISOString() };
 }

@@ -8,13 +8,13 @@ import type { HandoffRow, NoticeView, PartnerRow, SayingView } from './api';
 import type { Viewer } from './parts';
 
 export function handoffRow(row: HandoffRecord, viewer: Pick<Viewer, 'languages' | 'topics'>, today: Day): HandoffRow {
-  const { name, email, company, expiresOn, agentId, agentName, lastBy, lastText, lastAt, ...same } = row;
+  const { name, email, calledName, company, expiresOn, agentId, agentName, lastBy, lastText, lastAt, heardText, ...same } = row;
   return {
     id: same.id, state: same.state as HandoffRow['state'], from: same.from as HandoffRow['from'], via: same.via as HandoffRow['via'], conversationId: same.conversationId, contactId: same.contactId,
-    contact: name ?? email, partner: company, channel: same.channel, language: same.language, topic: same.topic, question: same.question,
+    contact: name ?? email ?? calledName, partner: company, channel: same.channel, language: same.language, topic: same.topic, question: same.question,
     askedAt: same.askedAt.toISOString(), waitingSince: same.waitingSince.toISOString(), joinedAt: timeOf(same.joinedAt), closedAt: timeOf(same.closedAt),
     closedBy: same.closedBy as HandoffRow['closedBy'], reason: same.reason as HandoffRow['reason'], rating: same.rating,
-    agent: agentId === null ? null : { id: agentId, name: agentName ?? '' }, last: lastBy === null ? null : { by: lastBy as SayingView['by'], text: lastText ?? '', at: lastAt!.toISOString() },
+    agent: agentId === null ? null : { id: agentId, name: agentName ?? '' }, last: lastBy === null ? null : { by: lastBy as SayingView['by'], text: lastText ?? '', at: lastAt!.toISOString() }, heard: heardText,
     daysToExpiry: expiresOn === null ? null : daysBetween(today, expiresOn), isForMe: isFor(viewer.languages, same.language) && isFor(viewer.topics, same.topic),
   };
 }

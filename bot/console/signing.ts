@@ -1,6 +1,6 @@
 /** The way in and out: to the directory and back, by a link of local mode, and the sign-out. */
 import type { Request, Response } from 'restify';
-import { ATTEMPT_MINUTES, type Agent } from '../../services/agents/agent';
+import { ATTEMPT_MINUTES, type Agent, type Role } from '../../services/agents/agent';
 import type { Agents } from '../../services/agents/agents';
 import type { Sessions } from '../../services/agents/sessions';
 import { answerJson, HttpError } from '../answers';
@@ -8,10 +8,11 @@ import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Door } from '../serving';
 import { maybe, textOf, type Body } from './asking';
+import { SignInError } from './directory';
 import type { Doorway } from './gate';
 import type { Cookies } from './headers';
 import type { Links } from './links';
-import { SignInError, type Oidc } from './oidc';
+import type { Oidc } from './oidc';
 
 export interface SigningParts {
   readonly doorway: Doorway;
@@ -44,7 +45,7 @@ export function signingDoors(parts: SigningParts): readonly Door[] {
     doorway.inside('post', '/console/api/signout', 'signedIn', async (request, response, { sessionId }) => {
       await parts.readJson(request);
       await sessions.end(sessionId);
-      answerJson(response, 200, {}, { 'set-cookie': cookies.dropSession() });
+      answerJson(response, 200, {}, { 'set-cookie': cookies.dropSession(request) });
     }),
   ];
 }
@@ -63,7 +64,7 @@ async function comeBack(parts: SigningParts, oidc: Oidc, request: Request, respo
   parts.doorway.paceSignIn(request);
   try {
     const identity = await oidc.finish(new URL(request.url ?? '', 'http://localhost').search, parts.cookies.attempt(request));
-    redirect(response, PAGE, [parts.cookies.dropAttempt(), await enter(parts, request, await parts.agents.signIn(identity))]);
+    redirect(response, PAGE, [parts.cookies.dropAttempt(), parts.cookies.keepSession(await enter(parts, request, await parts.agents.signIn(identity)))]);
   } catch (error) {
     refuse(parts, response, error);
   }
@@ -82,22 +83,29 @@ async function enterByLink(parts: SigningParts, links: Links, request: Request, 
   parts.doorway.paceSignIn(request);
   const body = await parts.readJson(request);
   const invitation = links.use(textOf(body, 'token', 200));
-  if (!invitation) throw new HttpError(403, 'UsedUp', 'This link is used up: take the newest one that Lotse has printed.');
+  if (!invitation) throw new HttpError(403, 'UsedUp', 'This link is used up: take the newest one that Lotse has printed.', { 'x-sign-in': parts.oidc ? 'directory' : 'link' });
   // Whoever tries Lotse with a colleague can say who is who.
   const name = maybe(body, 'name', () => textOf(body, 'name', 60));
   const identity = name === undefined ? invitation.identity : { ...invitation.identity, name, subject: name.toLowerCase() };
-  const agent = await parts.agents.signIn(identity);
-  if (agent.roles.length === 0) await parts.agents.setRoles(agent, agent.id, invitation.roles);
-  answerJson(response, 200, {}, { 'set-cookie': await enter(parts, request, agent) });
+  const agent = await withRoles(parts, await parts.agents.signIn(identity), invitation.roles);
+  answerJson(response, 200, {}, { 'set-cookie': parts.cookies.keepSession(await enter(parts, request, agent)) });
 }
 
-/** A new session, whatever the browser brought along; the one before ends. */
-async function enter({ sessions, cookies, log, metrics }: SigningParts, request: Request, agent: Agent): Promise<string> {
+/** Whoever holds a link comes in, also somebody who was removed: only this machine can have it. */
+async function withRoles({ agents }: SigningParts, agent: Agent, roles: readonly Role[]): Promise<Agent> {
+  if (agent.roles.length > 0) return agent;
+  await agents.setRoles(agent, agent.id, roles);
+  return { ...agent, roles, isRemoved: false };
+}
+
+/** A new session, whatever the browser brought along; the one before ends. Returns what its cookie is to hold. Throws a SignInError for somebody who was removed. */
+export async function enter({ sessions, cookies, log, metrics }: SigningParts, request: Request, agent: Agent): Promise<string> {
+  if (agent.isRemoved) throw new SignInError('removed');
   const before = cookies.session(request);
-  if (before !== undefined) await sessions.end(before);
+  if (before !== undefined) await sessions.end(before.id);
   metrics.count('lotse_console_sign_ins_total', { result: 'signedIn' });
   log.info('signed in', { agent: agent.id });
-  return cookies.keepSession(await sessions.begin(agent.id));
+  return sessions.begin(agent);
 }
 
 function redirect(response: Response, location: string, setCookies: readonly string[]): void {

@@ -22,6 +22,8 @@ export interface Inspection {
   readonly migrations?: Readonly<Record<'pending' | 'failed' | 'edited' | 'unknown', readonly string[]>> | undefined;
   /** Of the pepper that it was begun with. */
   readonly fingerprint?: string;
+  /** Whether processes can ring each other through it. */
+  readonly rings?: boolean;
 }
 
 export interface DatabaseParts {
@@ -67,6 +69,7 @@ function stateFinding({ url, migrateUrl, folder }: Settings['database'], found: 
   if (edited.length > 0) return wrong(NAME, `migration ${edited.join(', ')} was edited after it was applied.`, 'Put the file back as it was.');
   if (unknown.length > 0) return wrong(NAME, `it knows a migration that this Lotse does not have (${unknown.join(', ')}).`, 'Start the newer Lotse that made it.');
   if (pending.length > 0) return wrong(NAME, `${pending.length} of its migrations are still to come (${pending[0]} first).`, 'npm start applies them.');
+  if (found.rings === false) return wrong(NAME, 'LISTEN does not come through to it, as behind a pooler in transaction mode: open pages of the console learn of changes by looking, and hear no calls.', 'Let DATABASE_URL lead to PostgreSQL itself, or to a pooler in session mode.');
   const kind = url === undefined ? 'embedded' : `as ${found.role}`;
   const owning = url !== undefined && migrateUrl === undefined && found.mayChangeTables ? ' The serving role may change tables; MIGRATE_DATABASE_URL would keep that from it.' : '';
   return ok(NAME, `PostgreSQL ${found.version.split(' ', 1)[0]} (${kind}), ${Math.max(1, Math.round(found.sizeBytes / MEGABYTE))} MB, all migrations are there.${owning}`);

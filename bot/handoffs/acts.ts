@@ -3,6 +3,7 @@ import type { HandoffOccasion } from '../../dialogs/conversation';
 import type { Services } from '../../services';
 import type { AgentFiles } from '../../services/agents/agentFiles';
 import type { Audit } from '../../services/audit';
+import { CorrectionRefusal } from '../../services/desk/correctionRefusal';
 import type { Corrections } from '../../services/desk/corrections';
 import { HandoffRefusal, type Actor } from '../../services/handoffs/handoff';
 import type { HandoffRecord } from '../../services/handoffs/handoffs';
@@ -18,7 +19,7 @@ import type { Word } from '../../dialogs/message';
 export interface ActsParts {
   readonly services: Pick<Services, 'handoffs' | 'sayings' | 'contacts' | 'routes' | 'media' | 'clock'>;
   readonly turns: Turns;
-  readonly findAgent: (id: string) => Promise<(Actor & { readonly capacity: number }) | undefined>;
+  readonly findAgent: (id: string) => Promise<Actor | undefined>;
   readonly audit: Audit;
   readonly files: Pick<AgentFiles, 'findOwn' | 'attach'>;
   readonly corrections: Corrections;
@@ -36,17 +37,14 @@ export function createActs(parts: ActsParts): Acts {
   const act = (handoffId: string, id: string, work: Work) => perform(parts, handoffId, id, work);
   const on = (handoffId: string) => ({ kind: 'handoff', id: handoffId });
   return {
-    accept: (by, handoffId, { id, via = 'console' }) => act(handoffId, `accept|${id}`, async ({ joinedAt, agentId }) => {
-      if (agentId === undefined && await isFull(parts, by)) return { kind: 'refused', why: 'atCapacity' };
-      return {
-        occasion: { kind: 'joined', handoffId, firstName: by.firstName, isFirst: joinedAt === undefined },
-        effects: [handoffs.join(handoffId, by, via), audited(by, 'handoff.accept', on(handoffId), { after: { via } })], mustCount: true,
-      };
-    }),
+    accept: (by, handoffId, { id, via = 'console', saidAt }) => act(handoffId, `accept|${id}`, async ({ joinedAt }) => ({
+      occasion: { kind: 'joined', handoffId, firstName: by.firstName, isFirst: joinedAt === undefined },
+      effects: [handoffs.join(handoffId, by, via, saidAt), audited(by, 'handoff.accept', on(handoffId), { after: { via } })], mustCount: true,
+    })),
     say: (by, handoffId, asked) => act(handoffId, `say|${asked.id}`, (handoff) => say(parts, by, handoff, asked)),
-    note: (by, handoffId, { id, text }) => act(handoffId, `note|${id}`, async () => {
+    note: (by, handoffId, { id, text, saidAt }) => act(handoffId, `note|${id}`, async () => {
       if (isTooLong(parts, text)) return tooLong(parts);
-      return { sayings: [{ by: 'note', text, agentId: by.id, handoffId }], effects: [handoffs.touch(handoffId), audited(by, 'handoff.note', on(handoffId))], mustCount: true };
+      return { sayings: [{ by: 'note', text, agentId: by.id, handoffId }], effects: [saidAt ? handoffs.act(handoffId, by, saidAt) : handoffs.touch(handoffId), audited(by, 'handoff.note', on(handoffId))], mustCount: true };
     }),
     transfer: (by, handoffId, { id, to, ofOthers }) => act(handoffId, `transfer|${id}`, (handoff) => transfer(parts, by, handoff, to, ofOthers)),
     invite: (by, handoffId, { id, agent }) => act(handoffId, `invite|${id}`, async () => {
@@ -59,16 +57,10 @@ export function createActs(parts: ActsParts): Acts {
     correct: (by, handoffId, asked) => act(handoffId, `correct|${asked.id}`, (handoff) => correct(parts, by, handoff, asked)),
     move: (by, handoffId, { id, procedure, step }) => act(handoffId, `move|${id}`, async () => ({
       occasion: { kind: 'moved', handoffId, procedure, step }, sayings: [{ by: 'event', text: '', about: { event: 'moved', field: procedure, after: step }, agentId: by.id, handoffId }],
-      effects: [handoffs.say(handoffId, by), audited(by, 'handoff.move', on(handoffId), { after: { procedure, step } })], mustCount: true,
+      effects: [handoffs.act(handoffId, by), audited(by, 'handoff.move', on(handoffId), { after: { procedure, step } })], mustCount: true,
     })),
     start: (by, contactId, asked) => start(parts, by, contactId, asked),
   };
-}
-
-/** Whoever has as many conversations as they can have takes no other one. */
-async function isFull({ services, findAgent }: ActsParts, by: Actor): Promise<boolean> {
-  const agent = await findAgent(by.id);
-  return agent !== undefined && await services.handoffs.countOf(by.id) >= agent.capacity;
 }
 
 type Audited = (by: Actor, act: string, subject: { readonly kind: string; readonly id: string }, change?: { readonly before?: unknown; readonly after?: unknown }) => Effect;
@@ -95,6 +87,7 @@ async function answered<Answer extends ActAnswer>(work: () => Promise<Answer>, a
   try {
     return await work();
   } catch (error) {
+    if (error instanceof CorrectionRefusal) return { kind: 'refused', why: 'invalid', expected: error.expected };
     if (!(error instanceof HandoffRefusal)) throw error;
     return error.why === 'yours' ? already() : answerOf(error);
   }
@@ -107,10 +100,10 @@ async function done({ sayings }: Pick<Services, 'sayings'>, { conversationId }: 
 
 function answerOf({ why, by }: HandoffRefusal): ActAnswer {
   if (why === 'taken') return { kind: 'taken', by: by ?? '' };
-  return why === 'over' ? { kind: 'over' } : { kind: 'refused', why: 'notYours' };
+  return why === 'over' ? { kind: 'over' } : { kind: 'refused', why: why === 'yours' ? 'notYours' : why };
 }
 
-async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, channel, language }: HandoffRecord, { id, text, files = [] }: Parameters<Acts['say']>[2]): Promise<Telling | ActAnswer> {
+async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, channel, language }: HandoffRecord, { id, text, files = [], saidAt }: Parameters<Acts['say']>[2]): Promise<Telling | ActAnswer> {
   const { services, audit } = parts;
   if (isTooLong(parts, text)) return tooLong(parts);
   if (text.trim() === '' && files.length === 0) return { kind: 'refused', why: 'invalid', expected: 'words, or a file' };
@@ -120,7 +113,7 @@ async function say(parts: ActsParts, by: Actor, { id: handoffId, contactId, chan
   const word: Word = { by: { name: by.firstName }, language, text, ...(sent.length > 0 && { files: sent }) };
   return {
     word, isOnce: true, sayings: [sayingOfWord(word, { agentId: by.id, handoffId }, files)],
-    effects: [services.handoffs.say(handoffId, by), parts.files.attach(by.id, files, { contactId, channel }), auditedBy(audit, by, 'handoff.say', { kind: 'handoff', id: handoffId })],
+    effects: [services.handoffs.say(handoffId, by, saidAt), parts.files.attach(by.id, files, { contactId, channel }), auditedBy(audit, by, 'handoff.say', { kind: 'handoff', id: handoffId })],
   };
 }
 
@@ -157,10 +150,10 @@ async function correctedIn({ sayings }: Pick<Services, 'sayings'>, { id, convers
 async function correct({ services, audit, corrections }: ActsParts, by: Actor, { id: handoffId, contactId }: HandoffRecord, { field, value, partnerId }: Parameters<Acts['correct']>[2]): Promise<Telling | ActAnswer> {
   const judged = await corrections.judge({ contactId, field, value, ...(partnerId !== undefined && { partnerId }) }, services.clock.now());
   if (judged.kind === 'refused') return { kind: 'refused', why: 'invalid', expected: judged.expected };
-  const { effects, language, before, after } = judged;
+  const { effects, language, before, after, trail } = judged;
   return {
     sayings: [{ by: 'event', text: '', about: { event: 'corrected', field, ...(before !== null && { before }), after }, agentId: by.id, handoffId }], ...(language && { language }), mustCount: true,
-    effects: [services.handoffs.say(handoffId, by), ...effects, ...(language ? [services.handoffs.speak(handoffId, language)] : []), auditedBy(audit, by, 'contact.correct', { kind: 'contact', id: contactId }, { after: { field } })],
+    effects: [services.handoffs.act(handoffId, by), ...effects, ...(language ? [services.handoffs.speak(handoffId, language)] : []), auditedBy(audit, by, 'contact.correct', { kind: 'contact', id: contactId }, trail)],
   };
 }
 

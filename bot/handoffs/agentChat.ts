@@ -3,13 +3,15 @@
  * so that its repetition is the retry. Whatever else comes in, and what agents say who have nobody, goes on to the dialogs.
  */
 import type { Actor } from '../../services/handoffs/handoff';
+import type { Clock } from '../../services/clock';
 import type { AgentChats } from '../../services/handoffs/chats';
 import type { Message } from '../../dialogs/message';
-import { rememberedAs, type Channel, type Incoming } from '../channels/channel';
+import { rememberedAs, saidAt, type Channel, type Incoming } from '../channels/channel';
 import type { ActAnswer } from '../console/api';
 import type { Acts } from '../console/parts';
 import type { TurnResult, Turns } from '../turn';
 import type { Calling } from './calling';
+import { isForFormer, type Dealing } from './dealing';
 import { commandIn, type ChatCommands, type Command } from './chatCommands';
 import { isHandoffCard, lineOf, pressOn, reasonsOf, type Press } from './cards';
 import type { ChatAgent, Senders } from './senders';
@@ -19,7 +21,9 @@ export interface AgentChatParts {
   readonly turns: Turns;
   readonly acts: Pick<Acts, 'accept' | 'say' | 'note' | 'transfer' | 'close'>;
   readonly senders: Senders;
-  readonly chats: Pick<AgentChats, 'findJoined'>;
+  readonly chats: Pick<AgentChats, 'findJoined' | 'ofAgent'>;
+  readonly dealing: Dealing;
+  readonly clock: Clock;
   /** From now on the agent is told there. */
   readonly setConversation: (agentId: string, conversationId: string) => Promise<void>;
   readonly calling: Pick<Calling, 'here' | 'changed'>;
@@ -34,6 +38,8 @@ interface FromAgent {
   readonly agent: ChatAgent;
   readonly incoming: Incoming;
   readonly id: string;
+  /** When they sent it, as the channel says. */
+  readonly saidAt: Date;
 }
 
 /** "!" or "/note" in front keeps words from the contact. */
@@ -66,15 +72,25 @@ async function take(parts: AgentChatParts, incoming: Incoming, channel: Channel)
   const { kind, from, heard } = incoming;
   if (kind === 'arrival' || kind === 'departure') return { isDone: false };
   const isCall = heard.press !== undefined && isHandoffCard(heard.press.card);
-  const agent = from && await parts.senders.find(from);
+  const sender = from && await parts.senders.find(from);
   // Such a button is nobody's but support's.
-  if (!agent) return { isDone: isCall };
+  if (!sender) return { isDone: isCall };
   const conversationId = rememberedAs(channel.id, incoming.conversation);
-  const sent: FromAgent = { agent, incoming, id: `chat|${conversationId}|${incoming.id}` };
+  const at = saidAt(incoming, parts.clock.now());
+  return parts.dealing(sender.id, async () => {
+    // What came before may have changed where their chat is, and whoever was removed meanwhile is nobody's agent.
+    const agent = await parts.senders.find(from);
+    return agent ? takeFrom(parts, { agent, incoming, id: `chat|${conversationId}|${incoming.id}`, saidAt: at }, { channel, conversationId, isCall }) : { isDone: isCall };
+  });
+}
+
+async function takeFrom(parts: AgentChatParts, sent: FromAgent, { channel, conversationId, isCall }: { readonly channel: Channel; readonly conversationId: string; readonly isCall: boolean }): Promise<Taken> {
+  const { agent, incoming } = sent;
+  const { heard } = incoming;
   const press = heard.press && pressOn(heard.press);
   if (!heard.isDirect) {
     if (press) await act(parts, sent, press);
-    return { isDone: isCall || await parts.calling.here(incoming, channel) };
+    return { isDone: isCall || await parts.calling.here(actorOf(agent), incoming, channel) };
   }
   const isNew = agent.conversationId !== conversationId;
   if (isNew) await parts.setConversation(agent.id, conversationId);
@@ -93,18 +109,20 @@ async function inOwnChat(parts: AgentChatParts, sent: FromAgent, isCall: boolean
   const command = kind === 'message' && !heard.press ? commandIn(heard.text) : undefined;
   if (command) await obey(parts, sent, command, handoffId);
   else if (handoffId !== undefined) await speak(parts, sent, handoffId);
-  return command !== undefined || handoffId !== undefined;
+  else if (kind === 'message' && !heard.press && isForFormer(await parts.chats.ofAgent(agent.id), agent.conversationId, sent.saidAt)) await tell(parts, agent, sent.id, parts.texts.words.refusals.over);
+  else return false;
+  return true;
 }
 
 /** What is typed instead of pressed; `handoffId`: of whom they have. */
 async function obey(parts: AgentChatParts, sent: FromAgent, command: Command, handoffId: string | undefined): Promise<void> {
   const { acts, commands, texts } = parts;
-  const { agent, id } = sent;
-  if (command === 'queue') return tell(parts, agent, id, await commands.queue());
+  const { agent, id, saidAt: at } = sent;
+  if (command === 'queue') return tell(parts, agent, id, await commands.queue(), 'queue');
   if (command === 'close') return tell(parts, agent, id, handoffId === undefined ? texts.words.nobodyHere : reasonsOf(texts, handoffId));
-  if (handoffId !== undefined) return tell(parts, agent, id, texts.words.oneAtATime);
+  if (handoffId !== undefined) return tell(parts, agent, id, texts.words.refusals.oneAtATime);
   const answer = await commands.next(agent, async ({ id: waiting }) => {
-    const accepted = await acts.accept(actorOf(agent), waiting, { id, via: 'chat' });
+    const accepted = await acts.accept(actorOf(agent), waiting, { id, via: 'chat', saidAt: at });
     if (accepted.kind === 'done') changed(parts, waiting);
     return accepted;
   });
@@ -112,7 +130,7 @@ async function obey(parts: AgentChatParts, sent: FromAgent, command: Command, ha
 }
 
 /** Words, a note, or a change of either. */
-async function speak(parts: AgentChatParts, { agent, incoming: { kind, heard }, id }: FromAgent, handoffId: string): Promise<void> {
+async function speak(parts: AgentChatParts, { agent, incoming: { kind, heard }, id, saidAt: at }: FromAgent, handoffId: string): Promise<void> {
   const { acts, texts: { words } } = parts;
   const by = actorOf(agent);
   const isNote = NOTE.test(heard.text);
@@ -121,7 +139,7 @@ async function speak(parts: AgentChatParts, { agent, incoming: { kind, heard }, 
   if (heard.press) return tell(parts, agent, id, words.stale);
   if (heard.hasAttachments) await tell(parts, agent, `${id}|file`, words.refusals.file);
   if (text.trim() === '') return;
-  const answer = await (isNote ? acts.note(by, handoffId, { id, text }) : acts.say(by, handoffId, { id, text: heard.text }));
+  const answer = await (isNote ? acts.note(by, handoffId, { id, text, saidAt: at }) : acts.say(by, handoffId, { id, text: heard.text, saidAt: at }));
   if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(parts.texts, answer));
   else if (isNote) await tell(parts, agent, id, words.noted);
 }
@@ -147,11 +165,11 @@ function changed(parts: AgentChatParts, handoffId: string): void {
 }
 
 /** In the chat where there is one, and one at a time there: else nobody would know for whom words are. */
-async function accept(parts: AgentChatParts, { agent, id }: FromAgent, handoffId: string): Promise<void> {
+async function accept(parts: AgentChatParts, { agent, id, saidAt: at }: FromAgent, handoffId: string): Promise<void> {
   const { acts, chats, texts } = parts;
   const other = agent.conversationId === null ? undefined : await chats.findJoined(agent.id);
-  if (other !== undefined && other !== handoffId) return tell(parts, agent, id, texts.words.oneAtATime);
-  const answer = await acts.accept(actorOf(agent), handoffId, { id, via: agent.conversationId === null ? 'console' : 'chat' });
+  if (other !== undefined && other !== handoffId) return tell(parts, agent, id, texts.words.refusals.oneAtATime);
+  const answer = await acts.accept(actorOf(agent), handoffId, { id, via: agent.conversationId === null ? 'console' : 'chat', saidAt: at });
   if (answer.kind !== 'done') await tell(parts, agent, id, wordsOf(texts, answer));
 }
 
@@ -160,9 +178,9 @@ function wordsOf({ words: { refusals } }: AgentTexts, answer: Exclude<ActAnswer,
   return answer.kind === 'over' ? refusals.over : refusals[answer.why];
 }
 
-/** Said to the agent alone, once; whoever has no chat with Lotse sees it on the card. */
-async function tell({ turns, texts }: AgentChatParts, { conversationId }: ChatAgent, id: string, what: string | Message): Promise<void> {
-  if (conversationId !== null) await turns.tell(conversationId, `answer|${id}`, { word: typeof what === 'string' ? lineOf(texts, what) : what });
+/** Said to the agent alone, once; whoever has no chat with Lotse sees it on the card. What tells of contacts has a name of its own: it goes with them (services/turns.ts). */
+async function tell({ turns, texts }: AgentChatParts, { conversationId }: ChatAgent, id: string, what: string | Message, as: 'answer' | 'queue' = 'answer'): Promise<void> {
+  if (conversationId !== null) await turns.tell(conversationId, `${as}|${id}`, { word: typeof what === 'string' ? lineOf(texts, what) : what });
 }
 
 function actorOf({ id, name, firstName }: ChatAgent): Actor {

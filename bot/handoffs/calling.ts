@@ -5,7 +5,8 @@
 import type { Message } from '../../dialogs/message';
 import type { CallCard, CallCards } from '../../services/handoffs/callCards';
 import type { HandoffRecord, Handoffs } from '../../services/handoffs/handoffs';
-import type { Memory } from '../../services/memory';
+import type { CallPlaces } from '../../services/handoffs/callPlace';
+import { isAtHub, type Actor } from '../../services/handoffs/handoff';
 import type { Channel, Delivery, Incoming, Post } from '../channels/channel';
 import type { Job } from '../jobs';
 import type { Log } from '../log';
@@ -21,7 +22,7 @@ export interface CallingParts {
   readonly cards: CallCards;
   readonly handoffs: Pick<Handoffs, 'find'>;
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly memory: Pick<Memory, 'find' | 'keep'>;
+  readonly callPlaces: CallPlaces;
   readonly findAgent: (id: string) => Promise<{ readonly name: string; readonly subject: string } | undefined>;
   readonly describe: Describe;
   readonly moment: Moment;
@@ -32,7 +33,7 @@ export interface CallingParts {
 
 export interface Calling {
   /** An agent's words in a conversation with others: whether they make it the one where support is called. */
-  here(incoming: Incoming, channel: Channel): Promise<boolean>;
+  here(by: Actor, incoming: Incoming, channel: Channel): Promise<boolean>;
   /** A handoff has come or changed: its card shows it. Does not throw. */
   changed(handoffId: string): Promise<void>;
   /** Calls people there by name, once more than the card does; nobody named calls all who read the channel. Does not throw. */
@@ -40,9 +41,6 @@ export interface Calling {
   readonly job: Job;
 }
 
-interface Place { readonly channel: string; readonly address: string }
-
-const PLACE = 'handoffs.calledIn';
 const HERE = /^support\s+(?:here|hier|ici)\s*[.!]?$/i;
 
 export function createCalling(parts: CallingParts): Calling {
@@ -51,30 +49,26 @@ export function createCalling(parts: CallingParts): Calling {
   const changed = (handoffId: string) => queue(handoffId, () => show(parts, handoffId)).catch((error: unknown) => log.error('support not called', { handoff: handoffId, error }));
   return {
     changed,
-    here: (incoming, channel) => here(parts, incoming, channel),
+    here: (by, incoming, channel) => here(parts, by, incoming, channel),
     call: (handoffId, why, agentIds = []) => callByName(parts, handoffId, why, agentIds).catch((error: unknown) => log.error('support not called', { handoff: handoffId, error })),
     job: { name: 'callCards', runs: 'atEachTick', nextDue: async () => undefined, run: async () => { for (const id of await cards.open()) await changed(id); } },
   };
 }
 
-async function here({ memory, texts }: CallingParts, { heard, address }: Incoming, { id, way, render }: Channel): Promise<boolean> {
+async function here({ callPlaces, texts }: CallingParts, by: Actor, { heard, address, conversation }: Incoming, { id, way, render }: Channel): Promise<boolean> {
   if (!HERE.test(heard.text) || way.kind !== 'post' || !way.replace) return false;
-  await memory.keep(PLACE, JSON.stringify({ channel: id, address: way.outside?.(address) ?? address } satisfies Place));
+  await callPlaces.choose(by, { channel: id, address: way.outside?.(address) ?? address, conversation });
   for (const reply of render(lineOf(texts, texts.words.here), { address })) await way.deliver(address, reply);
   return true;
-}
-
-async function placeOf({ memory }: CallingParts): Promise<Place | undefined> {
-  const kept = await memory.find(PLACE);
-  return kept === undefined ? undefined : JSON.parse(kept) as Place;
 }
 
 /** What it is to show is compared with what it shows, so that it does not matter who comes with what news. */
 async function show(parts: CallingParts, handoffId: string): Promise<void> {
   const { cards, handoffs, channels } = parts;
   const [card, handoff] = [await cards.find(handoffId), await handoffs.find(handoffId)];
-  if (!card && handoff?.state !== 'waiting') return;
-  const place = card ?? await placeOf(parts);
+  // What an engagement hub is asked for is nobody's to take here.
+  if (!card && (handoff?.state !== 'waiting' || isAtHub(handoff))) return;
+  const place = card ?? await parts.callPlaces.find();
   const channel = place && channels.get(place.channel);
   if (!place || channel?.way.kind !== 'post') return;
   const isOver = handoff === undefined || handoff.state === 'closed';
@@ -91,6 +85,9 @@ async function show(parts: CallingParts, handoffId: string): Promise<void> {
     await cards.release(handoffId);
     return show(parts, handoffId);
   }
+  // Whoever had it before died over the first post: nobody is called any more. Where that post arrived it stays as it is, since the channel cannot be
+  // asked which message it is; whoever presses it is told that it is over.
+  if (isOver && card?.message === undefined) return cards.drop(handoffId);
   const isPut = await put(parts, { way: channel.way, reply: channel.render(message, place)[0]!, shown }, { ...place, handoffId, message: card?.message });
   // It may have changed since it was read, by somebody whom the claim kept away.
   if (isPut) await show(parts, handoffId);
@@ -115,12 +112,12 @@ async function messageOf({ texts, describe, moment, consoleUrl, findAgent }: Cal
   if (handoff.state === 'waiting') return callOf(texts, described, url);
   if (handoff.state === 'closed') return settledOf(texts, described, fill(words.isClosed, { when: moment(handoff.closedAt ?? handoff.waitingSince) }), url);
   const agent = handoff.agentId === undefined ? undefined : await findAgent(handoff.agentId);
-  return settledOf(texts, described, fill(words.isTaken, { agent: agent?.name ?? '', when: moment(handoff.joinedAt ?? handoff.waitingSince) }), url);
+  return settledOf(texts, described, fill(words.isTaken, { agent: isAtHub(handoff) ? words.hub : agent?.name ?? '', when: moment(handoff.joinedAt ?? handoff.waitingSince) }), url);
 }
 
 async function callByName(parts: CallingParts, handoffId: string, why: CallWhy, agentIds: readonly string[]): Promise<void> {
   const { texts, channels, findAgent, consoleUrl } = parts;
-  const place = await placeOf(parts);
+  const place = await parts.callPlaces.find();
   const channel = place && channels.get(place.channel);
   if (!place || channel?.way.kind !== 'post') return;
   const people = (await Promise.all(agentIds.map(findAgent))).filter((agent) => agent !== undefined).map(({ name, subject }) => ({ name, id: subject }));

@@ -12,6 +12,7 @@ import { createQueue } from '../queue';
 import type { Turns } from '../turn';
 import { headOf, lineOf } from './cards';
 import type { Describe } from './describing';
+import { carriedAs } from './fates';
 import { groupOf } from './telling';
 import type { AgentTexts } from './words';
 
@@ -83,7 +84,7 @@ async function carryAll({ services, chats, turns, texts, describe, findAgent }: 
     if (speaker === undefined) await chats.pass(chat, to);
     else {
       const word: Word = { by: { name: speaker }, language: handoff.language, text };
-      await turns.tell(chat.conversationId, `carry|${handoff.id}|${chat.beganAt.getTime()}|${chat.carriedTo}`, { word, effects: [chats.carried(chat, to)], isOnce: true }).catch(unlessMoved);
+      await turns.tell(chat.conversationId, carriedAs(chat, to, isLast), { word, effects: [chats.carried(chat, to)], isOnce: true }).catch(unlessMoved);
     }
   }
 }

@@ -17,11 +17,11 @@ export function createMoment({ language }: AgentTexts, zone: string): Moment {
 
 export function createDescribe({ contacts, partners }: Pick<Services, 'contacts' | 'partners'>, texts: AgentTexts, moment: Moment): Describe {
   const languages = new Intl.DisplayNames([texts.language], { type: 'language' });
-  return async ({ id, contactId, topic, language, question, askedAt }) => {
+  return async ({ id, contactId, topic, language, question, askedAt, calledName }) => {
     const contact = contactId === '' ? undefined : await contacts.get(contactId);
     const [partner] = contactId === '' ? [] : await partners.of(contactId);
     return {
-      id, contact: contact?.name ?? contact?.email, partner: partner?.company, topic: topicIn(texts, topic), language: languages.of(language) ?? language, question, since: moment(askedAt),
+      id, contact: contact?.name ?? contact?.email ?? calledName, partner: partner?.company, topic: topicIn(texts, topic), language: languages.of(language) ?? language, question, since: moment(askedAt),
     };
   };
 }

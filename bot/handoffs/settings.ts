@@ -1,5 +1,6 @@
 /** Settings of handoffs: when people of support are there, whom a mail tells, and how long whoever is waited for may take. Read by env.ts. */
 import { LANGUAGES } from '../../locales';
+import { CHANNEL_NAMES } from '../channels/names';
 import type { Reader } from '../settingReader';
 
 /** What the desk goes by where it has no hours of its own. */
@@ -24,14 +25,23 @@ export function readHandoffs(read: Reader, { opensAt, closesAt, officeZone, cant
   const isOwn = desk.opensAt !== opensAt || desk.closesAt !== closesAt;
   if (isOwn && desk.opensAt >= desk.closesAt) read.problems.push(`SUPPORT_FROM is ${desk.opensAt}: expected a time before SUPPORT_UNTIL (${desk.closesAt}).`);
   return {
-    desk, supportMail: mailbox('SUPPORT_MAIL'), leadMail: mailbox('SUPPORT_LEAD_MAIL'), supportLanguage: read.oneOf('SUPPORT_LANGUAGE', LANGUAGES, 'de'), times: readTimes(read),
+    hubs: readHubs(read), desk, supportMail: mailbox('SUPPORT_MAIL'), leadMail: mailbox('SUPPORT_LEAD_MAIL'), supportLanguage: read.oneOf('SUPPORT_LANGUAGE', LANGUAGES, 'de'), times: readTimes(read),
   };
+}
+
+/** Channels of the Bot Framework as activities name them; none of Lotse's own. */
+function readHubs(read: Reader): readonly string[] {
+  const hubs = read.list('HANDOFF_HUB_CHANNELS', []);
+  const wrong = hubs.filter((id) => !/^[\w-]{1,64}$/.test(id) || CHANNEL_NAMES.some((own) => own.id === id));
+  if (wrong.length > 0) read.problems.push(`HANDOFF_HUB_CHANNELS holds "${wrong.join('", "')}": expected names of other channels of the Bot Framework such as omnichannel, between commas.`);
+  return hubs;
 }
 
 function readTimes(read: Reader) {
   const minutes = (name: string, otherwise: number, most = DAY_MINUTES) => read.number(name, otherwise, 1, most);
   const times = {
     callAgainMinutes: minutes('HANDOFF_CALL_AGAIN_MINUTES', 3), mailMinutes: minutes('HANDOFF_MAIL_MINUTES', 10), leadMinutes: minutes('HANDOFF_LEAD_MINUTES', 20), giveUpMinutes: minutes('HANDOFF_GIVE_UP_MINUTES', 60),
+    hubAcceptMinutes: minutes('HANDOFF_HUB_ACCEPT_MINUTES', 5),
     agentSilentMinutes: minutes('HANDOFF_AGENT_SILENT_MINUTES', 5), contactSilentMinutes: minutes('HANDOFF_CONTACT_SILENT_MINUTES', 30),
     silenceClosesMinutes: minutes('HANDOFF_SILENCE_CLOSES_MINUTES', DAY_MINUTES, 7 * DAY_MINUTES), ratingReminderHours: read.number('RATING_REMINDER_HOURS', 24, 1, 168),
   };

@@ -23,10 +23,17 @@ export interface Group {
 /** A message that several make is still one that a person reads. */
 const LONGEST = 3000;
 const LONGEST_OF_LOTSE = 300;
+/** What an agent types in a chat is an act under the chat's number of it (agentChat.ts). */
+const SAID_IN_CHAT = 'say|chat|';
 
 interface Told {
   readonly speaker: string;
   readonly text: string;
+}
+
+/** Whether the fate of a saying is told to whoever said it by itself (fates.ts), and so is not carried to them as well. */
+export function isToldDirectly(of: string | undefined): boolean {
+  return of?.startsWith(SAID_IN_CHAT) === true;
 }
 
 /** `said` is not empty. */
@@ -43,9 +50,11 @@ export async function groupOf(said: readonly Saying[], telling: Telling): Promis
 
 async function toldOf({ by, text, about, agentId, handoffId }: Saying, telling: Telling): Promise<Told | undefined> {
   const { words } = telling.texts;
-  if (handoffId !== telling.handoffId || (agentId === telling.agentId && by !== 'event')) return undefined;
+  if (handoffId !== telling.handoffId || (agentId === telling.agentId && (by !== 'event' || isToldDirectly(about?.of)))) return undefined;
   if (by === 'contact') return { speaker: telling.contact, text: text === '' ? words.files : text };
   if (by === 'lotse') return text === '' || telling.isLast ? undefined : { speaker: words.lotse, text: shortened(text) };
+  // Somebody at an engagement hub who had it before: their name is not known here.
+  if (by === 'agent' && agentId === undefined) return { speaker: words.hub, text };
   if (by !== 'event') return { speaker: fill(by === 'note' ? words.note : words.colleague, { agent: agentId === undefined ? '' : await telling.nameOf(agentId) }), text };
   const event = eventIn(about, text, telling);
   return event === undefined ? undefined : { speaker: words.event, text: event };

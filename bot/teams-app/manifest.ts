@@ -48,6 +48,7 @@ export function manifestOf(settings: TeamsAppSettings, version: string, { texts,
     ...(audience === 'agents' && { staticTabs: tabsOf(settings, texts) }),
     defaultInstallScope: 'personal',
     validDomains: [new URL(settings.publicUrl).hostname],
+    ...(audience === 'agents' && settings.consoleId !== undefined && { webApplicationInfo: { id: settings.consoleId, resource: resourceOf(settings.consoleId, settings.publicUrl) } }),
   };
 }
 
@@ -71,6 +72,11 @@ const CONSOLE_TAB = 1;
 function tabsOf({ publicUrl }: TeamsAppSettings, { console: name }: AppTexts) {
   const url = new URL('/console', publicUrl).href;
   return [{ entityId: 'conversations', scopes: ['personal'] }, { entityId: 'console', name, contentUrl: url, websiteUrl: url, scopes: ['personal'] }];
+}
+
+/** The address that the console's application has in the directory: Teams asks for tokens for it, and only where it is of the host of the tab. */
+export function resourceOf(clientId: string, publicUrl: string): string {
+  return `api://${new URL(publicUrl).host}/${clientId}`;
 }
 
 /** A GUID (version 8: made by a rule of one's own) that is always the same for a bot and never the bot's own. */

@@ -1,5 +1,6 @@
 /** What the app package says of its operator: read on its own, so that a package can be made without a database or a mail server. Pure. */
 import type { Reader } from '../settingReader';
+import type { Audience } from './manifest';
 
 export interface TeamsAppSettings {
   /** Of the Azure Bot. */
@@ -7,6 +8,8 @@ export interface TeamsAppSettings {
   /** Of the package; undefined lets it follow from the bot's. */
   readonly appId: string | undefined;
   readonly publicUrl: string;
+  /** Of the application in which agents sign in; Teams asks its directory for their tokens. In the package for agents only. */
+  readonly consoleId: string | undefined;
   readonly developer: string;
   readonly websiteUrl: string;
   readonly privacyUrl: string;
@@ -19,7 +22,7 @@ const DEVELOPER_CHARACTERS = 32;
 const URL_CHARACTERS = 2048;
 
 /** Everything that is missing or wrong is in the reader's problems afterwards. */
-export function readTeamsApp({ text, problems }: Reader): TeamsAppSettings {
+export function readTeamsApp({ text, problems }: Reader, audience: Audience = 'contacts'): TeamsAppSettings {
   const wanted = (name: string, expected: string, isRight: (value: string) => boolean): string => {
     const value = text(name, '');
     if (value === '') problems.push(`${name} is missing: expected ${expected}.`);
@@ -33,6 +36,7 @@ export function readTeamsApp({ text, problems }: Reader): TeamsAppSettings {
     botId: wanted('MicrosoftAppId', 'the application (client) id of the Azure Bot, a GUID', (value) => GUID.test(value)).toLowerCase(),
     appId: appId.toLowerCase() || undefined,
     publicUrl: page('PUBLIC_URL', 'Lotse as it is reached from outside'),
+    consoleId: audience === 'agents' ? wanted('OIDC_CLIENT_ID', 'the application (client) id with which agents sign in, a GUID', (value) => GUID.test(value)).toLowerCase() : undefined,
     developer: wanted('TEAMS_APP_DEVELOPER', `the name of who offers the app, at most ${DEVELOPER_CHARACTERS} characters`, (value) => value.length <= DEVELOPER_CHARACTERS),
     websiteUrl: page('TEAMS_APP_WEBSITE_URL', 'a page about the app or its support'),
     privacyUrl: page('TEAMS_APP_PRIVACY_URL', 'the privacy statement'),

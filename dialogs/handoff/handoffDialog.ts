@@ -6,10 +6,11 @@ import type { NewHandoff } from '../../services/handoffs/handoff';
 import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf, type Command } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
+import type { Message } from '../message';
 import { currentProcedure, languageOfTurn, type Heard } from '../state';
 import { chosenOf } from '../understand';
 import type { HandoffDoors } from './doors';
-import { questionChoices, waitingChoices, wordAsked, wordQuestion, wordWaiting, type Present } from './handoffWording';
+import { questionChoices, waitingChoices, wordAsked, wordAskedAtHub, wordQuestion, wordWaiting, type Present } from './handoffWording';
 import { HANDOFF_DIALOG, type HandoffOptions } from './ids';
 
 /** What is remembered while it is asked; numbers in an answer are no codes. */
@@ -76,9 +77,12 @@ export class HandoffDialog extends Dialog {
     const id = conversation.token();
     conversation.state.misunderstood = 0;
     const outlook = await handoffs.outlook();
-    const { id: contactId } = conversation.contact;
-    conversation.effects.push(handoffs.open({ id, contactId, from, language, channel: conversation.channel, question, ...topicOf(conversation, question) }));
-    await say(dc.context, wordAsked(language, id, outlook, await this.present(conversation)));
+    const { contact: { id: contactId }, heard: { calledName } } = conversation;
+    const handoff: NewHandoff = { id, contactId, from, language, channel: conversation.channel, question, ...(calledName !== undefined && { calledName }), ...topicOf(conversation, question) };
+    conversation.effects.push(handoffs.open(handoff));
+    const present = await this.present(conversation);
+    if (handoffs.hub.hasHub(conversation.channel)) return handOver(dc, conversation, handoff, wordAskedAtHub(language, outlook, present));
+    await say(dc.context, wordAsked(language, id, outlook, present));
     return dc.endDialog();
   }
 
@@ -92,6 +96,14 @@ export class HandoffDialog extends Dialog {
   private async present({ contact, now }: Conversation): Promise<Present> {
     return { now, timeZone: (await this.doors.contacts.get(contact.id)).timeZone };
   }
+}
+
+/** The hub has the conversation from now on: what is beneath is shown again when it comes back. */
+async function handOver(dc: DialogContext, conversation: Conversation, handoff: NewHandoff, asked: Message): Promise<DialogTurnResult> {
+  conversation.handsOver = handoff;
+  await say(dc.context, asked);
+  conversation.state.dialogs.pop();
+  return Dialog.EndOfTurn;
 }
 
 /** A second wish for a person is the wish for one without more words. */

@@ -45,6 +45,12 @@ export function wordAsked(language: Language, handoffId: string, outlook: Outloo
   return { ...wordBeside(language, text), choices: [withdrawal(language)], card: cardOfTalk(handoffId) };
 }
 
+/** An engagement hub was asked: who is ahead there nobody here knows, and from here nobody can call it back. */
+export function wordAskedAtHub(language: Language, { isOpen, opensAt }: Outlook, present: Present): Message {
+  const opening = !isOpen && opensAt ? wordOpening(language, opensAt, present) : '';
+  return wordBeside(language, [word(language, 'handoff:asked.done'), opening, word(language, 'handoff:asked.atHub')].filter(Boolean).join(' '));
+}
+
 /** Still waiting, again waiting: with the button by which it is taken back. */
 export function wordStillWaiting(language: Language, handoffId: string, text: string): Message {
   return { ...wordBeside(language, text), choices: [withdrawal(language)], card: cardOfTalk(handoffId) };

@@ -9,9 +9,9 @@ import type { HandoffDoors } from './doors';
 import { ratingChoices, wordBeside, wordRating, wordThanks } from './handoffWording';
 import { besidePressed } from './ids';
 
-/** Asks how it was, with whatever waits to be said before it. `isLast`: a bare number that is typed next is the answer. */
-export async function askRating(dc: DialogContext, conversation: Conversation, handoffId: string, isLast?: true): Promise<void> {
-  conversation.state.rating = { handoffId, ...(isLast && { isLast }) };
+/** Asks how it was, with whatever waits to be said before it. A bare number that is typed next is the answer, whatever else is shown after the question: it is what was asked. What was under way by then, or is said to a person since, is no answer. */
+export async function askRating(dc: DialogContext, conversation: Conversation, handoffId: string): Promise<void> {
+  conversation.state.rating = { handoffId, lastAskedAt: conversation.now.toISOString() };
   await say(dc.context, wordRating(languageOfTurn(conversation), handoffId));
 }
 
@@ -28,7 +28,7 @@ export async function answerRating(dc: DialogContext, conversation: Conversation
     if (given === undefined) return false;
     delete conversation.state.rating;
     if (answer.words !== '') conversation.effects.push(handoffs.rate(handoffId, given, answer.words));
-    await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
+    await say(dc.context, wordBeside(language, word(language, answer.words === '' ? 'handoff:rating.thanks' : 'handoff:rating.noted')));
     return true;
   }
   if (given === undefined) {
@@ -41,13 +41,27 @@ export async function answerRating(dc: DialogContext, conversation: Conversation
 
 type RatingAnswer = { readonly handoffId: string } & ({ readonly rating: number } | { readonly words: string });
 
-function answerOf({ heard, state }: Conversation): RatingAnswer | undefined {
+function answerOf(conversation: Conversation): RatingAnswer | undefined {
+  const { heard, state } = conversation;
   const pressed = besidePressed(heard.press);
   if (heard.press) return pressed?.about === 'rating' ? pressedAnswer(pressed.handoffId, pressed.choice, heard.press.words) : undefined;
-  if (!state.rating || state.rating.given !== undefined) return undefined;
+  if (!state.rating) return undefined;
+  // Right after it, "no" is an answer to whether there is anything to add.
+  if (state.rating.given !== undefined) return conversation.handoff === undefined && meaningOf(heard.text)?.command === 'no' ? { handoffId: state.rating.handoffId, words: '' } : undefined;
   const typed = normalise(heard.text);
-  const label = LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed);
-  return pressedAnswer(state.rating.handoffId, label?.id ?? (state.rating.isLast ? `rate:${numberOf(heard.text)}` : ''));
+  const isNext = isRightAfter(conversation, state.rating.lastAskedAt);
+  const label = LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed || (isNext && normalise(withoutDigit(choice.label)) === typed));
+  return pressedAnswer(state.rating.handoffId, label?.id ?? (isNext ? `rate:${numberOf(heard.text)}` : ''));
+}
+
+/** "5 – very good" is typed as "very good", too; later on that could be said of anything. */
+function withoutDigit(label: string): string {
+  return label.replace(/^\P{L}+/u, '');
+}
+
+/** A notice that was said since may have numbered choices of its own, and an agent may have asked for a number. */
+function isRightAfter({ handoff, notice, saidAt }: Conversation, askedAt: string | undefined): boolean {
+  return handoff === undefined && notice === undefined && askedAt !== undefined && saidAt >= new Date(askedAt);
 }
 
 function pressedAnswer(handoffId: string, choice: string, words = ''): RatingAnswer | undefined {

@@ -43,7 +43,7 @@ const TELL: { readonly [K in Kind]: Tell<K> } = {
     const handoff = await handoffs.find(handoffId);
     if (!handoff || handoff.rating !== undefined || conversation.handoff) return;
     addLead(conversation, word(languageOfTurn(conversation), 'handoff:rating.reminder'));
-    await askRating(dc, conversation, handoffId, true);
+    await askRating(dc, conversation, handoffId);
   },
   slowed: (dc, conversation) => say(dc.context, wordBeside(languageOfTurn(conversation), word(languageOfTurn(conversation), 'handoff:slowed'))),
 };

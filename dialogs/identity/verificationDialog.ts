@@ -153,7 +153,7 @@ export class VerificationDialog extends Dialog {
     conversation.effects.push(contacts.prove(conversation.contact.id, address), erasures.lift(address.key));
     conversation.state.isProven = true;
     const language = languageOfTurn(conversation);
-    if (own.email !== undefined && own.emailKey !== address.key) conversation.effects.push(verifications.tellOldAddress(own.email, language, conversation.id));
+    if (own.email !== undefined && own.emailKey !== undefined && own.emailKey !== address.key) conversation.effects.push(verifications.tellOldAddress(own.email, language, conversation.id));
     addLead(conversation, word(language, 'identity:verify.done', { email: address.email }));
     conversation.moved = true;
     if (!begun) return dc.endDialog({ email: address.email } satisfies Verified);

@@ -15,12 +15,19 @@ export interface Agents {
   list(): Promise<readonly Agent[]>;
   /** False for the last administrator, who must stay one, and where there is no such agent. Somebody who was removed comes back with it. */
   setRoles(by: Actor, id: string, roles: readonly Role[]): Promise<boolean>;
-  setProfile(id: string, profile: Profile): Promise<void>;
+  setProfile(by: Actor, id: string, profile: Profile): Promise<void>;
   /** The conversation of their own with Lotse in which they take part. */
   setConversation(id: string, conversationId: string | null): Promise<void>;
+  /** Whoever gets true deals with what the agent has sent, alone on all instances, until they say that it is done, or for a while at most. */
+  deal(id: string, token: string): Promise<boolean>;
+  dealt(id: string, token: string): Promise<void>;
   seen(id: string, at: Date): Promise<void>;
   /** Takes all roles and sessions away; false as above. */
   remove(by: Actor, id: string): Promise<boolean>;
+  /** Who was removed before a day and is still known by name; a few at a time. */
+  removedBefore(day: Date): Promise<readonly Pick<Agent, 'id' | 'conversationId'>[]>;
+  /** Takes away who somebody was, if still removed: history says "former agent" from now on. Somebody who comes back is somebody new. */
+  forget(id: string): Promise<void>;
 }
 
 export interface AgentsParts {
@@ -34,6 +41,10 @@ export interface AgentsParts {
 
 /** Two who sign in, or lose a role, at once: one after the other. */
 const LOCK = 72707372;
+const FORGOTTEN = '';
+const FORGOTTEN_AT_ONCE = 1000;
+/** Longer than an act takes that is not given up. A time farther ahead was written by a clock that went wrong. */
+const DEAL_MS = 15_000;
 const FIRST_ROLES: readonly Role[] = ['agent', 'admin'];
 
 export function createAgents(parts: AgentsParts): Agents {
@@ -50,10 +61,18 @@ export function createAgents(parts: AgentsParts): Agents {
     list: async () => (await rows.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(agentOf),
     setRoles: (by, id, roles) => change(parts, by, id, 'roles', { roles: ROLES.filter((role) => roles.includes(role)), removedAt: null }),
     remove: (by, id) => change(parts, by, id, 'removed', { roles: [], removedAt: clock.now(), isAvailable: false }),
-    setProfile: async (id, { isAvailable, languages, topics, capacity }) => {
-      await rows.update({ where: { id }, data: { ...(isAvailable !== undefined && { isAvailable }), ...(languages && { languages: [...languages] }), ...(topics && { topics: [...topics] }), ...(capacity !== undefined && { capacity }), updatedAt: clock.now() } });
+    setProfile: (by, id, profile) => setProfile(parts, by, id, profile),
+    removedBefore: (day) => rows.findMany({ where: { removedAt: { lt: day }, name: { not: FORGOTTEN } }, select: { id: true, conversationId: true }, orderBy: { id: 'asc' }, take: FORGOTTEN_AT_ONCE }),
+    forget: async (id) => {
+      await rows.updateMany({ where: { id, removedAt: { not: null } }, data: { tenant: '', subject: id, name: FORGOTTEN, firstName: '', email: null, conversationId: null, languages: [], topics: [], seenAt: null, updatedAt: clock.now() } });
     },
     setConversation: async (id, conversationId) => { await rows.update({ where: { id }, data: { conversationId, updatedAt: clock.now() } }); },
+    deal: async (id, dealtWithBy) => {
+      const now = clock.now();
+      const isFree = { OR: [{ dealtWithUntil: null }, { dealtWithUntil: { lte: now } }, { dealtWithUntil: { gt: new Date(now.getTime() + DEAL_MS) } }] };
+      return (await rows.updateMany({ where: { id, ...isFree }, data: { dealtWithBy, dealtWithUntil: new Date(now.getTime() + DEAL_MS) } })).count === 1;
+    },
+    dealt: async (id, dealtWithBy) => { await rows.updateMany({ where: { id, dealtWithBy }, data: { dealtWithBy: null, dealtWithUntil: null } }); },
     seen: async (id, at) => { await rows.updateMany({ where: { id }, data: { seenAt: at } }); },
   };
 }
@@ -84,7 +103,8 @@ async function change({ database, clock, audit }: AgentsParts, by: Actor, id: st
   return database.prisma.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
     const row = await transaction.agent.findUnique({ where: { id } });
-    if (!row) return false;
+    // Who is not known any more has nobody to come back.
+    if (!row || row.name === FORGOTTEN) return false;
     const isLast = row.roles.includes('admin') && !data.roles.includes('admin') && await countAdmins(transaction, id) === 0;
     if (isLast) return false;
     const at = clock.now();
@@ -94,6 +114,22 @@ async function change({ database, clock, audit }: AgentsParts, by: Actor, id: st
     await database.ring('sessions', id, transaction);
     await audit.write(transaction, { at, agentId: by.id, agentName: by.name, act, kind: 'agent', subject: id, before: { roles: row.roles, isRemoved: row.removedAt !== null }, after: { roles: data.roles, isRemoved: data.removedAt !== null } });
     return true;
+  });
+}
+
+/** Whom nobody is given any more, or who takes less than others, is seen later: what has changed is audited, from what and to what. */
+async function setProfile({ database, clock, audit }: AgentsParts, by: Actor, id: string, profile: Profile): Promise<void> {
+  await database.prisma.$transaction(async (transaction) => {
+    // Two at once: the second says what the first has left.
+    await transaction.$executeRaw`SELECT 1 FROM "Agent" WHERE id = ${id} FOR UPDATE`;
+    const { isAvailable, languages, topics, capacity } = await transaction.agent.findUniqueOrThrow({ where: { id } });
+    const now: Readonly<Record<string, unknown>> = { isAvailable, languages, topics, capacity };
+    const changed = Object.entries(profile).filter(([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(now[name]));
+    if (changed.length === 0) return;
+    const at = clock.now();
+    await transaction.agent.update({ where: { id }, data: { ...Object.fromEntries(changed), updatedAt: at } });
+    const before = Object.fromEntries(changed.map(([name]) => [name, now[name]]));
+    await audit.write(transaction, { at, agentId: by.id, agentName: by.name, act: 'setProfile', kind: 'agent', subject: id, before, after: Object.fromEntries(changed) });
   });
 }
 

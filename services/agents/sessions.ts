@@ -1,6 +1,7 @@
 /** Signed-in consoles: who holds the id of a session is who signed in, for a while. The id itself is never stored. */
 import { createHash, createHmac } from 'node:crypto';
 import type { Database } from '../../prisma/database';
+import type { Audit } from '../audit';
 import type { Clock } from '../clock';
 import type { Random } from '../random';
 import type { Agent } from './agent';
@@ -15,8 +16,8 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** A new one at each sign-in, so that no id that somebody knew before is ever worth anything. */
-  begin(agentId: string): Promise<string>;
+  /** A new one at each sign-in, which is audited; so no id that somebody knew before is ever worth anything. */
+  begin(agent: Pick<Agent, 'id' | 'name'>): Promise<string>;
   /** The session and the agent as they are now, or nothing: unknown, idle for too long, too old, signed out, or removed. */
   find(id: string): Promise<Session | undefined>;
   /** The same, without counting as use: for what goes on by itself. */
@@ -37,7 +38,16 @@ const HOUR_MS = 3_600_000;
 /** Use is noted at most so often. */
 const NOTE_MS = 30_000;
 
-export function createSessions({ database, clock, random, agents }: { readonly database: Database; readonly clock: Clock; readonly random: Random; readonly agents: Agents }, { idleMinutes, hours }: SessionSettings): Sessions {
+export interface SessionParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly agents: Agents;
+  readonly audit: Audit;
+}
+
+export function createSessions(parts: SessionParts, { idleMinutes, hours }: SessionSettings): Sessions {
+  const { database, clock, agents } = parts;
   const { agentSession: rows } = database.prisma;
 
   async function look(id: string) {
@@ -48,12 +58,7 @@ export function createSessions({ database, clock, random, agents }: { readonly d
   }
 
   return {
-    begin: async (agentId) => {
-      const id = random.token(ID_BYTES);
-      const now = clock.now();
-      await rows.create({ data: { idHash: hashOf(id), agentId, createdAt: now, seenAt: now, expiresAt: new Date(now.getTime() + hours * HOUR_MS) } });
-      return id;
-    },
+    begin: (agent) => begin(parts, agent, hours),
     look: async (id) => (await look(id))?.session,
     find: async (id) => {
       const found = await look(id);
@@ -83,4 +88,14 @@ function hashOf(id: string): string {
 /** Follows from the id, so that it belongs to this session and no other, and needs no place of its own. */
 function csrfOf(id: string): string {
   return createHmac('sha256', id).update('csrf').digest('base64url');
+}
+
+async function begin({ database, clock, random, audit }: SessionParts, { id: agentId, name }: Pick<Agent, 'id' | 'name'>, hours: number): Promise<string> {
+  const id = random.token(ID_BYTES);
+  const at = clock.now();
+  await database.prisma.$transaction(async (transaction) => {
+    await transaction.agentSession.create({ data: { idHash: hashOf(id), agentId, createdAt: at, seenAt: at, expiresAt: new Date(at.getTime() + hours * HOUR_MS) } });
+    await audit.write(transaction, { at, agentId, agentName: name, act: 'signIn', kind: 'agent', subject: agentId });
+  });
+  return id;
 }

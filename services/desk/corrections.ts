@@ -1,5 +1,6 @@
 /** What an agent corrects for a contact: judged by the rules that hold for lists and contacts, too, and committed in a turn of the conversation. */
 import { languageOf, type Language } from '../../locales';
+import { OvertakenError } from '../../prisma/overtaken';
 import type { Agreements } from '../agreements';
 import type { Contacts } from '../contacts';
 import { dayIn } from '../day';
@@ -9,6 +10,7 @@ import { tidy } from '../partnerList/columns';
 import { readCountry, readDay, readNumber, readSignatory, readText, type Found } from '../partnerList/row';
 import type { PartnerRecord, Partners } from '../partners';
 import type { Effect } from '../turns';
+import { CorrectionRefusal } from './correctionRefusal';
 
 export const CORRECTABLE = ['name', 'email', 'language', 'company', 'customerNumber', 'country', 'expiresOn', 'signatory'] as const;
 export type CorrectableField = (typeof CORRECTABLE)[number];
@@ -28,12 +30,19 @@ export interface Correction {
   readonly language?: Language;
   readonly before: string | null;
   readonly after: string;
+  /** What the audit trail holds of it. */
+  readonly trail: CorrectionTrail;
+}
+
+export interface CorrectionTrail {
+  readonly before?: Readonly<Record<string, string | null>>;
+  readonly after: Readonly<Record<string, string | null>>;
 }
 
 /** `expected` tells what would be taken; "list": ALSO's list gives it, and the next list would take a correction back. */
 export interface RefusedCorrection {
   readonly kind: 'refused';
-  readonly expected: 'text' | 'email' | 'emailTaken' | 'language' | 'partner' | 'number' | 'country' | 'day' | 'dayTooFar' | 'signatory' | 'list';
+  readonly expected: 'text' | 'email' | 'emailTaken' | 'language' | 'partner' | 'number' | 'country' | 'day' | 'dayTooFar' | 'dayChanged' | 'signatory' | 'list';
 }
 
 export interface Corrections {
@@ -49,19 +58,37 @@ export interface CorrectionParts {
   readonly zone: string;
 }
 
-type Judged = Correction | RefusedCorrection;
+type Judgement = Omit<Correction, 'trail'>;
+type Judged = Judgement | RefusedCorrection;
 const refused = (expected: RefusedCorrection['expected']): RefusedCorrection => ({ kind: 'refused', expected });
 
 export function createCorrections(parts: CorrectionParts): Corrections {
   return {
     judge: async (asked, now) => {
-      const text = tidy(asked.value);
-      if (text === '') return refused('text');
-      if (asked.field === 'name' || asked.field === 'email' || asked.field === 'language') return judgeContact(parts, asked, text);
-      const partner = (await parts.partners.of(asked.contactId)).find(({ id }) => id === asked.partnerId);
-      return partner ? judgePartner(parts, asked, text, partner, now) : refused('partner');
+      const judged = await judge(parts, asked, now);
+      return judged.kind === 'refused' ? judged : { ...judged, trail: trailOf(asked, judged) };
     },
   };
+}
+
+async function judge(parts: CorrectionParts, asked: AskedCorrection, now: Date): Promise<Judged> {
+  const text = tidy(asked.value);
+  if (text === '') return refused('text');
+  if (asked.field === 'name' || asked.field === 'email' || asked.field === 'language') return judgeContact(parts, asked, text);
+  const partner = (await parts.partners.of(asked.contactId)).find(({ id }) => id === asked.partnerId);
+  return partner ? judgePartner(parts, asked, text, partner, now) : refused('partner');
+}
+
+/**
+ * Days, countries, languages and numbers as they were and are; of who may sign, whether it is the contact. Of names and
+ * addresses only that they have changed: the trail outlives a deletion. That goes for companies, too: only those that
+ * a contact has named can be corrected, many are called after a person, and they go with the contact.
+ */
+function trailOf({ field, partnerId }: AskedCorrection, { before, after }: { readonly before: string | null; readonly after: string }): CorrectionTrail {
+  const about = { field, ...(partnerId !== undefined && { partnerId }) };
+  if (field === 'name' || field === 'email' || field === 'company') return { after: about };
+  const plain = (value: string | null) => (field === 'signatory' && value !== null && value !== 'yes' && value !== 'no' ? 'somebodyElse' : value);
+  return { before: { [field]: plain(before) }, after: { ...about, [field]: plain(after) } };
 }
 
 async function judgeContact({ contacts }: CorrectionParts, { contactId, field }: AskedCorrection, text: string): Promise<Judged> {
@@ -74,7 +101,7 @@ async function judgeContact({ contacts }: CorrectionParts, { contactId, field }:
   const address = readMailAddress(text);
   if (!('key' in address)) return refused('email');
   const owner = await contacts.findByAddress(address.key);
-  return owner && owner.id !== contactId ? refused('emailTaken') : corrected(address.key === contact.emailKey ? address.email : contact.email, address.email, contacts.correctEmail(contactId, address));
+  return owner && owner.id !== contactId ? refused('emailTaken') : corrected(address.key === contact.emailKey ? address.email : contact.email, address.email, unlessOvertaken(contacts.correctEmail(contactId, address), 'emailTaken'));
 }
 
 function judgePartner(parts: CorrectionParts, { contactId, field }: AskedCorrection, text: string, partner: PartnerRecord, now: Date): Judged {
@@ -93,7 +120,7 @@ function judgeDay(agreements: CorrectionParts['agreements'], zone: string, text:
   if (!('value' in found)) return refused('day');
   // An agent may know that it is over; nobody knows of a year to come.
   if (judgeExpiry(found.value, { today: dayIn(zone, now) }) === 'tooFar') return refused('dayTooFar');
-  return corrected(expiresOn, found.value, agreements.correct(id, { from: expiresOn, to: found.value }));
+  return corrected(expiresOn, found.value, unlessOvertaken(agreements.correct(id, { from: expiresOn, to: found.value }), 'dayChanged'));
 }
 
 /** Yes, no, or the name of whoever may sign instead. */
@@ -104,10 +131,21 @@ function judgeSignatory(partners: CorrectionParts['partners'], contactId: string
   return taken(readText(text), before, 'signatory', (name) => partners.setSignatory(contactId, id, { isSignatory: false, name }));
 }
 
+/** What was judged holds no more. */
+function unlessOvertaken(effect: Effect, expected: CorrectionRefusal['expected']): Effect {
+  return async (...turn) => {
+    try {
+      return await effect(...turn);
+    } catch (error) {
+      throw error instanceof OvertakenError ? new CorrectionRefusal(expected) : error;
+    }
+  };
+}
+
 function taken(found: Found<string>, before: string | undefined, expected: RefusedCorrection['expected'], effect: (value: string) => Effect): Judged {
   return 'value' in found ? corrected(before, found.value, effect(found.value)) : refused(expected);
 }
 
-function corrected(before: string | undefined, after: string, effect: Effect): Correction {
+function corrected(before: string | undefined, after: string, effect: Effect): Judgement {
   return { kind: 'correction', effects: before === after ? [] : [effect], before: before ?? null, after };
 }

@@ -6,6 +6,8 @@ export interface ContactRecord {
   readonly id: string;
   readonly state: string;
   readonly name: string | null;
+  /** What the directory of a channel has called them last. */
+  readonly calledName: string | null;
   readonly email: string | null;
   readonly verifiedAt: Date | null;
   readonly language: string | null;
@@ -52,7 +54,8 @@ export interface Dossiers {
 }
 
 const MOST_NOTICES = 200;
-const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", "lockedAt", "failedCodes", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause" FROM "Contact" WHERE id = $1`;
+const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", "lockedAt", "failedCodes", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause",
+  (SELECT "calledName" FROM "Handoff" WHERE "contactId" = $1 AND "calledName" IS NOT NULL ORDER BY "askedAt" DESC LIMIT 1) AS "calledName" FROM "Contact" WHERE id = $1`;
 const ROUTES = 'SELECT channel, "deadAt", "deadCause", "heardAt" FROM "Conversation" WHERE "contactId" = $1 ORDER BY "heardAt" DESC NULLS LAST, id';
 const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" a ON a."partnerId" = p.id
   WHERE m."contactId" = $1 ORDER BY a."expiresOn" NULLS LAST, p.company, p.id`;

@@ -14,6 +14,8 @@ export interface HandoffRecord {
   readonly contactId: string;
   readonly name: string | null;
   readonly email: string | null;
+  /** What the directory of the channel calls the contact. */
+  readonly calledName: string | null;
   readonly company: string | null;
   readonly expiresOn: Day | null;
   readonly channel: string;
@@ -32,6 +34,8 @@ export interface HandoffRecord {
   readonly lastBy: string | null;
   readonly lastText: string | null;
   readonly lastAt: Date | null;
+  /** What the contact said last. */
+  readonly heardText: string | null;
 }
 
 export interface HandoffRows {
@@ -53,13 +57,14 @@ const BEGINNING = 120;
 /** Nothing that a contact has said to Lotse after a handoff was closed. */
 const wasHeard = (saying: string, handoff: string) => `(${handoff}."closedAt" IS NULL OR ${saying}.at <= ${handoff}."closedAt" OR ${saying}."handoffId" = ${handoff}.id)`;
 /** `chosen` is a table of handoffs with a column `rank` in whose order they are given. */
-const rows = (chosen: string) => `SELECT h.id, h.state, h."from", h.via, h."conversationId", h."contactId", c.name, c.email, p.company, to_char(p."expiresOn", 'YYYY-MM-DD') AS "expiresOn",
+const rows = (chosen: string) => `SELECT h.id, h.state, h."from", h.via, h."conversationId", h."contactId", c.name, c.email, h."calledName", p.company, to_char(p."expiresOn", 'YYYY-MM-DD') AS "expiresOn",
     h.channel, h.language, h.topic, h.question, h."askedAt", h."waitingSince", h."joinedAt", h."closedAt", h."closedBy", h.reason, h."agentId", a.name AS "agentName", h.rating,
-    s.by AS "lastBy", left(s.text, ${BEGINNING}) AS "lastText", s.at AS "lastAt"
+    s.by AS "lastBy", left(s.text, ${BEGINNING}) AS "lastText", s.at AS "lastAt", left(w.text, ${BEGINNING}) AS "heardText"
   FROM (${chosen}) h LEFT JOIN "Contact" c ON c.id = h."contactId" LEFT JOIN "Agent" a ON a.id = h."agentId"
   LEFT JOIN LATERAL (SELECT p.company, g."expiresOn" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" g ON g."partnerId" = p.id
     WHERE m."contactId" = h."contactId" AND (h."partnerId" IS NULL OR p.id = h."partnerId") ORDER BY g."expiresOn" NULLS LAST, p.id LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT s.by, s.text, s.at FROM "Saying" s WHERE s."conversationId" = h."conversationId" AND s.by IN ('contact', 'lotse', 'agent') AND s.text <> '' AND ${wasHeard('s', 'h')} ORDER BY s.id DESC LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT w.text FROM "Saying" w WHERE w."conversationId" = h."conversationId" AND w.by = 'contact' AND w.text <> '' AND ${wasHeard('w', 'h')} ORDER BY w.id DESC LIMIT 1) w ON true
   ORDER BY h.rank, h.id`;
 const OPEN = `SELECT *, row_number() OVER (ORDER BY "waitingSince", "askedAt", id) AS rank FROM "Handoff" WHERE state IN ('waiting', 'joined')`;
 const LATELY_CLOSED = `SELECT *, row_number() OVER (ORDER BY "closedAt" DESC, id) AS rank FROM (SELECT * FROM "Handoff" WHERE state = 'closed' AND "contactId" <> '' ORDER BY "closedAt" DESC LIMIT ${CLOSED}) newest`;

@@ -13,7 +13,7 @@ export interface CallCard {
 
 export interface CallCards {
   find(handoffId: string): Promise<CallCard | undefined>;
-  /** All that do not show an end yet, and who waits without one. */
+  /** All that do not show an end yet, and who waits for our own people without one. */
   open(): Promise<readonly string[]>;
   /** For this instance alone, for a while; false while another has it. */
   claim(handoffId: string, place: Pick<CallCard, 'channel' | 'address'>): Promise<boolean>;
@@ -35,7 +35,7 @@ export function createCallCards({ prisma }: Database, clock: Clock): CallCards {
     },
     open: async () => {
       const cards = await prisma.handoffCard.findMany({ select: { handoffId: true } });
-      const waiting = await prisma.handoff.findMany({ where: { state: 'waiting' }, select: { id: true } });
+      const waiting = await prisma.handoff.findMany({ where: { state: 'waiting', via: null }, select: { id: true } });
       return [...new Set([...cards.map(({ handoffId }) => handoffId), ...waiting.map(({ id }) => id)])];
     },
     claim: async (handoffId, { channel, address }) => {

@@ -1,33 +1,37 @@
 /** What happens to a handoff, each as an effect of a turn: asked for, taken, spoken in, passed on, closed, rated. */
 import type { Transaction } from '../../prisma/database';
 import { releaseHeld } from '../../prisma/noticeChanges';
+import { plainName } from '../agents/agent';
 import type { Effect } from '../turns';
 import { changeHandoff, type HandoffRow, type Looking } from './changing';
-import { HandoffRefusal, type Actor, type NewHandoff } from './handoff';
+import { HandoffRefusal, isAtHub, type Actor, type NewHandoff } from './handoff';
 import type { Handoffs } from './handoffs';
+import type { HubParts } from './hub';
 import { afterWord } from './rules';
 import type { AboutSaying } from './saying';
 import type { Sayings } from './sayings';
 
-export interface ChangeParts extends Looking {
+export interface ChangeParts extends Looking, Pick<HubParts, 'hasHub'> {
   readonly sayings: Pick<Sayings, 'write'>;
   /** Whether the office is open, and when it opens: the moment itself while it is. */
   readonly office: { isOpen(now: Date): boolean; opensAt(now: Date): Date };
 }
 
-type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'pass' | 'close' | 'rate' | 'speak' | 'touch'>;
+export type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'act' | 'pass' | 'close' | 'rate' | 'speak' | 'touch'>;
 type Turn = Parameters<Effect>[1];
 
 /** A contact asks for a person: the conversation knows it from now on. */
-export function open(parts: ChangeParts, { problem, step, ...handoff }: NewHandoff): Effect {
+export function open(parts: ChangeParts, { problem, step, calledName = '', ...handoff }: NewHandoff): Effect {
   return async (transaction, turn) => {
     const already = await openIn(transaction, turn.conversationId);
     // Two agents would speak to one contact, and the first one's handoff would be nobody's; a contact who waits goes on waiting.
+    if (already && handoff.from === 'agent' && isAtHub(already)) throw new HandoffRefusal('atHub');
     if (already && handoff.from === 'agent') throw new HandoffRefusal('taken', await nameOf(transaction, already.agentId));
     if (already) return;
     const membership = await transaction.membership.findFirst({ where: { contactId: handoff.contactId }, orderBy: { partnerId: 'asc' } });
     const row = await transaction.handoff.create({ data: {
-      ...handoff, step: step ?? null, problem: problem ?? null, partnerId: membership?.partnerId ?? null, conversationId: turn.conversationId, state: 'waiting',
+      ...handoff, calledName: plainName(calledName) || null, step: step ?? null, problem: problem ?? null, partnerId: membership?.partnerId ?? null, conversationId: turn.conversationId,
+      state: 'waiting', via: handoff.from !== 'agent' && parts.hasHub(handoff.channel) ? 'hub' : null,
       askedAt: turn.at, waitingSince: parts.office.opensAt(turn.at), contactSaidAt: turn.at, updatedAt: turn.at,
     } });
     await transaction.handoff.update({ where: { id: row.id }, data: { lookAt: parts.lookAt(row, turn.at) } });
@@ -44,17 +48,24 @@ async function openIn(transaction: Transaction, conversationId: string): Promise
 
 export function createChanges(parts: ChangeParts): Changes {
   return {
-    join: (id, by, via) => changeHandoff(parts, id, (row, transaction, turn) => join(parts, row, by, via, transaction, turn)),
+    join: (id, by, via, saidAt) => changeHandoff(parts, id, (row, transaction, turn) => join(parts, row, { by, via, saidAt }, transaction, turn)),
     hear: (id) => changeHandoff(parts, id, async (row, _transaction, { at }) => (row.state === 'closed' ? undefined : afterWord(row, at))),
-    say: (id, by) => changeHandoff(parts, id, async (row, transaction, { at }) => {
-      await mustBeTheirs(transaction, row, by);
+    say: (id, by, saidAt) => changeHandoff(parts, id, async (row, transaction, { at }) => {
+      await mustBeTheirs(transaction, row, by, saidAt);
       return { agentSaidAt: at, firstWordAt: row.firstWordAt ?? at, stage: 0 };
     }),
+    act: (id, by, saidAt) => changeHandoff(parts, id, async (row, transaction) => {
+      await mustBeTheirs(transaction, row, by, saidAt);
+      return {};
+    }),
     pass: (id, by, to, why, lead) => changeHandoff(parts, id, async (row, transaction, turn) => {
+      if (isAtHub(row)) throw new HandoffRefusal('atHub');
       if (by) await mustBeTheirs(transaction, row, by);
       // What is told of it is told in the same commit: where nothing is passed on, nobody may hear that it was.
       if (row.state === 'closed') throw new HandoffRefusal('over');
       if (row.state === 'waiting' && !to) throw new HandoffRefusal('notYours');
+      // Only whoever has somebody is not spoken to by notices; who waits again is, as whoever waits for the first time.
+      if (!to) await releaseHeld(transaction, row.contactId, turn.at);
       await note(parts, transaction, turn, id, { event: to ? 'transferred' : 'released', ...(to && { to: to.firstName }), reason: why }, (by ?? lead)?.id);
       return to ? { state: 'joined', agentId: to.id, via: 'console', joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) } : { state: 'waiting', agentId: null, via: null, waitingSince: parts.office.opensAt(turn.at), stage: 0 };
     }),
@@ -68,12 +79,27 @@ export function createChanges(parts: ChangeParts): Changes {
   };
 }
 
-async function join(parts: ChangeParts, row: HandoffRow, by: Actor, via: string, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
+interface Joining { readonly by: Actor; readonly via: string; readonly saidAt: Date | undefined }
+
+async function join(parts: ChangeParts, row: HandoffRow, { by, via, saidAt }: Joining, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
   if (row.state === 'closed') throw new HandoffRefusal('over');
+  if (isAtHub(row)) throw new HandoffRefusal('atHub');
   if (row.state === 'joined' && row.agentId !== by.id) throw new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
   if (row.state === 'joined' && row.via === via) throw new HandoffRefusal('yours');
+  await mustHaveRoom(transaction, row, by, via);
   if (row.state === 'waiting') await note(parts, transaction, turn, row.id, { event: row.from === 'agent' && row.joinedAt === null ? 'started' : 'joined', agent: by.firstName }, by.id);
-  return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, ...begun(turn.at) };
+  return { state: 'joined', agentId: by.id, via, joinedAt: row.joinedAt ?? turn.at, chatSince: via === 'chat' ? saidAt ?? turn.at : null, ...begun(turn.at) };
+}
+
+/**
+ * One at a time in a chat, whatever is pressed at the same moment: else nobody would know for whom words are. And in all no more than they can have, whichever
+ * way they take them; whom a colleague passes one on to has been asked by a person, who sees how many they have.
+ */
+async function mustHaveRoom(transaction: Transaction, { id, state }: HandoffRow, by: Actor, via: string): Promise<void> {
+  const [agent] = await transaction.$queryRaw<{ capacity: number }[]>`SELECT capacity FROM "Agent" WHERE id = ${by.id} FOR NO KEY UPDATE`;
+  const others = await transaction.handoff.findMany({ where: { agentId: by.id, state: 'joined', id: { not: id } }, select: { via: true } });
+  if (via === 'chat' && others.some((other) => other.via === 'chat')) throw new HandoffRefusal('oneAtATime');
+  if (agent && state === 'waiting' && others.length >= agent.capacity) throw new HandoffRefusal('atCapacity');
 }
 
 /** Whoever has it from now on owes the contact a word, whatever others have said before. */
@@ -81,22 +107,25 @@ function begun(at: Date): Partial<HandoffRow> {
   return { contactSaidAt: at, agentSaidAt: null, stage: 0 };
 }
 
-async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }: Parameters<Handoffs['close']>[1], transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
+/** What is different once it is over; nothing where it was over before. */
+export async function close(parts: ChangeParts, row: HandoffRow, { by, agent, reason }: Parameters<Handoffs['close']>[1], transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
   if (agent) await mustBeTheirs(transaction, row, agent);
   if (row.state === 'closed') return undefined;
   await transaction.$executeRaw`UPDATE "Conversation" SET "handoffId" = NULL WHERE "handoffId" = ${row.id}`;
   // What was not to be said while somebody was there is said now.
-  if (row.state === 'joined') await releaseHeld(transaction, row.contactId, turn.at);
+  if (row.state === 'joined' || isAtHub(row)) await releaseHeld(transaction, row.contactId, turn.at);
   await note(parts, transaction, turn, row.id, { event: by === 'nobody' ? 'unanswered' : 'closed', reason: reason ?? by, ...(agent && { agent: agent.firstName }) }, agent?.id);
   return { state: 'closed', closedAt: turn.at, closedBy: by, reason: reason ?? null, ...(row.joinedAt && { ratingAskedAt: turn.at, ratingAsks: 1 }) };
 }
 
-function note({ sayings }: ChangeParts, transaction: Transaction, turn: Turn, handoffId: string, about: AboutSaying, agentId?: string): Promise<void> {
+export function note({ sayings }: Pick<ChangeParts, 'sayings'>, transaction: Transaction, turn: Turn, handoffId: string, about: AboutSaying, agentId?: string): Promise<void> {
   return sayings.write(transaction, turn, [{ by: 'event', text: '', about, handoffId, ...(agentId !== undefined && { agentId }) }]);
 }
 
-async function mustBeTheirs(transaction: Transaction, row: HandoffRow, by: Actor): Promise<void> {
+/** Whoever had written before they had this contact meant another one. */
+async function mustBeTheirs(transaction: Transaction, row: HandoffRow, by: Actor, saidAt?: Date): Promise<void> {
   if (row.state === 'closed') throw new HandoffRefusal('over');
+  if (row.agentId === by.id && saidAt && row.via === 'chat' && row.chatSince && saidAt < row.chatSince) throw new HandoffRefusal('early');
   if (row.agentId === by.id) return;
   throw row.agentId === null ? new HandoffRefusal('notYours') : new HandoffRefusal('taken', await nameOf(transaction, row.agentId));
 }

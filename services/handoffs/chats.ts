@@ -11,6 +11,8 @@ export interface AgentChat {
   readonly beganAt: Date;
   readonly carriedTo: bigint;
   readonly isOver: boolean;
+  /** When they were told so. */
+  readonly overAt: Date | null;
 }
 
 export interface AgentChats {
@@ -30,6 +32,8 @@ export interface AgentChats {
   pass(chat: AgentChat, to: bigint): Promise<boolean>;
   /** The agent was told that it is not theirs any more. */
   end(chat: AgentChat): Effect;
+  /** An agent who is not there any more has none. */
+  forget(agentId: string): Promise<void>;
 }
 
 /** Another instance has carried it. */
@@ -49,15 +53,16 @@ export function createAgentChats({ prisma }: Database): AgentChats {
     },
     begin: ({ agentId, handoffId, conversationId }) => async (transaction, { at }) => {
       const { _min: first } = await transaction.saying.aggregate({ where: { handoffId }, _min: { id: true } });
-      const chat = { handoffId, conversationId, beganAt: at, carriedTo: (first.id ?? 1n) - 1n, isOver: false };
+      const chat = { handoffId, conversationId, beganAt: at, carriedTo: (first.id ?? 1n) - 1n, isOver: false, overAt: null };
       await transaction.handoffChat.upsert({ where: { agentId }, create: { agentId, ...chat }, update: chat });
     },
     carried: (chat, to) => async (transaction) => {
       if (!(await move(transaction, chat, to))) throw new MovedError('Another instance has carried it.');
     },
     pass: (chat, to) => move(prisma, chat, to),
-    end: ({ agentId, handoffId }) => async (transaction) => {
-      await transaction.handoffChat.updateMany({ where: { agentId, handoffId }, data: { isOver: true } });
+    forget: async (agentId) => { await prisma.handoffChat.deleteMany({ where: { agentId } }); },
+    end: ({ agentId, handoffId }) => async (transaction, { at }) => {
+      await transaction.handoffChat.updateMany({ where: { agentId, handoffId }, data: { isOver: true, overAt: at } });
     },
   };
 }

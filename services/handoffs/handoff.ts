@@ -10,6 +10,11 @@ export type HandoffFrom = 'contact' | 'lotse' | 'agent';
 /** How the agent takes part: on the page, in a conversation of their own with Lotse, or in another company's engagement hub. */
 export type HandoffVia = 'console' | 'chat' | 'hub';
 
+/** Whether another company's hub has it, or is asked to take it. What is closed is nowhere any more, though `via` still tells where it was. */
+export function isAtHub({ state, via }: { readonly state: string; readonly via?: string | null | undefined }): boolean {
+  return via === 'hub' && state !== 'closed';
+}
+
 /** Who ended it: one of the two, nobody who took it in time, silence, or the deletion of the contact. */
 export type ClosedBy = 'agent' | 'contact' | 'nobody' | 'silence' | 'erased';
 
@@ -28,9 +33,11 @@ export interface Actor {
 export interface HandoffStanding {
   readonly id: string;
   readonly state: Exclude<HandoffState, 'closed'>;
-  /** Whose it is; undefined while it waits. */
+  /** Whose it is; undefined while it waits, and where a hub has it. */
   readonly agentId?: string;
   readonly firstName?: string;
+  /** Another company's engagement hub has it, or is asked to take it: Lotse is silent. */
+  readonly isAtHub?: true;
 }
 
 /** What is asked for when a contact wants a person. */
@@ -46,11 +53,13 @@ export interface NewHandoff {
   readonly channel: string;
   /** In the contact's words, without secrets. */
   readonly question: string;
+  /** What the directory of the channel calls the contact, where the channel proves who wrote. */
+  readonly calledName?: string;
 }
 
-/** Why an agent's act did not happen: somebody else has it (and who), it is over, it is not theirs, or it is theirs already. Thrown by an effect: then nothing of the turn is committed. */
+/** Why an agent's act did not happen: somebody else has it (and who), it is over, it is not theirs, it is theirs already, or an engagement hub has it; in a chat of their own they have another one, or had written before they had this one; they have as many as they can have. Thrown by an effect: then nothing of the turn is committed. */
 export class HandoffRefusal extends Error {
-  constructor(readonly why: 'taken' | 'over' | 'notYours' | 'yours', readonly by?: string) {
-    super(`The handoff is ${why === 'taken' ? `with ${by ?? 'somebody else'}` : why === 'over' ? 'over' : why === 'yours' ? 'theirs already' : 'not with whoever acts'}.`);
+  constructor(readonly why: 'taken' | 'over' | 'notYours' | 'yours' | 'atHub' | 'oneAtATime' | 'early' | 'atCapacity', readonly by?: string) {
+    super(`The agent's act on the handoff is refused: ${why}${by === undefined ? '' : ` (${by})`}.`);
   }
 }

@@ -8,6 +8,7 @@ import type { Effect } from '../turns';
 import type { Actor, ClosedBy, CloseReason, HandoffState, HandoffVia, NewHandoff } from './handoff';
 import type { HandoffRow } from './changing';
 import { createChanges, open, type ChangeParts } from './changes';
+import { createHub, type Hub } from './hub';
 
 /** What a contact can be told about how long it takes: no promise, only what is known. */
 export interface Outlook {
@@ -38,22 +39,26 @@ export interface Handoffs {
   find(id: string): Promise<HandoffRecord | undefined>;
   /** The one that is waiting or joined in a conversation. */
   findIn(conversationId: string): Promise<HandoffRecord | undefined>;
+  /** Whether there is one in a conversation, or was. */
+  wasIn(conversationId: string): Promise<boolean>;
   /** Whether a contact has asked for a person last, and nobody came: an answer is still owed. */
   isOwed(contactId: string): Promise<boolean>;
-  /** How many an agent has at present. */
-  countOf(agentId: string): Promise<number>;
-  /** Who waits, longest first; no more than so many. */
+  /** Who waits for our own people, longest first; no more than so many. */
   waiting(most: number): Promise<readonly HandoffRecord[]>;
-  /** What somebody who asks now, or has asked under that id, can be told. */
+  /** What somebody who asks our own people now, or has asked under that id, can be told. */
   outlook(id?: string): Promise<Outlook>;
   /** A contact asks for a person: from now on it waits. Where one is open there already, an agent's throws a HandoffRefusal, and a contact's changes nothing. */
   open(handoff: NewHandoff): Effect;
-  /** An agent takes it, or begins it: throws a HandoffRefusal where it is somebody else's, over, or theirs already. */
-  join(id: string, by: Actor, via: HandoffVia): Effect;
+  /** An agent takes it, or begins it: throws a HandoffRefusal where it is somebody else's, over, or theirs already, and in a chat of their own where they have another one there. `saidAt`: when they did, as the channel says. */
+  join(id: string, by: Actor, via: HandoffVia, saidAt?: Date): Effect;
   /** The contact has said something. */
   hear(id: string): Effect;
-  /** An agent says something: throws a HandoffRefusal where it is not theirs. */
-  say(id: string, by: Actor): Effect;
+  /** An agent says something: throws a HandoffRefusal where it is not theirs, or was not when they wrote it in a chat of their own, at `saidAt`. */
+  say(id: string, by: Actor, saidAt?: Date): Effect;
+  /** An agent does something that is no answer to the contact: throws a HandoffRefusal as above. */
+  act(id: string, by: Actor, saidAt?: Date): Effect;
+  /** What leaves for another company's engagement hub, and comes back from there. */
+  readonly hub: Hub;
   /** It waits again, or is another agent's, who may be given what still waits; `lead`: who does it where it is not theirs. Throws a HandoffRefusal where there is nothing to pass on. */
   pass(id: string, by: Actor | undefined, to: Actor | undefined, why: 'transferred' | 'silentAgent', lead?: Actor): Effect;
   /** It is over. Only what is not closed yet closes; `by` throws a HandoffRefusal where it is not theirs. */
@@ -82,16 +87,17 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     isOffered: parts.isOffered,
     find: (id) => find(database, { id }),
     findIn: (conversationId) => find(database, { conversationId, state: { not: 'closed' } }),
+    wasIn: async (conversationId) => await database.prisma.handoff.count({ where: { conversationId } }) > 0,
     isOwed: async (contactId) => (await database.prisma.handoff.findFirst({ where: { contactId }, orderBy: [{ askedAt: 'desc' }, { id: 'desc' }] }))?.closedBy === 'nobody',
-    countOf: (agentId) => database.prisma.handoff.count({ where: { agentId, state: 'joined' } }),
-    waiting: async (most) => (await database.prisma.handoff.findMany({ where: { state: 'waiting' }, orderBy: [{ waitingSince: 'asc' }, { askedAt: 'asc' }, { id: 'asc' }], take: most })).map((row) => recordOf(row, undefined)),
+    waiting: async (most) => (await database.prisma.handoff.findMany({ where: { state: 'waiting', via: null }, orderBy: [{ waitingSince: 'asc' }, { askedAt: 'asc' }, { id: 'asc' }], take: most })).map((row) => recordOf(row, undefined)),
     outlook: (id) => outlook(parts, id),
+    hub: createHub(parts),
     open: (handoff) => open(parts, handoff),
     ...createChanges(parts),
     erase: (transaction, person) => erase(parts, transaction, person),
     merge: (transaction, { from, into }) => transaction.handoff.updateMany({ where: { contactId: from }, data: { contactId: into } }),
     forget: async (wordsBefore, before) => {
-      const words = await database.prisma.handoff.updateMany({ where: { closedAt: { lt: wordsBefore }, OR: [{ question: { not: '' } }, { ratingWords: { not: null } }] }, data: { question: '', ratingWords: null } });
+      const words = await database.prisma.handoff.updateMany({ where: { closedAt: { lt: wordsBefore }, OR: [{ question: { not: '' } }, { ratingWords: { not: null } }, { calledName: { not: null } }] }, data: { question: '', ratingWords: null, calledName: null } });
       return words.count + (await database.prisma.handoff.deleteMany({ where: { closedAt: { lt: before } } })).count;
     },
   };
@@ -106,7 +112,7 @@ async function find({ prisma }: Database, where: NonNullable<Parameters<Database
 async function outlook({ database, clock, office }: HandoffParts, id?: string): Promise<Outlook> {
   const now = clock.now();
   const own = id === undefined ? null : await database.prisma.handoff.findUnique({ where: { id } });
-  const ahead = await database.prisma.handoff.count({ where: { state: 'waiting', ...(own && { OR: [{ askedAt: { lt: own.askedAt } }, { askedAt: own.askedAt, id: { lt: own.id } }] }) } });
+  const ahead = await database.prisma.handoff.count({ where: { state: 'waiting', via: null, ...(own && { OR: [{ askedAt: { lt: own.askedAt } }, { askedAt: own.askedAt, id: { lt: own.id } }] }) } });
   const isOpen = office.isOpen(now);
   return { isOpen, ahead, ...(!isOpen && { opensAt: office.opensAt(now) }) };
 }
@@ -118,15 +124,15 @@ async function erase({ ring }: HandoffParts, transaction: Transaction, { contact
   await transaction.handoff.updateMany({ where: { contactId, state: { not: 'closed' } }, data: { state: 'closed', closedAt: present.at, closedBy: 'erased' } });
   // Whoever looks at one sees at once that it is over.
   for (const handoff of open) await ring(transaction, handoff);
-  return (await transaction.handoff.updateMany({ where: { contactId }, data: { contactId: '', conversationId: '', partnerId: null, question: '', ratingWords: null, lookAt: null, updatedAt: present.at } })).count;
+  return (await transaction.handoff.updateMany({ where: { contactId }, data: { contactId: '', conversationId: '', partnerId: null, question: '', calledName: null, ratingWords: null, lookAt: null, updatedAt: present.at } })).count;
 }
 
 function recordOf(row: HandoffRow, firstName: string | undefined): HandoffRecord {
-  const { step, problem, agentId, via, joinedAt, closedAt, closedBy, rating } = row;
+  const { step, problem, calledName, agentId, via, joinedAt, closedAt, closedBy, rating } = row;
   return {
     id: row.id, contactId: row.contactId, conversationId: row.conversationId, from: row.from as NewHandoff['from'], topic: row.topic, language: languageOf(row.language) ?? 'en', channel: row.channel, question: row.question,
     state: row.state as HandoffState, askedAt: row.askedAt, waitingSince: row.waitingSince,
-    ...(step !== null && { step }), ...(problem !== null && { problem }), ...(agentId !== null && { agentId }), ...(firstName !== undefined && { firstName }), ...(via !== null && { via: via as HandoffVia }),
+    ...(step !== null && { step }), ...(problem !== null && { problem }), ...(calledName !== null && { calledName }), ...(agentId !== null && { agentId }), ...(firstName !== undefined && { firstName }), ...(via !== null && { via: via as HandoffVia }),
     ...(joinedAt && { joinedAt }), ...(closedAt && { closedAt }), ...(closedBy !== null && { closedBy: closedBy as ClosedBy }), ...(rating !== null && { rating }),
   };
 }

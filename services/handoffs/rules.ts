@@ -1,4 +1,5 @@
 /** What comes due while a handoff waits, is joined or was closed, and when; and who is called first. Everything runs in the hours of the office but for what says otherwise. Pure. */
+import { isAtHub } from './handoff';
 import { addWorkMs, nextOpening, workMsBetween, type WorkCalendar } from '../workCalendar';
 
 export interface HandoffTimes {
@@ -7,6 +8,8 @@ export interface HandoffTimes {
   readonly mailMinutes: number;
   readonly leadMinutes: number;
   readonly giveUpMinutes: number;
+  /** Nobody at an engagement hub takes it: it waits for our own people. */
+  readonly hubAcceptMinutes: number;
   /** The agent owes an answer: called after that, and after twice that it waits for somebody else. */
   readonly agentSilentMinutes: number;
   /** The contact owes one: asked once. */
@@ -38,6 +41,8 @@ export interface Watched {
 export type StepKind =
   /** While it waits. */
   | 'callAgain' | 'mail' | 'lead' | 'giveUp'
+  /** While it waits at an engagement hub. */
+  | 'takeBack'
   /** Given up: support gets the whole story. */
   | 'report'
   /** While it is joined. */
@@ -84,6 +89,7 @@ export function nextStep(handoff: Watched, now: Date, calendar: WorkCalendar, ti
 
 function stepOf(handoff: Watched, calendar: WorkCalendar, times: HandoffTimes): DueStep | undefined {
   if (handoff.state === 'waiting') return stepOfWaiting(handoff, calendar, times);
+  if (handoff.state === 'joined' && isAtHub(handoff)) return stepOfSilentHub(handoff, times);
   if (handoff.state === 'joined') return isAgentAwaited(handoff) ? stepOfSilentAgent(handoff, calendar, times) : stepOfSilentContact(handoff, calendar, times);
   return stepOfClosed(handoff, times);
 }
@@ -103,19 +109,19 @@ export function lookAfter(handoff: Watched, step: Step, now: Date, calendar: Wor
 
 /** What a word of the contact changes: who has been waiting goes on waiting since the first of them. */
 export function afterWord(handoff: Watched, at: Date): { readonly contactSaidAt: Date; readonly stage: number } {
-  const isWaitingAlready = handoff.state === 'joined' && isAgentAwaited(handoff) && handoff.contactSaidAt !== null;
+  const isWaitingAlready = handoff.state === 'joined' && !isAtHub(handoff) && isAgentAwaited(handoff) && handoff.contactSaidAt !== null;
   if (isWaitingAlready) return { contactSaidAt: handoff.contactSaidAt, stage: handoff.stage };
   return { contactSaidAt: at, stage: handoff.state === 'joined' ? 0 : handoff.stage };
 }
 
-function stepOfWaiting({ stage, waitingSince }: Watched, calendar: WorkCalendar, times: HandoffTimes): DueStep | undefined {
+function stepOfWaiting({ state, stage, waitingSince, via }: Watched, calendar: WorkCalendar, times: HandoffTimes): DueStep | undefined {
+  if (isAtHub({ state, via })) return { kind: 'takeBack', due: addWorkMs(waitingSince, times.hubAcceptMinutes * MINUTE_MS, calendar), stage: 0 };
   const next = WAITING[stage];
   return next && { kind: next.kind, due: addWorkMs(waitingSince, times[next.after] * MINUTE_MS, calendar), stage: stage + 1 };
 }
 
-/** Whether the agent has said nothing yet, or the contact last. In another company's hub, others look after that. */
-function isAgentAwaited({ agentSaidAt, contactSaidAt, via }: Watched): boolean {
-  if (via === 'hub') return false;
+/** Whether the agent has said nothing yet, or the contact last. */
+function isAgentAwaited({ agentSaidAt, contactSaidAt }: Watched): boolean {
   return agentSaidAt === null || (contactSaidAt !== null && contactSaidAt > agentSaidAt);
 }
 
@@ -129,6 +135,11 @@ function stepOfSilentContact({ stage, joinedAt, agentSaidAt, contactSaidAt, wait
   const asksAt = addWorkMs(latest(joinedAt ?? waitingSince, agentSaidAt, contactSaidAt), contactSilentMinutes * MINUTE_MS, calendar);
   if (stage === 0) return { kind: 'askContact', due: asksAt, stage: 1 };
   return { kind: 'closeSilent', due: new Date(asksAt.getTime() + (silenceClosesMinutes - contactSilentMinutes) * MINUTE_MS), stage };
+}
+
+/** Others look after it there, and what is said there may not come here; but a hub that never says the end must not keep anybody for ever. */
+function stepOfSilentHub({ stage, joinedAt, agentSaidAt, contactSaidAt, waitingSince }: Watched, { silenceClosesMinutes }: HandoffTimes): DueStep {
+  return { kind: 'closeSilent', due: new Date(latest(joinedAt ?? waitingSince, agentSaidAt, contactSaidAt).getTime() + silenceClosesMinutes * MINUTE_MS), stage };
 }
 
 function stepOfClosed({ stage, closedAt, closedBy, rating, ratingAskedAt, ratingAsks }: Watched, { ratingReminderHours }: HandoffTimes): DueStep | undefined {

@@ -37,6 +37,20 @@ export interface AboutSaying {
   readonly rating?: number;
 }
 
+/** As whoever looks at the chat sees it now: edits in place, no text for what was taken back, and nothing of events. */
+export function asRead<Row extends { readonly by: string; readonly text: string; readonly activityId: string; readonly about?: unknown }>(rows: readonly Row[]): { readonly row: Row; readonly text: string | undefined }[] {
+  const aboutOf = (row: Row) => (row.about ?? {}) as AboutSaying;
+  const changes = new Map(rows.flatMap((row): (readonly [string, Row])[] => {
+    const { event, of } = aboutOf(row);
+    return of !== undefined && (event === 'edited' || event === 'removed') ? [[of, row]] : [];
+  }));
+  return rows.flatMap((row) => {
+    if (row.by === 'event') return [];
+    const change = changes.get(aboutOf(row).message ?? '') ?? changes.get(row.activityId);
+    return [{ row, text: change ? (aboutOf(change).event === 'removed' ? undefined : change.text) : row.text }];
+  });
+}
+
 /** One saying as a turn or the console leaves it; its conversation, activity and moment are those of the turn. */
 export interface NewSaying {
   readonly by: SaidBy;

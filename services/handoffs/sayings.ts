@@ -15,8 +15,8 @@ export interface Sayings {
   before(conversationId: string, id: string | undefined, limit: number, upTo?: ClosedHandoff): Promise<Saying[]>;
   /** Adds what happened beside the words of a turn, in the same commit. */
   write(transaction: Transaction, turn: TurnKey & { readonly at: Date }, sayings: readonly NewSaying[]): Promise<void>;
-  /** What an agent said in a turn has not arrived, or nobody knows: told beside the transcript at once, with the words, since more may have been said by then. The same turn is told once. */
-  missed(turn: TurnKey, event: 'undelivered' | 'unknown', at: Date): Promise<void>;
+  /** What an agent said in a turn has not arrived, or nobody knows: told beside the transcript at once, with the words, since more may have been said by then. The same turn is told once. Gives what the agent said; undefined where it was nobody's word. */
+  missed(turn: TurnKey, event: 'undelivered' | 'unknown', at: Date): Promise<NewSaying | undefined>;
   readonly erase: Eraser;
   readonly merge: Merger;
   /** Forgets what was said before a day. Returns how many. */
@@ -36,16 +36,17 @@ export function createSayings(database: Database): Sayings {
   };
 }
 
-async function missed(database: Database, transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, event: 'undelivered' | 'unknown'): Promise<void> {
+async function missed(database: Database, transaction: Transaction, { conversationId, activityId, at }: TurnKey & { readonly at: Date }, event: 'undelivered' | 'unknown'): Promise<NewSaying | undefined> {
   const said = await transaction.saying.findFirst({ where: { conversationId, activityId, by: 'agent' }, orderBy: { place: 'asc' } });
   // What was carried to an agent is in their own conversation, and nobody's word.
-  if (!said) return;
+  if (!said) return undefined;
   const { agentId, handoffId } = said;
   const saying: NewSaying = { by: 'event', text: said.text, about: { event, of: activityId }, ...(agentId != null && { agentId }), ...(handoffId != null && { handoffId }) };
   await writeSayings(transaction, { conversationId, activityId: `fate|${activityId}`, at }, [saying], true);
   // Whoever said it looks at it, or waits for it in a chat.
   await database.ring('sayings', conversationId, transaction);
   if (handoffId != null) await database.ring('handoffs', handoffId, transaction);
+  return saying;
 }
 
 function read({ pressed, text, by, about, agentId, handoffId, ...row }: SayingRead): Saying {

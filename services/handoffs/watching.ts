@@ -39,6 +39,7 @@ export interface Watching {
 export interface Ends {
   close(id: string, end: { readonly by: 'nobody' | 'silence' }): Effect;
   pass(id: string, by: undefined, to: undefined, why: 'silentAgent'): Effect;
+  readonly hub: { takeBack(id: string): Effect };
 }
 
 export interface WatchingParts {
@@ -103,6 +104,7 @@ function effectOf({ office, times, post, handoffs }: WatchingParts, handoff: Due
     if (why) await post.queue(transaction, handoff, why, turn.at);
     if (step.kind === 'giveUp') await handoffs.close(handoff.id, { by: 'nobody' })(transaction, turn);
     if (step.kind === 'closeSilent') await handoffs.close(handoff.id, { by: 'silence' })(transaction, turn);
+    if (step.kind === 'takeBack') await handoffs.hub.takeBack(handoff.id)(transaction, turn);
     if (step.kind === 'release') await handoffs.pass(handoff.id, undefined, undefined, 'silentAgent')(transaction, turn);
   };
 }

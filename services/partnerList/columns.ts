@@ -1,4 +1,5 @@
 /** The columns of a partner list: how their headers are read, and how a cell keeps a spreadsheet from running it. Pure. */
+import type { Said } from './said';
 
 export const COLUMNS = ['company', 'customer_number', 'country', 'contact_name', 'contact_email', 'language', 'signatory', 'expires_on', 'canton', 'notice_days'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -9,17 +10,17 @@ const REQUIRED: readonly Column[] = ['company', 'customer_number', 'contact_emai
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/;
 const GUARDED = /^'+[=+\-@\t\r＝＋－＠]/;
 
-/** Which column each cell of a row belongs to, or everything that is wrong with the header, in one sentence each. */
-export function readHeader(cells: readonly string[]): { readonly columns: readonly Column[] } | { readonly problems: readonly string[] } {
+/** Which column each cell of a row belongs to, or everything that is wrong with the header. */
+export function readHeader(cells: readonly string[]): { readonly columns: readonly Column[] } | { readonly problems: readonly Said[] } {
   const names = cells.map((cell) => cell.trim().toLowerCase().replace(/[\s_-]+/g, '_'));
   while (names.at(-1) === '') names.pop();
   const isKnown = (name: string): name is Column => (COLUMNS as readonly string[]).includes(name);
-  const problems = [
-    ...names.flatMap((name, place) => (isKnown(name) ? [] : [`Column ${place + 1}, "${show(cells[place]!)}", is unknown.`])),
-    ...COLUMNS.filter((column) => names.filter((name) => name === column).length > 1).map((column) => `The column "${column}" is there twice.`),
-    ...REQUIRED.filter((column) => !names.includes(column)).map((column) => `The column "${column}" is missing.`),
+  const problems: Said[] = [
+    ...names.flatMap((name, place) => (isKnown(name) ? [] : [{ word: 'unknownColumn' as const, values: { place: place + 1, name: show(cells[place]!) } }])),
+    ...COLUMNS.filter((column) => names.filter((name) => name === column).length > 1).map((column) => ({ word: 'doubleColumn' as const, values: { column } })),
+    ...REQUIRED.filter((column) => !names.includes(column)).map((column) => ({ word: 'missingColumn' as const, values: { column } })),
   ];
-  return problems.length > 0 ? { problems: [...problems, `The first line names the columns: ${COLUMNS.join(';')}.`] } : { columns: names.filter(isKnown) };
+  return problems.length > 0 ? { problems: [...problems, { word: 'columns', values: { columns: COLUMNS.join(';') } }] } : { columns: names.filter(isKnown) };
 }
 
 /** A cell as it is meant: one line, no space around it, without the apostrophe of the export. */

@@ -3,25 +3,31 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import { readHeader, type Cells, type Column } from './columns';
+import type { Refusal } from './row';
+import type { Said, SaidWord } from './said';
 
-/** The sentence says what to do; nothing of the file was taken. */
-export class UnusableFile extends Error {}
+/** What it says tells what to do; nothing of the file was taken. */
+export class UnusableFile extends Error {
+  constructor(readonly says: readonly Said[], options?: ErrorOptions) {
+    super(says.map(({ word }) => word).join(', '), options);
+  }
+}
+
+export function unusable(word: SaidWord, cause?: unknown): UnusableFile {
+  return new UnusableFile([{ word, values: {} }], { cause });
+}
 
 export interface FileRow {
   readonly line: number;
   readonly cells: Cells;
   /** Undefined where the row's shape is as it should be. */
-  readonly problem: string | undefined;
+  readonly problem: Pick<Refusal, 'reason' | 'count'> | undefined;
 }
 
 const HEAD_BYTES = 64 * 1024;
 /** A quotation mark that is never closed would otherwise swallow the rest of the file into memory. */
 const ROW_LIMIT = 64 * 1024;
-const HOW_TO_SAVE = 'In Excel choose File, Save As, "CSV UTF-8 (comma delimited)", and import that file.';
-const KINDS: readonly (readonly [string, string])[] = [
-  ['504b0304', `This is an Excel workbook (XLSX), not a CSV file. ${HOW_TO_SAVE}`], ['d0cf11e0', `This is an old Excel workbook (XLS), not a CSV file. ${HOW_TO_SAVE}`],
-  ['fffe', `This file is written in UTF-16, not in UTF-8. ${HOW_TO_SAVE}`], ['feff', `This file is written in UTF-16, not in UTF-8. ${HOW_TO_SAVE}`],
-];
+const KINDS: readonly (readonly [string, SaidWord])[] = [['504b0304', 'xlsx'], ['d0cf11e0', 'xls'], ['fffe', 'utf16'], ['feff', 'utf16']];
 
 export async function* readFileRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<FileRow> {
   const bytes = source[Symbol.asyncIterator]();
@@ -43,7 +49,7 @@ export async function* readFileRows(source: AsyncIterable<Uint8Array>): AsyncGen
   } catch (error) {
     const { code } = error as CsvError;
     if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') throw error;
-    throw new UnusableFile(`A quotation mark is opened on line ${last.lines + 1} and not closed. Close it, and import the file again.`, { cause: error });
+    throw new UnusableFile([{ word: 'quote', values: { line: last.lines + 1 } }], { cause: error });
   } finally {
     await bytes.return?.();
   }
@@ -55,12 +61,12 @@ async function* rowsOf(records: AsyncIterable<string[]>): AsyncGenerator<FileRow
     if (!columns) columns = columnsOf(record);
     else if (record.some((cell) => cell.trim() !== '')) yield rowOf(record, columns, Number(line));
   }
-  if (!columns) throw new UnusableFile('The file is empty.');
+  if (!columns) throw unusable('empty');
 }
 
 function columnsOf(record: readonly string[]): readonly Column[] {
   const header = readHeader(record);
-  if ('problems' in header) throw new UnusableFile(header.problems.join('\n'));
+  if ('problems' in header) throw new UnusableFile(header.problems);
   return header.columns;
 }
 
@@ -72,7 +78,7 @@ function rowOf(record: readonly string[], columns: readonly Column[], line: numb
   };
   const isSwallowing = record.some((each) => each.includes('"') && /[\r\n]/.test(each));
   const isTooLong = record.slice(columns.length).some((each) => each.trim() !== '');
-  return { line, cells, problem: isSwallowing ? 'a quotation mark is opened and not closed, so that other lines run into this one' : isTooLong ? `more than the ${columns.length} cells that the first line names` : undefined };
+  return { line, cells, problem: isSwallowing ? { reason: 'swallowing' } : isTooLong ? { reason: 'cells', count: columns.length } : undefined };
 }
 
 /** The first line and enough to tell a file's kind, or all there is. */
@@ -84,7 +90,7 @@ async function readHead(bytes: AsyncIterator<Uint8Array>): Promise<Buffer> {
     head = Buffer.concat([head, part.value]);
   }
   const kind = KINDS.find(([magic]) => head.toString('hex', 0, 4).startsWith(magic));
-  if (kind) throw new UnusableFile(kind[1]);
+  if (kind) throw unusable(kind[1]);
   return head;
 }
 
@@ -99,12 +105,12 @@ async function* textOf(head: Buffer, bytes: AsyncIterator<Uint8Array>): AsyncGen
     try {
       return decoder.decode(part, { stream: part !== undefined });
     } catch (error) {
-      throw new UnusableFile(`This file is not written in UTF-8. ${HOW_TO_SAVE}`, { cause: error });
+      throw unusable('utf8', error);
     }
   };
   for (let part: IteratorResult<Uint8Array, unknown> = { value: head }; !part.done; part = await bytes.next()) {
     const text = decode(part.value);
-    if (text.includes('\0')) throw new UnusableFile(`This is not a text file. ${HOW_TO_SAVE}`);
+    if (text.includes('\0')) throw unusable('binary');
     yield text;
   }
   yield decode();

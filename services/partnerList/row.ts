@@ -7,6 +7,7 @@ import { readCustomerNumber } from '../customerNumber';
 import { isDay } from '../day';
 import { readMailAddress } from '../mailAddress';
 import { tidy, type Cells, type Column } from './columns';
+import type { Reason } from './said';
 
 /** A good row, before it is staged. */
 export type ListRow = Omit<StagedRow, 'line' | 'addressKey'>;
@@ -15,25 +16,23 @@ export interface Refusal {
   readonly line: number;
   readonly column?: Column;
   readonly value?: string;
-  /** Ends the sentence that begins with line, column and value. */
-  readonly reason: string;
+  readonly reason: Reason;
+  /** Of cells that there may be, where there are more. */
+  readonly count?: number;
 }
 
-export type Found<Value> = { readonly value: Value } | { readonly reason: string };
+export type Found<Value> = { readonly value: Value } | { readonly reason: Reason };
 type Values<Cell> = { readonly [Name in keyof Cell]: Cell[Name] extends Found<infer Value> ? Value : never };
 type Judged = { readonly row: ListRow } | { readonly refusals: readonly Refusal[] };
 
 const YES = new Set(['yes', 'ja', 'oui', 'да', 'نعم', '1', 'true', 'x']);
 const NO = new Set(['no', 'nein', 'non', 'нет', 'لا', '0', 'false']);
-const TEXT_LIMIT = 200;
-const NOTICE_DAYS = { first: -90, last: 11 };
+export const TEXT_LIMIT = 200;
+export const NOTICE_DAYS = { first: -90, last: 11 };
 /** What no name holds and a screen may hide. */
 const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{fffd}]/u;
-const ADDRESS_REASONS: Readonly<Record<string, string>> = {
-  tooLong: 'too long for an e-mail address', several: 'more than one e-mail address; write one row per contact', hidden: 'has hidden characters; type the address anew',
-  lookalike: 'has letters that only look like others; type the address anew',
-};
-const NUMBER_REASONS: Readonly<Record<string, string>> = { tooShort: 'too short', tooLong: 'too long', letters: 'not a number' };
+const ADDRESS_REASONS: Readonly<Record<string, Reason>> = { tooLong: 'addressLong', several: 'addressSeveral', hidden: 'addressHidden', lookalike: 'addressLookalike' };
+const NUMBER_REASONS: Readonly<Record<string, Reason>> = { tooShort: 'numberShort', tooLong: 'numberLong', letters: 'numberLetters' };
 
 export function judgeRow(cells: Cells, line: number): Judged {
   const found = {
@@ -56,7 +55,7 @@ function valuesOf<Cell extends Readonly<Record<string, Found<unknown>>>>(found: 
 
 function required<Value>(cell: string, read: (text: string) => Found<Value>): Found<Value> {
   const text = tidy(cell);
-  return text === '' ? { reason: 'missing; every row needs it' } : read(text);
+  return text === '' ? { reason: 'missing' } : read(text);
 }
 
 function optional<Value>(cell: string, read: (text: string) => Found<Value>): Found<Value | undefined> {
@@ -65,51 +64,51 @@ function optional<Value>(cell: string, read: (text: string) => Found<Value>): Fo
 }
 
 export function readText(text: string): Found<string> {
-  if (HIDDEN.test(text)) return { reason: 'has characters that cannot be shown' };
-  return text.length > TEXT_LIMIT ? { reason: `longer than ${TEXT_LIMIT} characters; is a quotation mark not closed?` } : { value: text };
+  if (HIDDEN.test(text)) return { reason: 'hidden' };
+  return text.length > TEXT_LIMIT ? { reason: 'long' } : { value: text };
 }
 
 export function readNumber(text: string): Found<string> {
   const found = readCustomerNumber(text);
-  return 'number' in found ? { value: found.number } : { reason: `${NUMBER_REASONS[found.problem] ?? 'not a customer number'}; write the 4 to 12 digits` };
+  return 'number' in found ? { value: found.number } : { reason: NUMBER_REASONS[found.problem] ?? 'number' };
 }
 
 export function readEmail(text: string): Found<{ readonly email: string; readonly key: string }> {
   const found = readMailAddress(text);
-  return 'key' in found ? { value: found } : { reason: ADDRESS_REASONS[found.problem] ?? 'not an e-mail address' };
+  return 'key' in found ? { value: found } : { reason: ADDRESS_REASONS[found.problem] ?? 'address' };
 }
 
 export function readCountry(text: string): Found<string> {
   const code = countryOf(/^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text);
-  return code ? { value: code } : { reason: 'not a country; write two letters, such as CH' };
+  return code ? { value: code } : { reason: 'country' };
 }
 
 export function readLanguage(text: string): Found<string> {
   const language = text.toLowerCase();
-  return LANGUAGES.some((known) => known === language) ? { value: language } : { reason: `not a language of Lotse; write ${LANGUAGES.slice(0, -1).join(', ')} or ${LANGUAGES.at(-1)}` };
+  return LANGUAGES.some((known) => known === language) ? { value: language } : { reason: 'language' };
 }
 
 export function readSignatory(text: string): Found<boolean> {
   const word = text.toLowerCase();
-  return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'neither yes nor no; write one of them in a language of Lotse' };
+  return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : { reason: 'signatory' };
 }
 
 export function readDay(text: string): Found<string> {
   const [, dayOfMonth, month, year] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
   const day = year === undefined ? text : `${year}-${month!.padStart(2, '0')}-${dayOfMonth!.padStart(2, '0')}`;
-  if (!isDay(day)) return { reason: 'not a day; write 31.12.2026 or 2026-12-31' };
-  return /^20\d\d-/.test(day) ? { value: day } : { reason: 'not a day of an agreement; the year is wrong' };
+  if (!isDay(day)) return { reason: 'day' };
+  return /^20\d\d-/.test(day) ? { value: day } : { reason: 'year' };
 }
 
 function readCanton(text: string): Found<string> {
   const canton = text.toUpperCase();
-  return isCanton(canton) ? { value: canton } : { reason: 'not a Swiss canton; write two letters, such as ZH' };
+  return isCanton(canton) ? { value: canton } : { reason: 'canton' };
 }
 
 /** In order, each day once, whatever signs and spaces a spreadsheet has made of them. */
 function readNoticeDays(text: string): Found<string> {
   const days = text.replaceAll('\u2212', '-').split(/[\s,;]+/).filter((each) => each !== '');
   const isDays = days.length > 0 && days.every((each) => /^[+-]?\d{1,3}$/.test(each) && Number(each) >= NOTICE_DAYS.first && Number(each) <= NOTICE_DAYS.last);
-  if (!isDays) return { reason: `not days around the expiry; write whole numbers from ${NOTICE_DAYS.first} to ${NOTICE_DAYS.last}, such as -30, -7, 0, 3` };
+  if (!isDays) return { reason: 'noticeDays' };
   return { value: [...new Set(days.map((each) => Number(each) + 0))].sort((one, other) => one - other).join(', ') };
 }

@@ -33,7 +33,7 @@ const ME: Me = {
 function row(id: string, more: Partial<HandoffRow>): HandoffRow {
   return {
     id, state: 'waiting', from: 'contact', via: null, conversationId: `c-${id}`, contactId: `k-${id}`, contact: 'Ana Keller', partner: 'Keller Netzwerke AG', channel: 'msteams', language: 'de', topic: 'renewal',
-    question: 'Ich finde die Schaltfläche zum Erneuern nicht.', askedAt: ago(12), waitingSince: ago(12), joinedAt: null, closedAt: null, closedBy: null, reason: null, agent: null, last: null, daysToExpiry: 12, isForMe: true, rating: null, ...more,
+    question: 'Ich finde die Schaltfläche zum Erneuern nicht.', askedAt: ago(12), waitingSince: ago(12), joinedAt: null, closedAt: null, closedBy: null, reason: null, agent: null, last: null, heard: null, daysToExpiry: 12, isForMe: true, rating: null, ...more,
   };
 }
 
@@ -95,7 +95,7 @@ function long(): SayingView[] {
 
 function dossier(of: HandoffRow): Dossier {
   return {
-    contact: { id: of.contactId, name: of.contact, email: 'a.keller@keller-netzwerke.example', isVerified: true, language: of.language, timeZone: 'Europe/Zurich', mayWriteFirst: true, mayBeAnswered: true, isLocked: of.id === 'h1', mailProblem: null, routes: [{ channel: 'msteams', lives: true, cause: null, heardAt: ago(3) }, { channel: 'webex', lives: false, cause: 'uninstalled', heardAt: ago(90_000) }] },
+    contact: { id: of.contactId, name: of.contact, calledName: null, email: 'a.keller@keller-netzwerke.example', isVerified: true, language: of.language, timeZone: 'Europe/Zurich', mayWriteFirst: true, mayBeAnswered: true, isLocked: of.id === 'h1', mailProblem: null, routes: [{ channel: 'msteams', lives: true, cause: null, heardAt: ago(3) }, { channel: 'webex', lives: false, cause: 'uninstalled', heardAt: ago(90_000) }] },
     partners: of.partner === null ? [] : [partnerOf('p1', { company: of.partner, daysToExpiry: of.daysToExpiry })],
     walks: [{ procedure: 'renewal', title: 'Vereinbarung erneuern', status: 'open', step: 'mail', stepTitle: 'Bestätigungsmail öffnen', problem: 'Die Mail kommt nicht an', progress: { step: 3, total: 10 }, answers: { Wann: 'jetzt', Browser: 'Edge' }, at: ago(20), steps: [{ id: 'when', title: '2. Zeitpunkt wählen' }, { id: 'mail', title: '3. Bestätigungsmail öffnen' }, { id: 'sign', title: '4. Unterschreiben' }] }],
     notices: [{ id: 'n1', milestone: 'T-30', state: 'sent', reason: null, dueAt: ago(26_000), sentAt: ago(26_000), route: 'msteams', partner: of.partner }, { id: 'n2', milestone: 'T-14', state: 'unknown', reason: 'ambiguous', dueAt: ago(3000), sentAt: null, route: 'msteams', partner: of.partner }, { id: 'n3', milestone: 'T-7', state: 'planned', reason: 'held', dueAt: new Date(NOW + 5 * 86_400_000).toISOString(), sentAt: null, route: null, partner: of.partner }],
@@ -132,7 +132,7 @@ const CANNED: readonly Canned[] = [
 ];
 const AUDIT: AuditPage = {
   entries: Array.from({ length: 30 }, (_, at) => ({ id: String(30 - at), at: ago(at * 17), agent: at % 2 ? 'Mia Favre' : 'Luis Brunner', act: ['accept', 'close', 'correct', 'transfer'][at % 4]!, kind: 'handoff', subject: `h${at}`, before: at % 4 === 2 ? { field: 'email' } : null, after: at % 4 === 1 ? { reason: 'solved' } : null })),
-  hasMore: false, chain: { holds: true, rows: 1530, brokenAt: null },
+  hasMore: false, chain: { holds: true, rows: 1530, brokenAt: null, wholeAt: '2027-01-11T03:00:00.000Z' },
 };
 
 export function createPlay(): Play {

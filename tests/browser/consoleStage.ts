@@ -99,7 +99,7 @@ async function post(request: IncomingMessage, response: ServerResponse, asked: s
   const [kind = '', id = '', deed = ''] = asked.split('/');
   if (kind === 'me') { Object.assign(stage.play.me, body); json(response, 200, {}); return; }
   if (kind === 'files') { json(response, 200, { id: `f${stage.posts.length}` }); return; }
-  if (kind.startsWith('import')) { json(response, 200, { end: 1, lines: ['line 3, contact_email "a@": not a mail address.', '2 rows: 1 refused, 1 partner to be changed.'] }); return; }
+  if (kind.startsWith('import')) { json(response, 200, { end: 1, isApplied: false, says: [{ word: 'cell', reason: 'address', values: { line: 3, column: 'contact_email', value: 'a@' } }, { word: 'refused', values: { count: 1 } }] }); return; }
   const answered: ActAnswer | object = kind === 'handoffs' ? stage.play.act(id, deed, body) : { changed: true };
   json(response, 200, answered);
   stage.ring({ kind: 'queue' });

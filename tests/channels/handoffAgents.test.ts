@@ -170,6 +170,21 @@ describe('an agent in Teams', () => {
   });
 });
 
+it('the channel in which support is called stands in the trail with who chose it, and where it was before', async () => {
+  const anna = await stage.agent('Anna Place');
+  const { audit, callPlaces } = stage.world.lotse.services;
+  for (const channel of ['19:one@thread.tacv2', '19:two@thread.tacv2']) await stage.send(anna, channel, { text: 'support here' });
+  await stage.settled();
+  expect(await callPlaces.find()).toMatchObject({ channel: 'msteams', conversation: '19:two@thread.tacv2' });
+  const { rows } = await audit.read({ subject: 'callPlace' }, 2);
+  expect(rows.map(({ agentId, act, before, after }) => [agentId, act, before, after])).toEqual([
+    [anna.id, 'chooseCallPlace', { channel: 'msteams', conversation: '19:one@thread.tacv2' }, { channel: 'msteams', conversation: '19:two@thread.tacv2' }],
+    [anna.id, 'chooseCallPlace', null, { channel: 'msteams', conversation: '19:one@thread.tacv2' }],
+  ]);
+  // Nobody is called there in what follows.
+  await stage.world.lotse.database.prisma.memory.deleteMany({ where: { name: 'handoffs.calledIn' } });
+});
+
 describe('an agent in Teams types', () => {
   /** Nobody waits from before. */
   const clear = () => stage.world.lotse.database.prisma.handoff.updateMany({ where: { state: 'waiting' }, data: { state: 'closed' } });
@@ -228,6 +243,86 @@ describe('an agent in Teams types', () => {
   });
 });
 
+describe('an agent in Teams who does two things at once', () => {
+  const at = (ms: number) => ({ timestamp: new Date(ms).toISOString() });
+  const hasNow = (agent: Agent) => stage.world.lotse.database.prisma.handoff.findMany({ where: { agentId: agent.id, state: 'joined' } });
+
+  it('and presses two buttons has one contact, and is told so, on whatever instances they arrive', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const [anna, ana, ben] = [await stage.agent('Anna Meier'), await contact(), await contact()];
+      await Promise.all([stage.send(anna, anna.chat, press(ana.handoffId, 'accept')), stage.send(anna, anna.chat, press(ben.handoffId, 'accept'), stage.elsewhere)]);
+      await stage.settled();
+      expect([round, (await hasNow(anna)).length]).toEqual([round, 1]);
+      expect(heardBy(anna).filter((text) => text.includes('You have a conversation here already.'))).toHaveLength(1);
+    }
+  });
+
+  it('cannot take two even past the turn-taking: the commit refuses the second', async () => {
+    const [anna, ana, ben] = [await stage.agent('Anna Meier'), await contact(), await contact()];
+    const { handoffs: { join } } = stage.world.lotse.services;
+    const by = { id: anna.id, name: anna.name, firstName: 'Anna' };
+    const taken = await Promise.allSettled([ana, ben].map((each) => stage.turns.tell(`msteams|${each.chat}`, `accept|${each.handoffId}`, { effects: [join(each.handoffId, by, 'chat')] })));
+    expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(taken.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { why: 'oneAtATime' } });
+  });
+
+  it('and writes right after the button, on another instance, is heard by that contact', async () => {
+    const [anna, ana] = [await stage.agent('Anna Meier'), await contact()];
+    const pressed = stage.send(anna, anna.chat, press(ana.handoffId, 'accept'));
+    const { prisma } = stage.world.lotse.database;
+    await until(async () => (await prisma.agent.findUniqueOrThrow({ where: { id: anna.id } })).dealtWithBy !== null || await prisma.handoff.count({ where: { id: ana.handoffId, state: 'joined' } }) === 1, 'the button is dealt with');
+    await Promise.all([pressed, stage.send(anna, anna.chat, { text: 'Hello Ana' }, stage.elsewhere)]);
+    await stage.settled();
+    expect(ana.heard()).toEqual(['Anna\nHello Ana']);
+  });
+
+  it('and whose word for one contact arrives once they have another: nobody hears it, and they are told', async () => {
+    const { anna, ana } = await joined();
+    const ben = await contact();
+    const written = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
+    await stage.support.changed(ana.handoffId);
+    await stage.send(anna, anna.chat, press(ben.handoffId, 'accept'));
+    await stage.support.changed(ben.handoffId);
+    for (const text of ['for Ana alone', '! a note on Ana']) await stage.send(anna, anna.chat, { text, ...at(written) });
+    await stage.settled();
+    expect(heardBy(anna).filter((text) => text.includes('You wrote this before this contact was with you'))).toHaveLength(2);
+    expect([...ana.heard(), ...ben.heard()]).toEqual([]);
+    expect((await stage.world.lotse.services.sayings.before(`msteams|${ben.chat}`, undefined, 50)).filter(({ by }) => by === 'note')).toEqual([]);
+    await stage.send(anna, anna.chat, { text: 'Hello Ben' });
+    await stage.settled();
+    expect(ben.heard()).toEqual(['Anna\nHello Ben']);
+  });
+
+  it('and whose word meets the end, before or after they are told of it, hears that it was not delivered; Lotse does not take it for theirs', async () => {
+    const { anna, ana } = await joined();
+    const written = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await stage.turns.tell(`msteams|${ana.chat}`, 'ended', { effects: [stage.world.lotse.services.handoffs.close(ana.handoffId, { by: 'contact' })] });
+    const over = 'This conversation is over already. Your message has not been delivered.';
+    await stage.send(anna, anna.chat, { text: 'one more thing' });
+    await stage.settled();
+    expect(heardBy(anna).filter((text) => text === over)).toHaveLength(1);
+    await stage.support.changed(ana.handoffId);
+    await stage.send(anna, anna.chat, { text: 'and another', ...at(written) });
+    await stage.settled();
+    expect(heardBy(anna).filter((text) => text === over)).toHaveLength(2);
+    await stage.send(anna, anna.chat, { text: 'to Lotse' });
+    await stage.settled();
+    expect(heardBy(anna).filter((text) => text === over)).toHaveLength(2);
+    expect(ana.heard()).toEqual([]);
+  });
+
+  it('waits for an instance that died over something only for a while', async () => {
+    const { anna, ana } = await joined();
+    await stage.world.lotse.database.prisma.agent.update({ where: { id: anna.id }, data: { dealtWithBy: 'dead', dealtWithUntil: new Date(Date.now() + 1500) } });
+    await stage.send(anna, anna.chat, { text: 'later' });
+    await stage.settled();
+    expect(ana.heard()).toEqual(['Anna\nlater']);
+  });
+});
+
 describe('the connector', () => {
   it('that asks for patience or fails keeps the order, and says nothing twice', async () => {
     const { anna, ana } = await joined();
@@ -246,7 +341,39 @@ describe('the connector', () => {
     await stage.support.changed(ana.handoffId);
     await stage.settled();
     expect(ana.heard()).toEqual(['Anna\nperhaps']);
-    expect(heardBy(anna).at(-1)).toContain('It is not certain');
+    expect(heardBy(anna).at(-1)).toContain('may not have received this message: “perhaps”');
+    expect(heardBy(anna)).toHaveLength(2);
+  });
+
+  it('of which nobody knows whether it brought the agent the contact\'s words tells them again, and says so', async () => {
+    const { anna, ana } = await joined();
+    stage.world.connector.mood({ kind: 'acceptThenFail', status: 502 });
+    await ana.says('order 4711');
+    await stage.settled();
+    expect(heardBy(anna).slice(1).map((text) => text.replace(/^.*\n/, ''))).toEqual(['order 4711', expect.stringMatching(/^Perhaps for the second time – .*: “order 4711”$/)]);
+    await ana.says('and?');
+    await stage.settled();
+    expect(heardBy(anna).at(-1)).toMatch(/and\?$/);
+  });
+
+  it('that takes no word for a day: the agent hears that it has not arrived, also when the conversation is over by then, and nobody hears it late', async () => {
+    const { anna, ana } = await joined();
+    stage.world.connector.mood({ kind: 'refuse', status: 429, retryAfterSeconds: 3600 });
+    await stage.send(anna, anna.chat, { text: 'too late' });
+    const { prisma } = stage.world.lotse.database;
+    const word = { conversationId: `msteams|${ana.chat}`, sentAt: null, isOnce: true };
+    await until(async () => await prisma.turn.count({ where: { ...word, takenAt: { gt: new Date(Date.now() + 600_000) } } }) === 1, 'it waits');
+    await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
+    await stage.support.changed(ana.handoffId);
+    const before = new Date(Date.now() - 25 * 3_600_000);
+    await prisma.turn.updateMany({ where: word, data: { at: before, takenAt: before } });
+    await stage.recover();
+    await stage.settled();
+    await stage.recover();
+    expect(heardBy(anna).slice(-2)).toEqual([expect.stringContaining('This conversation is over.'), expect.stringContaining('has not received this message: “too late”')]);
+    const kept = await stage.world.lotse.services.sayings.before(word.conversationId, undefined, 100);
+    expect(kept.filter(({ about }) => about?.event === 'undelivered').map(({ text }) => text)).toEqual(['too late']);
+    expect(ana.heard()).toEqual([]);
   });
 
   it('that says the contact is gone makes the agent hear that, now and from then on', async () => {
@@ -256,7 +383,7 @@ describe('the connector', () => {
     await stage.settled();
     await stage.support.changed(ana.handoffId);
     await stage.settled();
-    expect(heardBy(anna).at(-1)).toContain('has not reached the contact');
+    expect(heardBy(anna).at(-1)).toContain('has not received this message: “lost”');
     await stage.send(anna, anna.chat, { text: 'again' });
     await stage.settled();
     expect(heardBy(anna).at(-1)).toContain('can no longer be reached here');
@@ -300,7 +427,7 @@ describe('the channel of support', () => {
     await stage.support.changed(ana.handoffId);
     const shown = () => stage.world.connector.replacedIn(CHANNEL).map(({ by }) => JSON.stringify(by)).filter((text) => text.includes(ana.handoffId));
     await until(async () => shown().length === 1, 'the card shows who has it');
-    expect(shown()[0]).toContain('Accepted by Anna Meier');
+    expect(shown()[0]).toContain('Accepted: Anna Meier');
     expect(shown()[0]).not.toContain('Action.Submit');
     await stage.send(anna, anna.chat, press(ana.handoffId, 'close.solved'));
     await until(async () => shown().length === 2, 'the card shows the end');
@@ -317,6 +444,25 @@ describe('the channel of support', () => {
     await stage.support.changed(ana.handoffId);
     await until(async () => { await stage.support.changed(ana.handoffId); return mine().length > 0; }, 'the card is there');
     expect(mine()).toHaveLength(1);
+  });
+
+  it('hears nothing of a request that ended while the instance that was to post it died', async () => {
+    const ana = await contact();
+    await stage.support.changed(ana.handoffId);
+    const { handoffs, callCards } = stage.world.lotse.services;
+    const { prisma } = stage.world.lotse.database;
+    await until(async () => (await callCards.find(ana.handoffId))?.message !== undefined, 'the card is there');
+    const mine = () => cardsIn().filter(({ card }) => JSON.stringify(card).includes(ana.handoffId));
+    const before = mine().length;
+    await prisma.handoffCard.update({ where: { handoffId: ana.handoffId }, data: { message: null, shown: '', leasedUntil: new Date(Date.now() + 60_000) } });
+    await stage.turns.tell(`msteams|${ana.chat}`, 'withdrawn', { effects: [handoffs.close(ana.handoffId, { by: 'contact' })] });
+    await stage.support.changed(ana.handoffId);
+    // While it may still be posting, nobody takes the card away from it.
+    expect(await callCards.find(ana.handoffId)).toBeDefined();
+    await prisma.handoffCard.update({ where: { handoffId: ana.handoffId }, data: { leasedUntil: new Date(Date.now() - 1) } });
+    await stage.support.changed(ana.handoffId);
+    expect(await callCards.find(ana.handoffId)).toBeUndefined();
+    expect(mine()).toHaveLength(before);
   });
 
   it('calls people by name', async () => {

@@ -40,6 +40,14 @@ describe('production', () => {
   });
 });
 
+describe('pages that may show the console', () => {
+  it.each(['https://teams.microsoft.com', 'https://*.teams.microsoft.com', 'https://*.cloud.microsoft', 'https://outlook.office365.com', 'https://gov.teams.microsoft.us'])('%s shows tabs', (page) => expect(problemsOf({ CONSOLE_FRAME_ANCESTORS: page })).toEqual([]));
+  it.each(['https://partner.example', 'https://*.microsoft.com', 'https://teams.microsoft.com.evil.example', 'https://evilcloud.microsoft', 'http://teams.microsoft.com', 'https://teams.microsoft.com; script-src *', '*'])('%s does not', (page) => {
+    expect(problemsOf({ CONSOLE_FRAME_ANCESTORS: page })).toEqual([expect.stringMatching(/^CONSOLE_FRAME_ANCESTORS holds/)]);
+  });
+  it('are asked for tokens by programs that have an id', () => expect(problemsOf({ CONSOLE_TAB_CLIENTS: '5e3ce6c0-2b1f-4285-8d4b-75ee78787346,teams' })).toEqual([expect.stringMatching(/^CONSOLE_TAB_CLIENTS holds "teams"/)]));
+});
+
 describe('numbers, words and addresses', () => {
   const NUMBERS = ['PORT', 'BODY_LIMIT_BYTES', 'HEADERS_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS', 'KEEP_ALIVE_TIMEOUT_MS', 'REQUESTS_IN_FLIGHT', 'DATABASE_POOL_SIZE', 'DATABASE_CONNECT_TIMEOUT_MS', 'DATABASE_STATEMENT_TIMEOUT_MS', 'DATABASE_LOCK_TIMEOUT_MS',
     'BOT_KEYS_REFRESH_MINUTES', 'SEND_TIMEOUT_MS', 'WEBCHAT_TOKEN_DAYS', 'RECAP_AFTER_MINUTES', 'TEXT_LIMIT_CHARACTERS', 'CONTACT_MESSAGES_PER_10_SECONDS', 'TURN_RETENTION_DAYS', 'TRANSCRIPT_RETENTION_DAYS', 'IDLE_CONVERSATION_RETENTION_DAYS', 'SHUTDOWN_TIMEOUT_MS'];

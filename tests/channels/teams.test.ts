@@ -31,6 +31,13 @@ async function answerTo(conversation: { readonly id: string }, activity: Record<
   return (await world.connector.waitFor(conversation.id, before)).map(see);
 }
 
+it('who asks for a person is called by support as their directory calls them, where no name is known', async () => {
+  const chat = personal('asks');
+  await answerTo(chat, { type: 'message', text: 'talk to a person' });
+  await answerTo(chat, { type: 'message', text: 'Directory question' });
+  expect(await world.lotse.database.prisma.handoff.findFirst({ where: { question: 'Directory question' } })).toMatchObject({ calledName: 'Ana' });
+});
+
 describe('a scope', () => {
   it.each([
     ['a personal chat', { id: 'a:1abc', conversationType: 'personal' }, true],

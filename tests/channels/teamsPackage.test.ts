@@ -18,6 +18,7 @@ const SETTINGS = {
   MicrosoftAppId: BOT_ID, PUBLIC_URL: 'https://lotse.example/', TEAMS_APP_DEVELOPER: 'Lotse Example',
   TEAMS_APP_WEBSITE_URL: 'https://lotse.example/about', TEAMS_APP_PRIVACY_URL: 'https://lotse.example/privacy', TEAMS_APP_TERMS_URL: 'https://lotse.example/terms',
 };
+const CONSOLE_ID = '7c1f2e3d-4a5b-4c6d-8e7f-90a1b2c3d4e5';
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 type Json = Record<string, unknown>;
 type Manifest = ReturnType<typeof manifestOf>;
@@ -108,14 +109,19 @@ describe('the package', () => {
 describe('the package for people of support', () => {
   it('is the same app with the console beside the chat, and satisfies the same schemas', async () => {
     const file = path.join(folder, 'agents.zip');
-    expect(await run(SETTINGS, '--agents', file)).toMatchObject({ code: 0, errors: '' });
+    expect(await run({ ...SETTINGS, OIDC_CLIENT_ID: CONSOLE_ID }, '--agents', file)).toMatchObject({ code: 0, errors: '' });
     const files = unzipSync(readFileSync(file));
     const manifest = readJson<Manifest>(files, 'manifest.json');
     const { manifest: others } = await pack();
-    expect(manifest).toEqual({ ...others, staticTabs: [{ entityId: 'conversations', scopes: ['personal'] }, { entityId: 'console', name: 'Console', contentUrl: 'https://lotse.example/console', websiteUrl: 'https://lotse.example/console', scopes: ['personal'] }] });
+    expect(manifest).toEqual({ ...others, staticTabs: [{ entityId: 'conversations', scopes: ['personal'] }, { entityId: 'console', name: 'Console', contentUrl: 'https://lotse.example/console', websiteUrl: 'https://lotse.example/console', scopes: ['personal'] }], webApplicationInfo: { id: CONSOLE_ID, resource: `api://lotse.example/${CONSOLE_ID}` } });
     expect(readJson(files, 'de.json')['staticTabs[1].name']).toBe('Konsole');
     expect(judge([['manifest', manifest], ...OTHERS.map((language) => ['language', readJson(files, `${language}.json`)] as const)])).toEqual([[], [], [], [], []]);
   }, 30_000);
+  it.each([[undefined, 'is missing'], ['lotse-console', 'is not what Teams takes']])('is not made with OIDC_CLIENT_ID %s: nobody could sign in in the tab', async (id, what) => {
+    const { code, errors } = await run({ ...SETTINGS, ...(id !== undefined && { OIDC_CLIENT_ID: id }) }, '--agents', 'none.zip');
+    expect([code, existsSync(path.join(folder, 'none.zip'))]).toEqual([2, false]);
+    expect(errors).toContain(`OIDC_CLIENT_ID ${what}: expected the application (client) id with which agents sign in, a GUID`);
+  });
 });
 
 describe('its words', () => {

@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { readSettings } from '../../bot/env';
 import { openDatabase, type Database } from '../../prisma/database';
+import { verifyTrail, type TrailQuery } from '../../prisma/auditTrail';
 import { createAudit, type Audit } from '../../services/audit';
+import { createAuditChecks } from '../../services/auditChecks';
+import { createMemory } from '../../services/memory';
+import { clockAt } from '../clocks';
 import { onServer, openTestDatabase } from '../database';
 
 const AT = new Date('2027-01-01T10:00:00.123Z');
@@ -61,6 +65,98 @@ it('forgets what was kept long enough, and says so in itself', async () => {
   expect(await audit.forget(new Date(AT.getTime() + 2500), now)).toBe(0);
   await run('DELETE FROM "AuditEntry" WHERE act = \'act 3\'');
   expect((await audit.verify()).holds).toBe(false);
+});
+
+it.each([['before the first row is read', 'act = $1', 0], ['between two pages', 'AuditEntry".id LIMIT', 1]])('holds where old rows go while all of it is checked: %s', async (_when, what, pages) => {
+  let isForgotten = false;
+  const query: TrailQuery = async (text, values) => {
+    const found = await database.prisma.$queryRawUnsafe<unknown[]>(text, ...values);
+    const isThen = !isForgotten && text.includes(what);
+    if (isThen) isForgotten = true;
+    if (isThen) await audit.forget(new Date(AT.getTime() + 2500), new Date('2029-01-02T00:00:00Z'));
+    return isThen && pages > 0 ? found.slice(0, pages) : found;
+  };
+  expect((await verifyTrail(query))!.chain).toEqual({ holds: true, rows: 3, brokenAt: null });
+});
+
+describe('a look at the page', () => {
+  const KEY = Buffer.from('the key of the tests');
+  let asked = 0;
+  const checks = (key = KEY) => createAuditChecks({ audit: { verifyFrom: (anchor) => { if (!anchor) asked += 1; return audit.verifyFrom(anchor); } }, memory: createMemory(database), clock: clockAt(() => now), key });
+  let now = AT;
+  beforeEach(async () => { [asked, now] = [0, AT]; await run('DELETE FROM "Memory" WHERE name = \'audit.checked\''); });
+
+  it('checks all the first time, and what came since from then on', async () => {
+    expect(await checks().look()).toEqual({ holds: true, rows: 4, brokenAt: null, wholeAt: AT });
+    await write(audit, 5);
+    expect(await checks().look()).toEqual({ holds: true, rows: 5, brokenAt: null, wholeAt: AT });
+    expect(asked).toBe(1);
+  });
+  it('does not rest on an old result, whoever has put it back', async () => {
+    await checks().look();
+    await run('UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'');
+    now = new Date(AT.getTime() + 26 * 3_600_000);
+    expect(await checks().look()).toMatchObject({ holds: true, wholeAt: AT });
+    now = new Date(now.getTime() + 1);
+    expect(await checks().look()).toMatchObject({ holds: false, wholeAt: now });
+  });
+  it('does not cover what was found later by what began earlier; what was found by a clock that was set back since counts for a day, too', async () => {
+    await checks().check();
+    const memory = createMemory(database);
+    const early = (await memory.find('audit.checked'))!;
+    now = new Date(AT.getTime() + 1000);
+    await run('UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'');
+    await checks().check();
+    const late = (await memory.find('audit.checked'))!;
+    let times = 0;
+    // It begins at the first look at the clock, and is done after the other one.
+    await createAuditChecks({ audit: { verifyFrom: (anchor) => audit.verifyFrom(anchor) }, memory, clock: clockAt(() => (times++ === 0 ? AT : now)), key: KEY }).check();
+    expect([early === late, await memory.find('audit.checked')]).toEqual([false, late]);
+    now = new Date(AT.getTime() - 27 * 3_600_000);
+    expect(await checks().look()).toMatchObject({ holds: false, wholeAt: now });
+    expect(await memory.find('audit.checked')).not.toBe(late);
+  });
+  it.each([
+    ['a new row that was changed', 'UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 5\''], ['a new row that is gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 5\''], ['the last row gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 6\''],
+    ['the row from which it goes on gone', 'DELETE FROM "AuditEntry" WHERE act = \'act 4\''], ['the row from which it goes on changed', 'UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 4\''], ['all rows gone', 'DELETE FROM "AuditEntry"'],
+  ])('finds %s', async (_what, statement) => {
+    await checks().look();
+    for (const count of [5, 6]) await write(audit, count);
+    await run(statement);
+    expect((await checks().look()).holds).toBe(false);
+  });
+  it('does not see an old row that was changed; the check of all of it does, and it stays broken', async () => {
+    await checks().look();
+    await run('UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'');
+    expect((await checks().look()).holds).toBe(true);
+    expect((await checks().check()).holds).toBe(false);
+    expect(await checks().look()).toMatchObject({ holds: false, brokenAt: (await ids())[1] });
+  });
+  it.each([['made up', 'x {"holds":true,"rows":4,"brokenAt":null,"at":"2027-01-01T10:00:00.123Z","end":null}'], ['cut off', ''], ['gone', undefined]])('does not rely on a result that was %s', async (_how, value) => {
+    await checks().look();
+    await run('UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'');
+    if (value === undefined) await run('DELETE FROM "Memory" WHERE name = \'audit.checked\'');
+    else await createMemory(database).keep('audit.checked', value);
+    expect((await checks().look()).holds).toBe(false);
+  });
+  it('does not rely on a result sealed with another key, nor on one from before old rows went', async () => {
+    await checks(Buffer.from('another key')).look();
+    await checks().look();
+    expect(asked).toBe(2);
+    await audit.forget(new Date(AT.getTime() + 2500), new Date('2029-01-02T00:00:00Z'));
+    expect(await checks().look()).toMatchObject({ holds: true, rows: 3 });
+    expect(asked).toBe(3);
+  });
+  it('that comes while all of it is checked waits for the same answer', async () => {
+    const both = checks();
+    await Promise.all([both.look(), both.look(), both.check()]);
+    expect(asked).toBe(1);
+  });
+  it('holds while others write', async () => {
+    const writing = Promise.all([5, 6, 7, 8, 9].map((count) => write(audit, count)));
+    for (let times = 0; times < 5; times += 1) expect((await audit.verify()).holds).toBe(true);
+    await writing;
+  });
 });
 
 const server = process.env.TEST_DATABASE_URL;

@@ -69,14 +69,14 @@ export class Browser {
 }
 
 /** The words of a live stream, as they come. */
-export function listenLive(browser: Browser): { readonly events: Record<string, unknown>[]; readonly status: Promise<number>; readonly ended: Promise<void>; close(): void } {
+export function listenLive(browser: Browser, headers: http.OutgoingHttpHeaders = {}): { readonly events: Record<string, unknown>[]; readonly status: Promise<number>; readonly ended: Promise<void>; close(): void } {
   const events: Record<string, unknown>[] = [];
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => { end = resolve; });
   let request: http.ClientRequest | undefined;
   const status = new Promise<number>((resolve, reject) => {
-    request = http.get(new URL('/console/api/live', browser.url), { agent: false, headers: { cookie } }, (response) => {
+    request = http.get(new URL('/console/api/live', browser.url), { agent: false, headers: { cookie, ...headers } }, (response) => {
       response.setEncoding('utf8').on('data', (text: string) => {
         for (const line of text.split('\n')) if (line.startsWith('data: {"kind"')) events.push(JSON.parse(line.slice(6)) as Record<string, unknown>);
       }).on('close', end).on('error', () => {});

@@ -57,7 +57,7 @@ describe('somebody whom the directory knows', () => {
     const cora = async () => (await agents.findBySender({ tenant: TENANT, id: directory.person.oid }))!;
     await signIn(new Browser(world.url));
     expect(await cora()).toMatchObject({ isAvailable: true, roles: [] });
-    await agents.setProfile((await cora()).id, { isAvailable: false });
+    await agents.setProfile(await cora(), (await cora()).id, { isAvailable: false });
     await signIn(new Browser(world.url));
     const { id } = await cora();
     expect((await agents.find(id))?.isAvailable).toBe(false);
@@ -65,8 +65,32 @@ describe('somebody whom the directory knows', () => {
     await agents.setRoles(anna, id, ['agent']);
     expect((await agents.find(id))?.isAvailable).toBe(false);
     await agents.remove(anna, id);
+    const begun = await world.lotse.database.prisma.agentSession.count();
+    const removed = new Browser(world.url);
+    expect((await comeBack(removed, await away(removed))).headers.location).toBe('/console#signInFailed');
+    expect((await removed.get('/console/api/me')).status).toBe(401);
+    expect(await world.lotse.database.prisma.agentSession.count()).toBe(begun);
     await agents.setRoles(anna, id, ['agent']);
     expect(await agents.find(id)).toMatchObject({ isAvailable: true, isRemoved: false });
+  });
+  it('stands in the trail, once for each', async () => {
+    directory.person = { oid: '88888888-2222-4333-8444-555555555555', name: 'Dario Frei', email: 'dario@also.example' };
+    await signIn(new Browser(world.url));
+    await signIn(new Browser(world.url));
+    const { agents, audit } = world.lotse.services;
+    const { id } = (await agents.findBySender({ tenant: TENANT, id: directory.person.oid }))!;
+    expect((await audit.read({ subject: id }, 10)).rows.map(({ agentId, agentName, act, kind }) => [agentId, agentName, act, kind])).toEqual(Array(2).fill([id, 'Dario Frei', 'signIn', 'agent']));
+  });
+  it('stands in the trail with what somebody has changed of what they take, from what and to what, and only then', async () => {
+    const { agents, audit } = world.lotse.services;
+    const lena = await agents.signIn({ tenant: TENANT, subject: 'lena', name: 'Lena Lead' });
+    await agents.setProfile(lena, lena.id, { isAvailable: false, languages: ['de', 'fr'], capacity: 5 });
+    await agents.setProfile(lena, lena.id, { isAvailable: false, languages: ['de', 'fr'], topics: [] });
+    await agents.setProfile(lena, lena.id, { topics: ['order'] });
+    expect((await audit.read({ subject: lena.id }, 10)).rows.map(({ agentId, act, kind, before, after }) => [agentId, act, kind, before, after])).toEqual([
+      [lena.id, 'setProfile', 'agent', { topics: [] }, { topics: ['order'] }],
+      [lena.id, 'setProfile', 'agent', { isAvailable: true, languages: [] }, { isAvailable: false, languages: ['de', 'fr'] }],
+    ]);
   });
   it('gets a new session each time, whatever the browser brought along, and the one before ends', async () => {
     const browser = new Browser(world.url);

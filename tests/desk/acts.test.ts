@@ -120,16 +120,18 @@ describe('a correction', () => {
     await commit({ field: 'email', value: 'neu@firma.example' });
     await commit({ field: 'expiresOn', value: '31.12.2026', partnerId: 'muster' });
     await commit({ field: 'signatory', value: 'Berta Boss', partnerId: 'muster' });
-    expect(await desk.services.contacts.get('of-muster')).toMatchObject({ email: 'neu@firma.example', emailKey: 'neu@firma.example', verifiedAt: undefined });
+    expect(await desk.services.contacts.get('of-muster')).toMatchObject({ email: 'neu@firma.example', emailKey: undefined, verifiedAt: undefined });
     expect(await desk.database.prisma.agreement.findUniqueOrThrow({ where: { partnerId: 'muster' } })).toMatchObject({ expiresOn: new Date('2026-12-31'), from: 'also', revision: 1, lookAt: null });
     expect((await desk.reads.contact(ANNA, 'of-muster'))!.fields.filter(({ partnerId }) => partnerId === 'muster').find(({ field }) => field === 'signatory')!.value).toBe('Berta Boss');
   });
-  it.each<[Omit<AskedCorrection, 'contactId'>]>([[{ field: 'expiresOn', value: '31.12.2026', partnerId: 'muster' }], [{ field: 'email', value: 'free@firma.example' }]])('%j is played again where the day, or whoever has the address, is another by now', async (asked) => {
+  it.each<[Omit<AskedCorrection, 'contactId'>, string]>([[{ field: 'expiresOn', value: '31.12.2026', partnerId: 'muster' }, 'dayChanged'], [{ field: 'email', value: 'free@firma.example' }, 'emailTaken']])('%j is refused, not played again, where the day, or whoever has the address, is another by now', async (asked, expected) => {
     const judged = await judge(asked);
     await desk.database.prisma.agreement.update({ where: { partnerId: 'muster' }, data: { expiresOn: daysFromNow(21) } });
     await desk.database.prisma.contact.update({ where: { id: 'of-other' }, data: { email: 'free@firma.example', emailKey: 'free@firma.example' } });
     const run = desk.database.prisma.$transaction((transaction) => (judged.kind === 'correction' ? judged.effects[0]!(transaction, { conversationId: 'c', activityId: 'a', at: NOW }) : Promise.resolve()));
-    expect(findOvertaking(await run.then(() => new Error('Nothing was in the way.'), (error: unknown) => error))).toBeDefined();
+    const error: unknown = await run.then(() => new Error('Nothing was in the way.'), (each: unknown) => each);
+    expect(error).toMatchObject({ expected });
+    expect(findOvertaking(error)).toBeUndefined();
   });
   it('knows all fields that the page can ask for', () => expect([...CORRECTABLE].sort()).toEqual(['company', 'country', 'customerNumber', 'email', 'expiresOn', 'language', 'name', 'signatory']));
 });

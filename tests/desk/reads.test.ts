@@ -98,6 +98,16 @@ describe('a transcript', () => {
   });
 });
 
+it('a row of the queue has what the contact said last, whatever Lotse and the agent have said since', async () => {
+  await addPartner(desk.database, 'words');
+  await addHandoff(desk.database, 'words', { state: 'joined', agentId: 'anna' });
+  const rowOf = async () => (await desk.reads.handoff(ANNA, 'words'))!.handoff;
+  await addSaying(desk.database, 'talk-words', 'lotse', 'Grüezi', { contactId: 'of-words' });
+  expect((await rowOf()).heard).toBeNull();
+  for (const [by, text] of [['contact', 'Erstens'], ['contact', 'Es geht nicht'], ['contact', ''], ['agent', 'Einen Moment'], ['lotse', 'Womit kann ich helfen?']] as const) await addSaying(desk.database, 'talk-words', by, text, { contactId: 'of-words' });
+  expect(await rowOf()).toMatchObject({ heard: 'Es geht nicht', last: { by: 'lotse', text: 'Womit kann ich helfen?' } });
+});
+
 it('words are found however they are written, where a person said them, the latest first', async () => {
   const { database } = desk;
   for (const id of ['a', 'b', 'c']) { await addPartner(database, id); await addHandoff(database, id); }

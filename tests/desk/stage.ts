@@ -24,8 +24,8 @@ export async function openDesk(): Promise<DeskStage> {
   const database = await openTestDatabase(readSettings({}).database);
   let now = NOW;
   const services = servicesAt(database, { now: () => now, monotonicMs: () => now.getTime() } as Services['clock']);
-  const { audit, desk } = services;
-  return { database, services, acts: createDesk(desk, audit), reads: createReads({ desk, audit, language: 'de' }), at: (moment) => { now = new Date(moment); }, stop: () => database.close() };
+  const { audit, auditChecks, desk } = services;
+  return { database, services, acts: createDesk(desk, audit), reads: createReads({ desk, audit, auditChecks, language: 'de' }), at: (moment) => { now = new Date(moment); }, stop: () => database.close() };
 }
 
 export const daysFromNow = (days: number) => new Date(Date.UTC(2026, 10, 23 + days));

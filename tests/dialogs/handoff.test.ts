@@ -41,6 +41,17 @@ async function handedBack(language: Language = 'en', corrected?: readonly string
   return ana;
 }
 
+it('while a hub has it, Lotse says nothing that is not of that handoff itself', async () => {
+  const ana = await waiting();
+  const { id } = await rowOf(ana);
+  await stage.database.prisma.handoff.update({ where: { id }, data: { via: 'hub' } });
+  expect(await ana.hears({ kind: 'mail', why: 'late', challengeId: 'c1', email: 'ana@partner.example' })).toEqual([]);
+  expect(await ana.hears({ kind: 'ratingReminder', handoffId: 'an earlier one' })).toEqual([]);
+  expect(await ana.hears({ kind: 'released', handoffId: id, why: 'transferred' })).toHaveLength(1);
+  await stage.database.prisma.handoff.update({ where: { id }, data: { via: null } });
+  expect(await ana.hears({ kind: 'mail', why: 'late', challengeId: 'c1', email: 'ana@partner.example' })).toHaveLength(1);
+});
+
 describe('asking', () => {
   it('is one question, and then the place in the queue, the promise of the answer, and the step again', async () => {
     const ana = await inOrder();
@@ -343,14 +354,39 @@ describe('the rating', () => {
     await ana.presses('words', 'Anna was quick', card);
     expect([ana.text, (await rowOf(ana)).ratingWords]).toEqual([en('handoff:rating.noted'), 'Anna was quick']);
   });
-  it('a bare number is that of the place, where one was shown or anything was said since', async () => {
+  it.each(LANGUAGES)('is a bare number that is typed next, whatever place is shown beneath; the number after it is that of the place: %s', async (language) => {
+    const ana = await handedBack(language);
+    await ana.says(language === 'ar' ? '٥' : '5');
+    expect([ana.said.length, (await rowOf(ana)).rating]).toEqual([1, 5]);
+    await ana.says('1');
+    expect([(await rowOf(ana)).rating, ana.last.progress]).toEqual([5, word(language, 'progress', { step: 3, of: 10 })]);
+  });
+  it.each([['de', 'sehr gut', 5, 'nein'], ['en', 'not good', 2, 'no'], ['fr', 'Très bien', 5, 'non'], ['ru', 'хорошо', 4, 'нет'], ['ar', 'سيئة', 1, 'لا']] as const)('is what stands on a button, typed next without its number, and "no" to the question after it is an answer: %s', async (language, typed, rating, no) => {
+    const ana = await handedBack(language);
+    await ana.says(typed);
+    expect((await rowOf(ana)).rating).toBe(rating);
+    await ana.says(no);
+    expect([ana.said.length, ana.text, (await rowOf(ana)).ratingWords]).toEqual([1, word(language, 'handoff:rating.thanks'), null]);
+  });
+  it('a number is that of the place where it is none of the five, or anything was said since', async () => {
     for (const isReminded of [false, true]) {
       const ana = await handedBack();
       if (isReminded) await ana.hears({ kind: 'ratingReminder', handoffId: (await rowOf(ana)).id });
       if (isReminded) await ana.says('where am i');
-      await ana.says('1');
+      await ana.says(isReminded ? '1' : '6');
       expect((await rowOf(ana)).rating).toBeNull();
     }
+  });
+  it('is no number that a person was told: after the contact was given back, and began anew, nor one that was under way by then', async () => {
+    const ana = await handedBack();
+    const { id: rated } = await rowOf(ana);
+    await ana.hears({ kind: 'started', handoffId: `again-${rated}`, firstName: 'Anna' }, { effects: [
+      stage.services.handoffs.open({ id: `again-${rated}`, contactId: (await rowOf(ana)).contactId, from: 'agent', topic: 'other', language: 'en', channel: 'msteams', question: '' }), stage.services.handoffs.join(`again-${rated}`, ANNA, 'console'),
+    ] });
+    expect(await ana.says('3')).toEqual([]);
+    const ben = await handedBack();
+    await ben.saidThen('4', new Date(stage.clock.now().getTime() - 1));
+    expect((await stage.database.prisma.handoff.findMany({ where: { id: { in: [rated, (await rowOf(ben)).id] } } })).map(({ rating }) => rating)).toEqual([null, null]);
   });
   it('is that of this contact alone', async () => {
     const ana = await handedBack();

@@ -2,7 +2,7 @@
  * A company's directory, as a character: OpenID Connect Core and RFC 6749/7636 as far as a code flow needs them. It lets
  * in whoever is at the door, checks PKCE and the client as a real one does, and misbehaves in one way when it is told to.
  */
-import { createHash, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import http from 'node:http';
 import { sign, type Algorithm } from 'jsonwebtoken';
 
@@ -44,6 +44,8 @@ export interface FakeDirectory {
   fault: Fault | undefined;
   /** Paths that were asked for. */
   readonly requests: string[];
+  /** Its own and those of somebody else, to sign tokens with. */
+  readonly keys: Readonly<Record<'own' | 'stranger', KeyPairKeyObjectResult>>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +67,7 @@ export async function startDirectory(person: DirectoryPerson): Promise<FakeDirec
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as { port: number }).port}/${TENANT}`;
   const directory: FakeDirectory = {
-    issuer: `${base}/v2.0`, person, fault: undefined, requests: [],
+    issuer: `${base}/v2.0`, person, fault: undefined, requests: [], keys,
     stop: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),
   };
 

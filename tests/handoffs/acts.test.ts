@@ -104,10 +104,72 @@ it('the same words with a file that come again, even after the end, are answered
   expect(await world.lotse.acts.say(luis, handoffId, { id: id(), text: 'One more' })).toEqual({ kind: 'over' });
 });
 
+it('what is corrected or moved is no answer to the contact, and is refused to whoever does not have it', async () => {
+  const { handoffId } = await asks();
+  const { acts, database: { prisma } } = world.lotse;
+  await acts.accept(luis, handoffId, { id: id() });
+  const name = (value: string) => ({ id: id(), field: 'name' as const, value });
+  const step = () => ({ id: id(), procedure: 'order', step: 'sign-in' });
+  expect(await acts.correct(luis, handoffId, name('Ana Rossi'))).toMatchObject({ kind: 'done' });
+  expect(await acts.move(luis, handoffId, step())).toMatchObject({ kind: 'done' });
+  expect(await prisma.handoff.findUniqueOrThrow({ where: { id: handoffId } })).toMatchObject({ agentSaidAt: null, firstWordAt: null });
+  expect(await acts.correct(mia, handoffId, name('Eva'))).toEqual({ kind: 'taken', by: 'Luis Favre' });
+  expect(await acts.move(mia, handoffId, step())).toEqual({ kind: 'taken', by: 'Luis Favre' });
+  await acts.say(luis, handoffId, { id: id(), text: 'Hello' });
+  const { agentSaidAt } = await prisma.handoff.findUniqueOrThrow({ where: { id: handoffId } });
+  expect(agentSaidAt).not.toBeNull();
+  await acts.correct(luis, handoffId, name('Ana Russo'));
+  expect(await prisma.handoff.findUniqueOrThrow({ where: { id: handoffId } })).toMatchObject({ agentSaidAt });
+  await acts.close(luis, handoffId, { id: id(), reason: 'solved' });
+  expect(await acts.correct(luis, handoffId, name('Ana Rossi'))).toEqual({ kind: 'over' });
+});
+
+it('an address that an agent writes is shown, and is nobody\'s: a list that brings it later makes a person of their own, and what is theirs stays theirs', async () => {
+  const [one, other] = [await asks(), await asks()];
+  const { acts, services, database: { prisma } } = world.lotse;
+  for (const { handoffId } of [one, other]) {
+    await acts.accept(luis, handoffId, { id: id() });
+    expect(await acts.correct(luis, handoffId, { id: id(), field: 'email', value: 'nadia@alpenblick.example' })).toMatchObject({ kind: 'done' });
+  }
+  expect(await services.contacts.get(one.contactId)).toMatchObject({ email: 'nadia@alpenblick.example', emailKey: undefined, verifiedAt: undefined });
+  await services.partnerLists.import((async function* file() { yield Buffer.from('company,customer_number,contact_email,expires_on\nAlpenblick AG,100234,nadia@alpenblick.example,2027-03-31\n'); })(), { isDryRun: false, skipsRefused: false }, () => {});
+  const nadia = await prisma.contact.findUniqueOrThrow({ where: { emailKey: 'nadia@alpenblick.example' } });
+  expect([one.contactId, other.contactId]).not.toContain(nadia.id);
+  expect((await prisma.membership.findMany({ where: { partner: { company: 'Alpenblick AG' } } })).map(({ contactId }) => contactId)).toEqual([nadia.id]);
+  expect(await acts.correct(luis, one.handoffId, { id: id(), field: 'email', value: 'Nadia@Alpenblick.example' })).toMatchObject({ kind: 'refused', expected: 'emailTaken' });
+  for (const { handoffId } of [one, other]) await acts.close(luis, handoffId, { id: id(), reason: 'solved' });
+  await one.person.says('menu');
+  await one.person.says('delete my data');
+  await one.person.says('yes');
+  expect(await prisma.contact.count({ where: { id: one.contactId } })).toBe(0);
+  // The wish of somebody who is not Nadia does not keep her out of the next list.
+  await services.partnerLists.import((async function* file() { yield Buffer.from('company,customer_number,contact_email,expires_on\nAlpenblick AG,100234,nadia@alpenblick.example,2027-04-30\n'); })(), { isDryRun: false, skipsRefused: false }, () => {});
+  expect(await prisma.contact.count({ where: { emailKey: 'nadia@alpenblick.example' } })).toBe(1);
+  expect(await prisma.erasure.count({ where: { addressKeys: { isEmpty: false } } })).toBe(0);
+});
+
 it('a last word by somebody who does not have it is refused like any other', async () => {
   const { person, handoffId } = await asks();
   await world.lotse.acts.accept(luis, handoffId, { id: id() });
   await person.reads();
   expect(await world.lotse.acts.close(mia, handoffId, { id: id(), reason: 'solved', text: 'Bye' })).toEqual({ kind: 'taken', by: 'Luis Favre' });
   expect(await heard(person)).toBe('');
+});
+
+it.each<[Parameters<World['lotse']['acts']['correct']>[2]['field'], string, unknown, unknown]>([
+  ['expiresOn', '2027-03-31', { expiresOn: '2027-02-28' }, { expiresOn: '2027-03-31' }], ['country', 'Schweiz', { country: 'LI' }, { country: 'CH' }], ['customerNumber', '123 456', { customerNumber: null }, { customerNumber: '123456' }],
+  ['signatory', 'no', { signatory: 'yes' }, { signatory: 'no' }], ['signatory', 'Berta Boss', { signatory: 'yes' }, { signatory: 'somebodyElse' }], ['language', 'fr', { language: 'en' }, { language: 'fr' }],
+  ['name', 'Ana Neu', null, {}], ['email', 'neu@firma.example', null, {}], ['company', 'Boss & Co', null, {}],
+])('what %s was and is stands in the trail where it is nobody\'s own, and of names and addresses only that they changed (%s)', async (field, value, before, after) => {
+  const { handoffId, contactId } = await asks();
+  const partnerId = `partner-${handoffId}`;
+  const { prisma } = world.lotse.database;
+  await prisma.agent.update({ where: { id: luis.id }, data: { capacity: 50 } });
+  await prisma.contact.update({ where: { id: contactId }, data: { name: 'Ana Alt', language: 'en' } });
+  await prisma.partner.create({ data: { id: partnerId, company: 'Alt AG', country: 'LI', updatedAt: new Date(), agreement: { create: { expiresOn: new Date('2027-02-28'), from: 'contact', updatedAt: new Date() } }, memberships: { create: { contactId, isSignatory: true } } } });
+  await world.lotse.acts.accept(luis, handoffId, { id: id() });
+  expect(await world.lotse.acts.correct(luis, handoffId, { id: id(), field, value, partnerId })).toMatchObject({ kind: 'done' });
+  const [row] = (await world.lotse.services.audit.read({ subject: contactId }, 1)).rows;
+  expect([row!.act, row!.before, row!.after]).toEqual(['contact.correct', before, { field, partnerId, ...(after as object) }]);
+  expect(JSON.stringify(row)).not.toMatch(/Ana|firma|Boss|Alt AG/);
 });

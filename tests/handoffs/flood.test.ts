@@ -1,5 +1,7 @@
 /** A contact who writes 500 messages a minute to a person of support: slowed, told so once, and nobody else notices. */
 import { createWorld, type World } from '../world';
+import { createSlowing } from '../../bot/handoffs/slowing';
+import { until } from '../process';
 
 const PER_10_SECONDS = 20;
 const WINDOWS = 6;
@@ -59,6 +61,22 @@ it('is slowed and told once; the agent sees what passed and nothing else, and an
   expect((await ana.heard()).at(-1)).toContain('One after the other');
   expect((await ana.says('sorry')).status).toBe(200);
 }, 120_000);
+
+it('is told so once, whichever instances refuse: both tell it under one number', async () => {
+  const { services, acts, database } = world.lotse;
+  const mia = await services.agents.signIn({ tenant: 't', subject: 'mia', name: 'Mia Keller' });
+  const dora = await opens();
+  await dora.says('talk to a person');
+  await dora.says('Nothing works');
+  const { id } = await database.prisma.handoff.findFirstOrThrow({ where: { question: 'Nothing works' } });
+  await acts.accept(mia, id, { id: 'accept-2' });
+  const told: string[] = [];
+  const tell = async (_conversation: string, number: string) => { told.push(number); return undefined; };
+  const instances = [1, 2].map(() => createSlowing({ services, turns: () => ({ tell }), channels: () => ['webchat', 'msteams'], log: { info: () => {}, error: () => {} } }));
+  for (const slow of instances) slow(dora.conversationId.slice('webchat|'.length));
+  await until(() => told.length === 2, 'both have told it');
+  expect(new Set(told).size).toBe(1);
+}, 60_000);
 
 it('is not told so where no person is there who would read it', async () => {
   const cleo = await opens();

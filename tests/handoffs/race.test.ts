@@ -17,6 +17,7 @@ it(`of two who accept at once on two instances exactly one has it, the other is 
   const { agents } = world.lotse.services;
   const agentsThere = await Promise.all(['Luis Favre', 'Mia Keller'].map((name) => agents.signIn({ tenant: 't', subject: name, name })));
   const [luis, mia]: readonly [Actor, Actor] = [agentsThere[0]!, agentsThere[1]!];
+  await Promise.all([luis, mia].map((agent) => agents.setProfile(agent, agent.id, { capacity: ROUNDS })));
   const taken = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const ana = world.person(`ana-${round}`, { locale: 'en', channel: round % 2 === 0 ? 'webchat' : 'msteams' });

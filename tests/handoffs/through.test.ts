@@ -3,6 +3,7 @@ import type { Actor } from '../../services/handoffs/handoff';
 import type { Person, Seen } from '../person';
 import { createWorld, type World } from '../world';
 import { Browser } from '../console/browser';
+import { post, until } from '../process';
 
 let world: World;
 let luis: Actor;
@@ -58,13 +59,38 @@ it('an agent who has as many conversations as they can have takes no other one',
   const { acts, services } = world.lotse;
   const nora = await services.agents.signIn({ tenant: 't', subject: 'Nora Blanc', name: 'Nora Blanc' });
   await services.agents.setRoles(nora, nora.id, ['agent']);
-  await services.agents.setProfile(nora.id, { capacity: 1 });
+  await services.agents.setProfile(nora, nora.id, { capacity: 1 });
   const [bea, cem] = [world.person('bea', { locale: 'en-GB' }), world.person('cem', { locale: 'en-GB' })];
   const [first, second] = [await asksForAPerson(bea), await asksForAPerson(cem)];
   expect(await acts.accept(nora, first, { id: id() })).toMatchObject({ kind: 'done' });
   expect(await acts.accept(nora, second, { id: id() })).toEqual({ kind: 'refused', why: 'atCapacity' });
   await acts.close(nora, first, { id: id(), reason: 'answered' });
   expect(await acts.accept(nora, second, { id: id() })).toMatchObject({ kind: 'done' });
+}, 30_000);
+
+it('an agent who has as many, and asks for the next one in their chat, hears so, and how that is changed; nobody is taken', async () => {
+  const { services, database: { prisma } } = world.lotse;
+  const [tenant, subject] = ['tenant-1', 'oid-olga'];
+  const olga = await services.agents.signIn({ tenant, subject, name: 'Olga Blanc' });
+  await services.agents.setRoles(olga, olga.id, ['agent']);
+  await services.agents.setProfile(olga, olga.id, { capacity: 1 });
+  const [first, second] = [await asksForAPerson(world.person('gus', { locale: 'en-GB' })), await asksForAPerson(world.person('ida', { locale: 'en-GB' }))];
+  await world.lotse.acts.accept(olga, first, { id: id() });
+  await prisma.handoff.updateMany({ where: { state: 'waiting', id: { not: second } }, data: { state: 'closed' } });
+  const types = (text: string) => post(`${world.url}/api/messages`, JSON.stringify({
+    type: 'message', id: id(), text, channelId: 'msteams', serviceUrl: world.connector.url, timestamp: new Date().toISOString(), from: { id: '29:olga', name: 'Olga', aadObjectId: subject }, recipient: { id: '28:bot' },
+    conversation: { id: 'a:olga', conversationType: 'personal', tenantId: tenant }, channelData: { tenant: { id: tenant } },
+  }));
+  const waitsFor = (text: string) => until(() => world.connector.receivedIn('a:olga').some((activity) => JSON.stringify(activity).includes(text)), text);
+  await types('hello');
+  await waitsFor('/next');
+  await types('/next');
+  await waitsFor('Gespräche auf einmal');
+  expect(await services.handoffs.find(second)).toMatchObject({ state: 'waiting' });
+  await services.agents.setProfile(olga, olga.id, { capacity: 2 });
+  await types('/next');
+  await waitsFor('The wizard shows another company');
+  expect(await services.handoffs.find(second)).toMatchObject({ state: 'joined', agentId: olga.id, via: 'chat' });
 }, 30_000);
 
 it('whom somebody has who is removed waits for somebody else, and hears so', async () => {

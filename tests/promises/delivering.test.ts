@@ -61,7 +61,7 @@ function begin(answer: (text: string, clock: Clock) => Delivery, instead: (turns
   const pace: Pace = { ...shared, ...(reserve && { reserve: reserve(clock) }) };
   const outgoing = createOutgoing({
     turns, channels: new Map([['msteams', { id: 'msteams', way, render: () => [] }]]), pace, circuit: circuit ?? createCircuit(pace, clock), clock, random: createRandom(),
-    log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {}, missed: async () => {},
+    log: { info: () => {}, error: () => {} }, metrics: createMetrics(), limits: LIMITS, perSecond: 25, bury: async () => {}, missed: async () => {}, isAsked: async () => true,
   });
   let version = 0;
   return {

@@ -6,7 +6,7 @@ import { afterWord, lookAfter, lookAtOf, nextFor, nextStep, rank, type Candidate
 import { isOpenAt, workMsBetween } from '../../services/workCalendar';
 
 const calendar = calendarOf(createHolidays(), { zone: 'Europe/Zurich', country: 'CH', canton: 'ZH' });
-const TIMES: HandoffTimes = { callAgainMinutes: 3, mailMinutes: 10, leadMinutes: 20, giveUpMinutes: 60, agentSilentMinutes: 5, contactSilentMinutes: 30, silenceClosesMinutes: 1440, ratingReminderHours: 24 };
+const TIMES: HandoffTimes = { callAgainMinutes: 3, mailMinutes: 10, leadMinutes: 20, giveUpMinutes: 60, hubAcceptMinutes: 5, agentSilentMinutes: 5, contactSilentMinutes: 30, silenceClosesMinutes: 1440, ratingReminderHours: 24 };
 const MINUTE_MS = 60_000;
 const at = (text: string) => new Date(`${text.replace(' ', 'T')}:00Z`);
 const NOBODY_YET = { joinedAt: null, contactSaidAt: null, agentSaidAt: null, via: null, closedAt: null, closedBy: null, rating: null, ratingAskedAt: null, ratingAsks: 0 };
@@ -34,6 +34,11 @@ describe('while it waits', () => {
     ['when the office opens, for whoever asked at night', '2026-11-23 07:00', ['2026-11-23 07:03', '2026-11-23 07:10', '2026-11-23 07:20', '2026-11-23 08:00']],
   ])('%s', (_, since, expected) => {
     expect([0, 1, 2, 3].map((stage) => lookAtOf(waiting(since, { stage }), calendar, TIMES)!.toISOString().slice(0, 16).replace('T', ' '))).toEqual(expected);
+  });
+
+  it('at a hub it is taken back after the minutes of the office, and by day only where Lotse was away', () => {
+    expect(stepOf(waiting('2026-11-20 16:57', { via: 'hub' }))).toBe('takeBack 2026-11-23 07:02');
+    expect(stepOf(waiting('2026-11-18 08:00', { via: 'hub' }), at('2026-11-18 20:00'))).toBe('takeBack 2026-11-19 07:00');
   });
 
   it('comes to an end, in order, whenever it began and however late each step is done', () => fc.assert(fc.property(
@@ -85,7 +90,8 @@ describe('while it is joined', () => {
     ['once, and it is closed a day after the agent\'s last word', { stage: 1, agentSaidAt: at('2026-11-18 08:10') }, 'closeSilent 2026-11-19 08:10'],
     ['who did not answer on a Friday evening is asked on Monday', { agentSaidAt: at('2026-11-20 16:50') }, 'askContact 2026-11-23 07:20'],
     ['and has time until Tuesday', { stage: 1, agentSaidAt: at('2026-11-20 16:50') }, 'closeSilent 2026-11-24 06:50'],
-    ['agents of another hub are looked after there; a silent contact is asked', { via: 'hub' }, 'askContact 2026-11-18 08:30'],
+    ['at a hub others look after both, and one that never says the end ends after a day', { via: 'hub' }, 'closeSilent 2026-11-19 08:00'],
+    ['which counts from the last word that came here', { via: 'hub', contactSaidAt: at('2026-11-18 09:30') }, 'closeSilent 2026-11-19 09:30'],
   ])('%s', (_, more, expected) => expect(stepOf(joined(more))).toBe(expected));
 
   it('a contact who writes again and again waits since the first of those words', () => {
@@ -146,13 +152,15 @@ describe('whom an agent takes next', () => {
 
 describe('the settings', () => {
   it('are those of the brief where nothing is set, with the hours of the notices', () => {
-    expect(readSettings({ NOTICES_FROM: '07:30', OFFICE_ZONE: 'UTC', CANTON: 'lu' }).handoffs).toEqual({ desk: { opensAt: '07:30', closesAt: '18:00', zone: 'UTC', canton: 'LU' }, supportMail: '', leadMail: '', supportLanguage: 'de', times: TIMES });
+    expect(readSettings({ NOTICES_FROM: '07:30', OFFICE_ZONE: 'UTC', CANTON: 'lu' }).handoffs).toEqual({ desk: { opensAt: '07:30', closesAt: '18:00', zone: 'UTC', canton: 'LU' }, hubs: [], supportMail: '', leadMail: '', supportLanguage: 'de', times: TIMES });
   });
   it.each([
     [{ SUPPORT_MAIL: 'nobody' }, 'SUPPORT_MAIL is no address: expected one such as support@also.example.'],
     [{ SUPPORT_FROM: '19:00' }, 'SUPPORT_FROM is 19:00: expected a time before SUPPORT_UNTIL (18:00).'],
     [{ HANDOFF_MAIL_MINUTES: '3' }, 'HANDOFF_MAIL_MINUTES is 3: expected more than HANDOFF_CALL_AGAIN_MINUTES (3).'],
     [{ HANDOFF_CONTACT_SILENT_MINUTES: '1440' }, 'HANDOFF_SILENCE_CLOSES_MINUTES is 1440: expected more than HANDOFF_CONTACT_SILENT_MINUTES (1440).'],
+    [{ HANDOFF_HUB_CHANNELS: 'omnichannel, msteams, a b' }, 'HANDOFF_HUB_CHANNELS holds "msteams", "a b": expected names of other channels of the Bot Framework such as omnichannel, between commas.'],
+    [{ HANDOFF_HUB_CHANNELS: 'omnichannel', NODE_ENV: 'production' }, 'OIDC_ISSUER or SUPPORT_MAIL is missing: whoever HANDOFF_HUB_CHANNELS does not take waits for people of your own.'],
     [{ SUPPORT_LANGUAGE: 'it' }, 'SUPPORT_LANGUAGE is "it": expected en, de, fr, ru, ar.'],
   ])('%j is named', (env, problem) => expect(() => readSettings(env)).toThrow(problem));
 });

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { COLUMNS, guard, readHeader, tidy, type Cells } from '../../services/partnerList/columns';
 import { judgeRow } from '../../services/partnerList/row';
-import { refusalLine } from '../../services/partnerList/wording';
+import { refusalOf, sentenceOf } from '../../services/partnerList/wording';
 
 const GOOD: Cells = { company: 'Muster AG', customer_number: '123456', country: '', contact_name: '', contact_email: 'ana@muster.example', language: '', signatory: '', expires_on: '', canton: '', notice_days: '' };
 const rowOf = (cells: Partial<Cells>) => {
   const judged = judgeRow({ ...GOOD, ...cells }, 17);
-  return 'row' in judged ? judged.row : judged.refusals.map(refusalLine);
+  return 'row' in judged ? judged.row : judged.refusals.map((refusal) => sentenceOf(refusalOf(refusal)));
 };
 
 describe('a good row', () => {
@@ -57,7 +57,7 @@ describe('the header', () => {
   it('may stand in any order, any case, with spaces', () => expect(readHeader([' Contact Email', 'COMPANY', 'Customer Number', 'expires on', ''])).toEqual({ columns: ['contact_email', 'company', 'customer_number', 'expires_on'] }));
   it('with unknown, missing and double columns is refused, each by name', () => {
     const header = readHeader(['company', 'phone', 'company', 'contact_email']);
-    const problems = 'problems' in header ? header.problems.join('\n') : '';
+    const problems = 'problems' in header ? header.problems.map(sentenceOf).join('\n') : '';
     for (const part of ['Column 2, "phone", is unknown.', '"company" is there twice', '"customer_number" is missing', COLUMNS.join(';')]) expect(problems).toContain(part);
   });
 });

@@ -4,6 +4,8 @@ import type { Database } from '../../prisma/database';
 import { cancelNotices } from '../../prisma/noticeChanges';
 import { findOvertaking } from '../../prisma/overtaken';
 import { createAgreements, type Agreements } from '../../services/agreements';
+import { CorrectionRefusal } from '../../services/desk/correctionRefusal';
+import { createCorrections, type CorrectableField } from '../../services/desk/corrections';
 import { createBookings } from '../../services/notices/bookings';
 import { createRandom } from '../../services/random';
 import type { Effect } from '../../services/turns';
@@ -50,6 +52,15 @@ const noticed = (milestone: string, fields: object = {}) => database.prisma.noti
 const stand = async () => (await database.prisma.notice.findMany({ orderBy: [{ milestone: 'asc' }, { contactId: 'asc' }] })).map(({ milestone, contactId, cycle, state, reason, payload }) => [milestone, contactId, cycle, state, reason, payload]);
 const isToLookAt = async () => (await database.prisma.agreement.findUniqueOrThrow({ where: { partnerId: 'muster' } })).lookAt === null;
 const lookedAt = () => database.prisma.agreement.updateMany({ data: { lookAt: new Date('2030-01-01') } });
+
+it('where an agent gives a day and somebody else has just given the first one, the agent is told at once: playing it again would not help', async () => {
+  const corrections = createCorrections({ contacts: {} as never, partners: { of: async () => [{ id: 'muster', company: 'Muster AG', isListed: false }] } as never, agreements, zone: 'Europe/Zurich' });
+  const judged = await corrections.judge({ contactId: 'ana', partnerId: 'muster', field: 'expiresOn' satisfies CorrectableField, value: NEXT }, now);
+  await listed();
+  const [effect] = judged.kind === 'correction' ? judged.effects : [];
+  await expect(run(effect!)).rejects.toThrow(CorrectionRefusal);
+  expect(await findAgreement(database, 'muster')).toMatchObject({ expiresOn: DAY });
+});
 
 describe('a day that a contact knows', () => {
   it('is the first one, then another; the same again is nothing', async () => {

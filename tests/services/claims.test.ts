@@ -7,6 +7,7 @@ import { findOvertaking } from '../../prisma/overtaken';
 import { createAgreements, type Agreements } from '../../services/agreements';
 import { createBookings } from '../../services/notices/bookings';
 import { addDays, addMonths, dayIn, startOfDay, type Day } from '../../services/day';
+import { createAudit } from '../../services/audit';
 import { createPartnerLists, type PartnerLists } from '../../services/partnerList/import';
 import { createRandom } from '../../services/random';
 import type { Effect } from '../../services/turns';
@@ -25,7 +26,7 @@ let agreements: Agreements;
 
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
-  lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), keyOf: (key) => key, office: { zone: ZONE, isWorkday } });
+  lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), audit: createAudit(database), keyOf: (key) => key, office: { zone: ZONE, isWorkday } });
   agreements = createAgreements(createBookings({ cancel: (of, reason) => (transaction, { at }) => cancelNotices(transaction, of, reason, at) }, createRandom()));
 });
 afterAll(() => database.close());

@@ -41,7 +41,7 @@ const tell: WatchParts['tell'] = async (conversationId, id, { occasion, effects 
   if (await database.prisma.conversation.count({ where: { id: conversationId } }) === 0) return undefined;
   if (await database.prisma.turn.count({ where: { conversationId, activityId: id } }) > 0) return { isRepeated: true };
   await turn(conversationId, id, effects);
-  told.push({ id, occasion });
+  if (occasion) told.push({ id, occasion });
   return {};
 };
 function turn(conversationId: string, activityId: string, effects: readonly Effect[]): Promise<void> {
@@ -54,7 +54,7 @@ let number = 0;
 const does = (...effects: Effect[]) => turn('webchat|ana', `turn${number += 1}`, effects);
 const watchingWith = (post = createSupportPost(mails, BOXES)): Watching => createWatching({ database, clock, office, times, post, handoffs });
 const watch = (parts: Partial<WatchParts> = {}) => createWatch({
-  watching: watchingWith(), tell, calls: { call: async (id, why) => void called.push(`${id} ${why}`) }, onMail: () => {}, metrics: createMetrics(),
+  watching: watchingWith(), tell, calls: { call: async (id, why) => void called.push(`${id} ${why}`) }, audit: { write: async () => {} }, onMail: () => {}, metrics: createMetrics(),
   log: { info: () => {}, error: (event, { error }: { error?: unknown } = {}) => void logged.push(`${event}: ${error instanceof Error ? error.message : ''}`) }, ...parts,
 });
 /** As the time machine does: stops at each due time on the way. */
@@ -79,7 +79,7 @@ beforeEach(async () => {
   [sent, told, called, logged] = [[], [], [], []];
   const sayings = createSayings(database);
   handoffs = createHandoffs({
-    database, clock, sayings, isOffered: true, lookAt: (handoff) => lookAtOf(handoff, office.calendar, times), ring: async () => {},
+    database, clock, sayings, isOffered: true, hasHub: (channel) => channel === 'elsewhere', lookAt: (handoff) => lookAtOf(handoff, office.calendar, times), ring: async () => {},
     office: { isOpen: office.isOpen, opensAt: (moment) => nextOpening(moment, office.calendar) },
   });
   const writers = createHandoffMails({ database, clock, office, publicUrl: () => 'https://lotse.example/' });
@@ -97,7 +97,7 @@ describe('nobody takes it', () => {
     await pass(at('2026-11-18 08:09'));
     expect([called, sent.length, told]).toEqual([['h1 again'], 0, []]);
     await pass(at('2026-11-18 08:19'));
-    expect(sent.map(({ to, subject }) => [to, subject])).toEqual([['support@also.example', 'Lotse: Ana Räber wartet auf den Support']]);
+    expect(sent.map(({ to, subject, handoffId }) => [to, subject, handoffId])).toEqual([['support@also.example', 'Lotse: Ana Räber wartet auf den Support', 'h1']]);
     await pass(at('2026-11-18 08:59'));
     expect([called, sent.length, sent[1]?.to]).toEqual([['h1 again', 'h1 lead'], 2, 'lead@also.example']);
     await pass(at('2026-11-18 12:00'));

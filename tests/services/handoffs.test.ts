@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
   sayings = createSayings(database);
   handoffs = createHandoffs({
-    database, sayings, clock: clockAt(() => now), isOffered: true, office: { isOpen: () => isOpen, opensAt: (at) => (isOpen ? at : nextMorning) },
+    database, sayings, clock: clockAt(() => now), isOffered: true, hasHub: (channel) => channel === 'elsewhere', office: { isOpen: () => isOpen, opensAt: (at) => (isOpen ? at : nextMorning) },
     lookAt: () => null, ring: async () => {},
   });
 });
@@ -76,6 +76,22 @@ it('of agents who take it at once exactly one has it, and all others are told wh
   expect(ends.filter((end) => end[0] === 'yours')).toHaveLength(5);
   expect(ends.filter((end) => end[0] === 'taken')).toEqual(Array(6).fill(['taken', winner.name]));
   expect((await events()).filter(([event]) => event === 'joined')).toEqual([['joined', winner.id]]);
+});
+
+it('an agent who takes several at once, or begins one, has no more than they can have; whom a colleague passes one on to has it all the same', async () => {
+  await database.prisma.agent.update({ where: { id: LUIS.id }, data: { capacity: 1 } });
+  for (const [at, id] of ['h1', 'h2', 'h3'].entries()) await run(handoffs.open(asked(id)), `c${at + 1}`);
+  const ends = await Promise.all(['h1', 'h2', 'h3'].map((id) => refusalOf(handoffs.join(id, LUIS, 'console'))));
+  expect(ends.map(String).sort()).toEqual(['atCapacity,', 'atCapacity,', 'done']);
+  const [own] = await database.prisma.handoff.findMany({ where: { state: 'joined' } });
+  // Where they have it is theirs to choose, however many they have.
+  expect(await refusalOf(handoffs.join(own!.id, LUIS, 'chat'))).toBe('done');
+  const [next, last] = await database.prisma.handoff.findMany({ where: { state: 'waiting' } });
+  await run(handoffs.pass(next!.id, undefined, LUIS, 'transferred'));
+  expect(await handoffs.find(next!.id)).toMatchObject({ agentId: 'luis' });
+  await run(handoffs.close(last!.id, { by: 'contact' }), last!.conversationId);
+  await run(handoffs.open(asked('h4', { from: 'agent' })), last!.conversationId);
+  expect(await refusalOf(handoffs.join('h4', LUIS, 'console'))).toEqual(['atCapacity', undefined]);
 });
 
 it('only whoever has it speaks, passes it on or closes it', async () => {

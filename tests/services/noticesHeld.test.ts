@@ -1,6 +1,7 @@
 /** Nobody speaks into a conversation with a person of support: what was to be said meanwhile comes after it, unless something would be lost. */
 import { addDays, dayIn } from '../../services/day';
 import { holdForAgent } from '../../services/notices/decision';
+import type { Effect } from '../../services/turns';
 import type { WorkCalendar } from '../../services/workCalendar';
 import { confirms } from '../mailbox';
 import { getKept } from '../kept';
@@ -17,27 +18,30 @@ afterAll(() => world.stop());
 const prisma = () => world.lotse.database.prisma;
 const now = () => world.lotse.services.clock.now();
 
-it('a reminder that comes due during a handoff is said when it is over', async () => {
+it.each([
+  ['when it is over', 'eva', (): Effect => world.lotse.services.handoffs.close('eva', { by: 'agent', agent: ANNA, reason: 'solved' })],
+  ['when it waits for somebody again', 'uta', (): Effect => world.lotse.services.handoffs.pass('uta', ANNA, undefined, 'transferred')],
+])('a reminder that comes due during a handoff is said %s', async (_, name, ends) => {
   const { handoffs, office } = world.lotse.services;
   const opens = office.opensAt(now()) ?? now();
   await world.advance(`PT${Math.ceil((opens.getTime() - now().getTime()) / 1000)}S`);
-  const person = world.person('eva', { channel: 'emulator', locale: 'en' });
-  await confirms(person, world.url, 'eva@firma.example');
+  const person = world.person(name, { channel: 'emulator', locale: 'en' });
+  await confirms(person, world.url, `${name}@firma.example`);
   await person.says('menu');
-  const { contactId } = await getKept(world.lotse.database, 'emulator|emulator-eva-');
+  const { contactId } = await getKept(world.lotse.database, `emulator|emulator-${name}-`);
   const conversation = await prisma().conversation.findFirstOrThrow({ where: { contactId } });
   await prisma().contact.update({ where: { id: contactId }, data: { mayWriteFirst: true } });
   const expiresOn = addDays(dayIn(ZONE, now()), 30);
-  const { id: subject } = await prisma().partner.create({ data: { company: 'Eva AG', updatedAt: now(), memberships: { create: { contactId } } } });
+  const { id: subject } = await prisma().partner.create({ data: { company: `${name} AG`, updatedAt: now(), memberships: { create: { contactId } } } });
   await prisma().agreement.create({ data: { partnerId: subject, expiresOn: new Date(`${expiresOn}T00:00:00Z`), from: 'contact', since: NEVER, lookAt: NEVER, updatedAt: now() } });
-  const does = (...effects: ReturnType<typeof handoffs.join>[]) => prisma().$transaction(async (transaction) => {
+  const does = (...effects: Effect[]) => prisma().$transaction(async (transaction) => {
     for (const effect of effects) await effect(transaction, { conversationId: conversation.id, activityId: `test${effects.length}`, at: now() });
   });
-  await does(handoffs.open({ id: 'h1', contactId, from: 'contact', topic: 'other', language: 'en', channel: 'emulator', question: 'Hello?' }), handoffs.join('h1', ANNA, 'console'));
+  await does(handoffs.open({ id: name, contactId, from: 'contact', topic: 'other', language: 'en', channel: 'emulator', question: 'Hello?' }), handoffs.join(name, ANNA, 'console'));
   await prisma().conversation.updateMany({ data: { busyUntil: null } });
   const dueAt = new Date(now().getTime() + 60_000);
-  await prisma().notice.create({ data: { id: 'n1', subject, cycle: expiresOn, milestone: 'T-30', contactId, state: 'planned', dueAt, payload: {}, createdAt: now(), updatedAt: now() } });
-  const row = () => prisma().notice.findUniqueOrThrow({ where: { id: 'n1' } });
+  await prisma().notice.create({ data: { id: `n-${name}`, subject, cycle: expiresOn, milestone: 'T-30', contactId, state: 'planned', dueAt, payload: {}, createdAt: now(), updatedAt: now() } });
+  const row = () => prisma().notice.findUniqueOrThrow({ where: { id: `n-${name}` } });
 
   await world.advance('PT3M');
   expect(await row()).toMatchObject({ state: 'planned', reason: 'held', sentAt: null });
@@ -45,10 +49,10 @@ it('a reminder that comes due during a handoff is said when it is over', async (
   await world.advance('PT32M');
   expect(await row()).toMatchObject({ state: 'planned', reason: 'held' });
   expect(await person.reads()).toEqual([]);
-  await does(handoffs.close('h1', { by: 'agent', agent: ANNA, reason: 'solved' }));
+  await does(ends());
   await world.advance('PT1M');
   const seen = await person.reads();
-  expect([(await row()).state, seen.length, seen[0]?.text.includes('Eva AG')]).toEqual(['sent', 1, true]);
+  expect([(await row()).state, seen.length, seen[0]?.text.includes(`${name} AG`)]).toEqual(['sent', 1, true]);
 });
 
 describe('what must not be lost is said even so', () => {

@@ -6,7 +6,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { readSettings } from '../../bot/env';
 import type { Database } from '../../prisma/database';
-import { createPartnerLists, type ImportEnd, type PartnerLists } from '../../services/partnerList/import';
+import { createAudit, type Audit } from '../../services/audit';
+import { createPartnerLists, type ImportEnd, type ImportOptions, type PartnerLists } from '../../services/partnerList/import';
 import { isWeekend } from '../../services/workCalendar';
 import { createRandom } from '../../services/random';
 import { clockAt } from '../clocks';
@@ -20,10 +21,12 @@ const keyOf = (emailKey: string) => createHmac('sha256', 'pepper').update(emailK
 let now = new Date('2026-11-21T08:00:00Z');
 let database: Database;
 let lists: PartnerLists;
+let audit: Audit;
 
 beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
-  lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), keyOf, office: { zone: 'Europe/Zurich', isWorkday: (day) => !isWeekend(day) } });
+  audit = createAudit(database);
+  lists = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), audit, keyOf, office: { zone: 'Europe/Zurich', isWorkday: (day) => !isWeekend(day) } });
 });
 afterAll(() => database.close());
 afterEach(clear);
@@ -40,7 +43,7 @@ async function* pieces(content: string | Buffer, size = 7001): AsyncGenerator<Bu
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-async function bring(content: string | Buffer, options: { isDryRun?: boolean; skipsRefused?: boolean; size?: number } = {}): Promise<{ end: ImportEnd; text: string }> {
+async function bring(content: string | Buffer, options: Partial<ImportOptions> & { size?: number } = {}): Promise<{ end: ImportEnd; text: string }> {
   const lines: string[] = [];
   const end = await lists.import(pieces(content, options.size), { isDryRun: false, skipsRefused: false, ...options }, (line) => lines.push(line));
   return { end, text: lines.join('\n') };
@@ -92,6 +95,26 @@ describe('a good list', () => {
     for (const same of [await exported(), listOf('A;1001;;;a@x.example;;;')]) expect((await bring(same)).text).toMatch(CHANGES_NOTHING);
     expect((await bring(wideListOf('A;1001;;;a@x.example;;;;;11'))).text).toContain('Partners: 0 created, 1 changed');
     expect(await database.prisma.partner.findFirst()).toMatchObject({ canton: 'ZH', noticeDays: [11] });
+  });
+  it('stands in the audit trail with its commit, by whoever brought it; what is not applied does not', async () => {
+    const list = listOf('A;1001;CH;;a@x.example;;;2027-01-31', 'B;1002;CH;;kein;;;');
+    const before = (await audit.read({}, 100)).rows.length;
+    await bring(list);
+    await bring(list, { isDryRun: true });
+    expect((await audit.read({}, 100)).rows).toHaveLength(before);
+    await bring(list, { skipsRefused: true, by: { id: 'anna', name: 'Anna Muster' } });
+    await bring(listOf('A;1001;CH;;a@x.example;;;2027-01-31'));
+    const rows = (await audit.read({}, 100)).rows.slice(0, -before || undefined).reverse();
+    expect(rows.map(({ agentId, agentName, act, kind, after }) => [agentId, agentName, act, kind, after])).toEqual([
+      ['anna', 'Anna Muster', 'list.import', 'list', { skipsRefused: true, refusedRows: 1, partners: 1, contacts: 1, agreements: 1 }],
+      [null, 'Operator', 'list.import', 'list', { skipsRefused: false, refusedRows: 0, partners: 0, contacts: 0, agreements: 0 }],
+    ]);
+    expect(await audit.verify()).toMatchObject({ holds: true });
+  });
+  it('that cannot be written into the trail has not happened', async () => {
+    const silent = createPartnerLists({ database, clock: clockAt(() => now), random: createRandom(), audit: { write: async () => { throw new Error('no trail'); } }, keyOf, office: { zone: 'Europe/Zurich', isWorkday: () => true } });
+    await expect(silent.import(pieces(listOf('A;1001;CH;;a@x.example;;;')), { isDryRun: false, skipsRefused: false }, () => {})).rejects.toThrow('no trail');
+    expect(await database.prisma.partner.count()).toBe(0);
   });
   it('of more than a page goes out whole', async () => {
     const rows = Array.from({ length: 2503 }, (_, place) => `P${place % 3};${2000 + (place % 3)};;;a${place}@x.example;;;`);

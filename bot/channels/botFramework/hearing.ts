@@ -4,9 +4,12 @@ import type { Heard } from '../../../dialogs/state';
 import { languageOf } from '../../../locales';
 import { isFile } from './attached';
 import { browserOf } from './browser';
+import { HUB_STATES } from '../../../services/handoffs/hubRules';
 import { pressOf, type Incoming, type Sender } from '../channel';
 
 const ID_LIMIT = 64;
+/** As the Bot Framework calls what an engagement hub says. */
+const STATUS = 'handoff.status';
 export const NAME_LIMIT = 80;
 
 /** The words of a message with the recipient's mention taken off, and what was pressed. */
@@ -24,6 +27,7 @@ export function hearActivity(activity: Activity): Heard {
 export function kindOf(activity: Activity): Incoming['kind'] | undefined {
   const { type, action, id } = activity;
   if (type === 'message') return 'message';
+  if (type === 'event') return activity.name === STATUS ? 'status' : undefined;
   // Both name the earlier message by their own id; a message that was taken back and then put back is an edit, too.
   if (type === 'messageUpdate' || type === 'messageDelete') return id === undefined ? undefined : type === 'messageUpdate' ? 'edit' : 'removal';
   // An upgrade (`add-upgrade`, `remove-upgrade`) takes nobody away and brings nobody.
@@ -47,6 +51,13 @@ function isPersonal({ conversation: { id, isGroup, conversationType } }: Activit
 export function tenantOf({ channelData, conversation }: Activity): string | undefined {
   const tenant = (channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id ?? conversation.tenantId;
   return typeof tenant === 'string' && tenant !== '' ? tenant.slice(0, 64) : undefined;
+}
+
+/** What an engagement hub says; undefined where that is nothing that one can say. */
+export function statusOf({ value }: Pick<Activity, 'value'>): Incoming['status'] {
+  const { state, handoffId } = Object(value) as { state?: unknown; handoffId?: unknown };
+  const known = HUB_STATES.find((each) => each === state);
+  return known && { state: known, ...(typeof handoffId === 'string' && { handoffId: handoffId.slice(0, ID_LIMIT) }) };
 }
 
 /** Who wrote, as Entra ID knows them. Only a sender who was proven says so: nobody must ask where nothing is proven. */

@@ -10,12 +10,15 @@ import type { Channel } from '../channel';
 import type { ChannelParts } from '../installation';
 import { isServiceUrlAllowed, type ServiceUrlRule } from './serviceUrl';
 import { createInvokes } from './invokes';
+import { heardFromHub } from './hubChannel';
 import { incomingOf } from './teamsChannel';
 import type { Turns } from '../../turn';
 
 export interface MessagesParts extends Pick<ChannelParts, 'readBody' | 'pace' | 'services'> {
   readonly turns: Turns;
   readonly channel: Channel;
+  /** What comes through engagement hubs, by the names of their channels. */
+  readonly hub: { readonly channel: Channel; readonly ids: readonly string[] };
   /** What local testing calls itself is no channel of ours; all of it is this one. */
   readonly testing: Channel;
   readonly rule: ServiceUrlRule;
@@ -25,13 +28,16 @@ export interface MessagesParts extends Pick<ChannelParts, 'readBody' | 'pace' | 
   readonly tenants: readonly string[];
 }
 
-export function createMessagesRoute({ turns, channel, testing, readBody, services, rule, bearer, tenants, pace }: MessagesParts): Route {
+export function createMessagesRoute({ turns, channel, hub, testing, readBody, services, rule, bearer, tenants, pace }: MessagesParts): Route {
   const answerInvoke = createInvokes({ turns, services, pace });
   function prove(request: Request, activity: Activity): void {
     if (bearer && !bearer.isProven(authorizationOf(request), activity)) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
-    if (bearer && activity.channelId !== channel.id) throw new HttpError(403, 'Channel', 'Lotse is not on this channel.');
+    const isHub = hub.ids.includes(activity.channelId);
+    if (bearer && activity.channelId !== channel.id && !isHub) throw new HttpError(403, 'Channel', 'Lotse is not on this channel.');
     if (!isServiceUrlAllowed(rule, activity.serviceUrl)) throw new HttpError(403, 'ServiceUrl', 'Replies may not go to this serviceUrl.');
-    if (bearer && tenants.length > 0 && !tenants.includes(tenantOf(activity) ?? '')) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');
+    // Who comes through a hub may be of no tenant at all; who names one is held to it.
+    const tenant = tenantOf(activity);
+    if (bearer && tenants.length > 0 && !(isHub && tenant === undefined) && !tenants.includes(tenant ?? '')) throw new HttpError(403, 'Tenant', 'This tenant may not write here.');
   }
 
   return async (request, response) => {
@@ -39,15 +45,18 @@ export function createMessagesRoute({ turns, channel, testing, readBody, service
     if (bearer && !authorizationOf(request)?.startsWith('Bearer ')) throw new HttpError(401, 'Unauthorized', 'The sender is not proven.');
     const activity = checkActivity(parseBody(await readBody(request)));
     prove(request, activity);
-    const incoming = incomingOf(activity, services.random.uuid);
-    const at = activity.channelId === channel.id ? channel : testing;
+    const isHub = hub.ids.includes(activity.channelId);
+    const incoming = (isHub ? heardFromHub : incomingOf)(activity, services.random.uuid);
+    const at = isHub ? hub.channel : activity.channelId === channel.id ? channel : testing;
     if (activity.type === 'invoke') {
-      const answer = await answerInvoke(activity, at);
+      // Only Teams presses in this way.
+      const answer = isHub ? undefined : await answerInvoke(activity, at);
       return answerJson(response, answer ? 200 : 501, answer ?? {});
     }
     // Typing, reactions and the like are no turns.
     if (!incoming) return answerJson(response, 200, {});
-    pace(incoming.conversation);
+    // A contact who writes too often must not keep out what the hub says.
+    pace(incoming.kind === 'status' ? `status|${incoming.conversation}` : incoming.conversation);
     const isAnswered = activity.deliveryMode === 'expectReplies';
     const turn = await turns.hear(incoming, at, isAnswered);
     if (isAnswered) answerJson(response, 200, { activities: turn.replies });

@@ -5,6 +5,7 @@ import { createConnector } from './connector';
 import { createCredentials, type CredentialSettings } from './credentials';
 import { createTeamsFetch } from './files';
 import { createKeysRefresh } from './keysRefresh';
+import { createHubChannel } from './hubChannel';
 import { createMessagesRoute } from './messages';
 import type { ChannelParts, Installation } from '../installation';
 
@@ -19,6 +20,8 @@ export interface TeamsSettings extends Omit<CredentialSettings, 'timeoutMs' | 'l
   /** Where files that are shared in Teams lie. */
   readonly fileHosts: readonly string[];
   readonly fileTimeoutMs: number;
+  /** Channels of the Bot Framework behind which an engagement hub is. */
+  readonly hubs: readonly string[];
 }
 
 /** What local testing may call its channel: anything. */
@@ -35,11 +38,12 @@ export function installTeams(teams: TeamsSettings, parts: ChannelParts): Install
   const moved = (from: string, to: string, address: string) => parts.services.routes.move(from, to, address).catch((error: unknown) => log.error('move not noted', { conversation: from, error }));
   const fetchFile = createTeamsFetch(network, { rule, hosts: teams.fileHosts, token: credentials.token, forgetToken: credentials.forget, timeoutMs: teams.fileTimeoutMs });
   const [channel, testing] = [createTeamsChannel(TEAMS, connector, { moved, fetchFile }), createTeamsChannel(TESTING, connector, { moved, fetchFile })];
+  const hub = { channel: createHubChannel(connector, { fetchFile }), ids: teams.hubs };
   const keys = bearer && createKeysRefresh(bearer, log, teams.keysRefreshMinutes);
   return {
-    channels: [channel, testing],
+    channels: [channel, hub.channel, testing],
     serve: (turns) => ({
-      doors: [{ method: 'post', path: '/api/messages', gate: 'work', route: createMessagesRoute({ ...parts, turns, channel, testing, rule, bearer, tenants }) }],
+      doors: [{ method: 'post', path: '/api/messages', gate: 'work', route: createMessagesRoute({ ...parts, turns, channel, hub, testing, rule, bearer, tenants }) }],
       ...(bearer && keys && { checks: [checkOf(bearer)], begin: keys.begin, end: keys.end }),
     }),
   };

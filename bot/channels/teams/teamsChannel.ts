@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder';
 import { isWord, type Message } from '../../../dialogs/message';
 import { messageOfCard } from '../../../dialogs/notices/ids';
 import { attachedTo } from '../botFramework/attached';
-import { kindOf, hearActivity, NAME_LIMIT, senderOf, tenantOf } from '../botFramework/hearing';
+import { kindOf, hearActivity, NAME_LIMIT, senderOf, statusOf, tenantOf } from '../botFramework/hearing';
 import { activityFor, typingFor, usedActivity, withRefresh } from '../botFramework/rendering';
 import { plainWord, teamsWord } from '../botFramework/wordRendering';
 import { isHandoffCard } from '../../handoffs/cards';
@@ -61,10 +61,11 @@ export function incomingOf(activity: Activity, newId: () => string): Incoming | 
   const tenant = tenantOf(activity);
   const heard = hearActivity(activity);
   const files = attachedTo(activity);
+  const status = kind === 'status' ? statusOf(activity) : undefined;
   const address: Address = { channel: channelId, serviceUrl, conversation: conversation.id, bot: recipient?.id ?? 'lotse', contact: from.id, ...(heard.isDirect && tenant !== undefined && { tenant }) };
   const pressed = heard.press && { ...(typeof replyToId === 'string' && { on: replyToId }), ...(typeof from.name === 'string' && { by: from.name.slice(0, NAME_LIMIT) }) };
   return kind && {
-    kind, conversation: conversation.id, address: JSON.stringify(address), ...namesOf(kind, activity, newId), ...(sender && { from: sender }), heard: { ...heard, hasAttachments: heard.hasAttachments || files.length > 0 }, ...(pressed && { pressed }),
+    kind, conversation: conversation.id, address: JSON.stringify(address), ...namesOf(kind, activity, newId), ...(sender && { from: sender }), heard: { ...heard, hasAttachments: heard.hasAttachments || files.length > 0 }, ...(pressed && { pressed }), ...(status && { status }),
     ...(files.length > 0 && { files }),
     ...(id !== undefined && { answering: id }), ...(typeof timestamp === 'string' && { saidAt: timestamp }), ...(tenant !== undefined && { tenant }),
   };

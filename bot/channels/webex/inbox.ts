@@ -146,9 +146,10 @@ function standingIn(room: string, { id, orgId }: Pick<WebexEvent, 'id' | 'orgId'
 }
 
 /** What is read back does not tell whose organisation it was. */
-function senderOf({ personId }: { readonly personId?: unknown }, tenant: string | undefined): Pick<Incoming, 'from'> {
-  const id = textOf(personId);
-  return id === undefined || tenant === undefined ? {} : { from: { tenant, id } };
+function senderOf({ personId, personEmail }: { readonly personId?: unknown; readonly personEmail?: unknown }, tenant: string | undefined): Pick<Incoming, 'from'> {
+  const [id, name] = [textOf(personId), textOf(personEmail)];
+  // A message names its author by address alone; the name would be a question more for each.
+  return id === undefined || tenant === undefined ? {} : { from: { tenant, id, ...(name !== undefined && { name }) } };
 }
 
 function saidAtOf(created: unknown): { saidAt?: string } {

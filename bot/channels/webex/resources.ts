@@ -5,6 +5,7 @@ export interface WebexMessage {
   readonly roomId?: unknown;
   readonly roomType?: unknown;
   readonly personId?: unknown;
+  readonly personEmail?: unknown;
   readonly text?: unknown;
   readonly markdown?: unknown;
   readonly html?: unknown;

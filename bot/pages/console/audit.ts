@@ -3,8 +3,8 @@ import type { AuditPage } from '../../console/api';
 import { bar, button, spinner } from './components';
 import { agents, has } from './desk';
 import { el, fill, own } from './element';
-import { moment, number } from './format';
-import { read, textOf } from './server';
+import { agentName, moment, number } from './format';
+import { change, read, textOf } from './server';
 import type { View } from './shell';
 import { word, wordFor } from './words';
 
@@ -21,7 +21,7 @@ export function openAudit(root: HTMLElement): View {
     try {
       const page = await read<AuditPage>('audit', { ...asked, before });
       names ??= await namesOf();
-      if (before === undefined) { fill(body); fill(chain, chainBar(page.chain)); }
+      if (before === undefined) { fill(body); fill(chain, ...chainBar(page.chain, chain)); }
       body.append(...page.entries.map((entry) => line(entry, names!)));
       const last = page.entries.at(-1);
       fill(foot, page.hasMore && last && button(word('audit.more'), () => void load(last.id)), body.childElementCount === 0 && el('p', { class: 'none' }, word('audit.none')));
@@ -45,8 +45,17 @@ function filters(asked: { subject: string; agent: string }, load: () => void): H
   return el('div', { class: 'filters', role: 'search' }, input('agent'), input('subject'));
 }
 
-function chainBar({ holds, rows, brokenAt }: AuditPage['chain']): HTMLElement {
-  return holds ? bar('success', word('audit.holds', { rows: number(rows) })) : bar('error', word('audit.broken', { id: brokenAt ?? '–' }));
+/** A look checks what came since the last check of the whole chain, which anybody here may ask for. */
+function chainBar({ holds, rows, brokenAt, wholeAt }: AuditPage['chain'], box: HTMLElement): HTMLElement[] {
+  const check = async () => {
+    fill(box, spinner());
+    try {
+      fill(box, ...chainBar(await change<AuditPage['chain']>('audit/check'), box));
+    } catch (error) {
+      fill(box, bar('error', textOf(error)));
+    }
+  };
+  return [holds ? bar('success', word('audit.holds', { rows: number(rows), at: moment(wholeAt) })) : bar('error', word('audit.broken', { id: brokenAt ?? '–' })), button(word('audit.check'), () => void check(), { size: 'small', class: 'fit' })];
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -54,7 +63,7 @@ type Names = ReadonlyMap<string, string>;
 /** Who may see the team reads names in the trail; everybody else reads what stands there. */
 async function namesOf(): Promise<Names> {
   const all = has('agent', 'lead', 'admin') ? await agents().catch(() => []) : [];
-  return new Map(all.map(({ id, name }) => [id, name]));
+  return new Map(all.map(({ id, name }) => [id, agentName(name)]));
 }
 
 function line(entry: Entry, names: Names): HTMLElement {
@@ -75,7 +84,7 @@ function valueOf(value: unknown, names: Names): HTMLElement | string {
   return parts.length === 0 ? '–' : el('dl', { class: 'values' }, ...parts);
 }
 
-const GROUPS: Readonly<Record<string, string>> = { reason: 'reasons', roles: 'roles', field: 'fields', procedure: 'topics', state: 'noticeStates', via: 'auditVia' };
+const GROUPS: Readonly<Record<string, string>> = { reason: 'reasons', roles: 'roles', field: 'fields', procedure: 'topics', state: 'noticeStates', via: 'auditVia', signatory: 'auditSignatory', topics: 'topics', channel: 'channels' };
 
 /** What the house has a word for is shown by it; everything else as it is written in the trail. */
 function oneOf(name: string, value: unknown, names: Names): HTMLElement | string {

@@ -1,14 +1,17 @@
 /** The page for people of support: begins, and shows what the address names. */
 import { allowSound } from './alerts';
-import { paint } from './components';
+import { paint, spinner } from './components';
 import type { Me } from '../../console/api';
 import { desk, follow, refreshQueue } from './desk';
+import { carryDownloads } from './downloads';
 import { keepPlace, returnToPlace } from './drafts';
+import { fill } from './element';
 import { hearKeys } from './keys';
 import { takeLink } from './places';
 import { read, Refusal, useSession } from './server';
 import { openShell } from './shell';
 import { enterWithLink, showNotAllowed, showSignIn } from './signIn';
+import { enterByTab, hasLeft, isTab, showTabLeft, showTabTrouble, type TabTrouble } from './tab';
 import { spoken, word } from './words';
 
 const app = document.getElementById('app')!;
@@ -28,17 +31,33 @@ async function enter(): Promise<void> {
     desk.me = await read<Me>('me');
   } catch (error) {
     if (error instanceof Refusal && error.status === 403) showNotAllowed(app);
+    else if (isTab() && error instanceof Refusal && error.status === 401) await enterTab();
     else showSignIn(app, isBackInVain() ? word('signIn.failed') : error instanceof Refusal && error.status !== 401 ? error.text : undefined);
     return;
   }
   if (desk.me.roles.length === 0) { showNotAllowed(app, desk.me.administrators); return; }
-  const signedOut = () => { keepPlace(); showSignIn(app); };
+  const signedOut = () => { keepPlace(); if (isTab()) showTabLeft(app); else showSignIn(app); };
   returnToPlace();
   useSession(desk.me.csrf, signedOut);
   hearKeys();
+  if (isTab()) carryDownloads();
   openShell(app);
   follow(signedOut);
   await refreshQueue();
+}
+
+/** No page of the directory can be shown in a frame: Teams says who it is, or the way leads to the browser. */
+async function enterTab(): Promise<void> {
+  if (hasLeft()) { showTabLeft(app); return; }
+  fill(app, spinner());
+  const trouble = await enterByTab() ?? await tabTrouble();
+  if (trouble) showTabTrouble(app, trouble);
+  else await enter();
+}
+
+/** A session that the frame does not bring along, since its browser keeps no cookie there, would be begun again and again. */
+async function tabTrouble(): Promise<TabTrouble | undefined> {
+  return read<Me>('me').then(() => undefined, () => 'failed' as const);
 }
 
 /** The server sends a browser back like this when nobody came of a sign-in. */

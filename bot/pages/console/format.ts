@@ -1,4 +1,5 @@
 /** How moments, days and sizes are written. */
+import { now } from './now';
 import { locale, word } from './words';
 
 const SECOND = 1000;
@@ -8,7 +9,7 @@ const DAY = 24 * HOUR;
 
 /** Since when, as short as a list wants it: 4 min, 2 h, 3 d. */
 export function since(iso: string): string {
-  const passed = Math.max(0, Date.now() - Date.parse(iso));
+  const passed = Math.max(0, now() - Date.parse(iso));
   if (passed < MINUTE) return word('time.now');
   if (passed < HOUR) return word('time.minutes', { count: Math.floor(passed / MINUTE) });
   if (passed < DAY) return word('time.hours', { count: Math.floor(passed / HOUR) });
@@ -22,14 +23,14 @@ export function clock(iso: string): string {
 /** The time today, else the day and the time. */
 export function moment(iso: string): string {
   const at = new Date(iso);
-  return at.toDateString() === new Date().toDateString() ? clock(iso) : format({ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);
+  return at.toDateString() === new Date(now()).toDateString() ? clock(iso) : format({ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
 /** When the office opens or closes, as its own clock shows it; where the agent sits in another zone, it says which. */
 export function officeMoment(iso: string, zone: string): string {
   const dayIn = (at: Date) => format({ dateStyle: 'short', timeZone: zone }).format(at);
   const at = new Date(iso);
-  const isToday = dayIn(at) === dayIn(new Date());
+  const isToday = dayIn(at) === dayIn(new Date(now()));
   const isHere = new Date(at.toLocaleString('en', { timeZone: zone })).getTime() === new Date(at.toLocaleString('en')).getTime();
   return format({ ...(!isToday && { weekday: 'long', day: '2-digit', month: '2-digit', year: 'numeric' }), hour: '2-digit', minute: '2-digit', timeZone: zone, ...(!isHere && { timeZoneName: 'short' }) }).format(at);
 }
@@ -75,4 +76,9 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale(), options);
   formats.set(key, known);
   return known;
+}
+
+/** Who was removed long ago has no name any more. */
+export function agentName(name: string): string {
+  return name === '' ? word('agents.former') : name;
 }

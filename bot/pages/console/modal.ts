@@ -8,7 +8,7 @@ interface Question {
   readonly body: readonly Child[];
   readonly yes?: string;
   readonly no?: string;
-  /** What was asked for is done; the sentence it gives back is shown, and the question stays. */
+  /** What was asked for is done; the sentence it gives back is shown, and the question stays, also with an empty one. */
   readonly onYes?: () => Promise<string | undefined>;
 }
 
@@ -30,7 +30,7 @@ export function ask(question: Question): Promise<boolean> {
       yes?.setAttribute('disabled', '');
       const said = await question.onYes?.();
       yes?.removeAttribute('disabled');
-      if (said) { trouble.textContent = said; return; }
+      if (said !== undefined) { trouble.textContent = said; return; }
       isDone = true;
       dialog.hide();
     }

@@ -5,6 +5,7 @@ import { forgetAll } from './drafts';
 import { announce, el, refill } from './element';
 import { initials, officeMoment } from './format';
 import { change, textOf } from './server';
+import { isTab, leaveTab } from './tab';
 import { word } from './words';
 
 export function presence(): HTMLElement {
@@ -23,7 +24,7 @@ function parts(): HTMLElement[] {
   const hours = word(office.isOpen ? 'office.openUntil' : 'office.opensAt', { at: officeMoment(office.until, office.zone) });
   return [
     ...(has('agent', 'lead', 'admin') ? [toggle(word(isAvailable ? 'presence.available' : 'presence.away'), isAvailable, (is) => void setAvailable(is), 'available')] : []),
-    el('span', { class: 'hours', title: hours }, badge(word(office.isOpen ? 'office.open' : 'office.closed'), office.isOpen ? 'success' : 'warning'), el('span', { class: 'unseen' }, hours)),
+    el('span', { class: 'hours', title: hours }, el('span', { class: 'hoursLabel' }, word('office.label')), badge(word(office.isOpen ? 'office.open' : 'office.closed'), office.isOpen ? 'success' : 'warning'), el('span', { class: 'unseen' }, hours)),
     el('fluent-avatar', { name, initials: initials(name), role: 'img', 'aria-label': name, title: name, color: 'colorful', size: 32 }),
     iconButton('leave', word('presence.leave'), () => void leave()),
   ];
@@ -43,5 +44,6 @@ async function setAvailable(isAvailable: boolean): Promise<void> {
 async function leave(): Promise<void> {
   await change('signout').catch(() => undefined);
   forgetAll();
-  location.assign('/console');
+  if (isTab()) leaveTab();
+  else location.assign('/console');
 }

@@ -8,6 +8,7 @@ import { offer } from './keys';
 import { overview } from './overview';
 import { go } from './places';
 import { queueRow } from './queueRow';
+import { unlessPressed } from './pressing';
 import { rove, settleRoving } from './roving';
 import { textOf, read } from './server';
 import type { View } from './shell';
@@ -25,7 +26,7 @@ export function openQueue(root: HTMLElement, id: string | undefined): View {
   const pane = el('div', { class: 'pane' });
   let open: OpenConversation | undefined;
   let current = id;
-  const show = () => { showTabs(tabs, show); showRows(list, current); if (!current && desk.isQueueRead) refill(pane, overview()); };
+  const { run: show, stop } = unlessPressed(root, () => { showTabs(tabs, show); showRows(list, current); if (!current && desk.isQueueRead) refill(pane, overview()); });
   const move = (to: string | undefined) => {
     if (open && to === current) return;
     current = to;
@@ -41,7 +42,7 @@ export function openQueue(root: HTMLElement, id: string | undefined): View {
   move(id);
   let tabBefore = '';
   const follow = () => { const tab = TABS.find((each) => desk.queue[each].some((row) => row.id === current)) ?? ''; if (tab !== tabBefore) showTabOf(current); tabBefore = tab; };
-  const stops = [onNews(({ kind }) => { if (kind === 'queue') follow(); if (kind === 'queue' || kind === 'me') show(); }), offer([...moves(list), { key: '/', name: 'keys.search', run: () => root.querySelector<HTMLElement>('.search input')?.focus() }])];
+  const stops = [stop, onNews(({ kind }) => { if (kind === 'queue') follow(); if (kind === 'queue' || kind === 'me') show(); }), offer([...moves(list), { key: '/', name: 'keys.search', run: () => root.querySelector<HTMLElement>('.search input')?.focus() }])];
   const timer = setInterval(show, TICK_MS);
   const onFocus = () => { if (current) desk.unread.delete(current); show(); };
   addEventListener('focus', onFocus);

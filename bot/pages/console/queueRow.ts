@@ -1,9 +1,11 @@
 /** One handoff in a list: who, since when, about what, and what hurries. */
+import { isAtHub } from '../../../services/handoffs/handoff';
 import type { HandoffRow, PartnerView } from '../../console/api';
 import { badge } from './components';
 import { desk } from './desk';
 import { el, own } from './element';
-import { clock, languageName, moment, since } from './format';
+import { languageName, moment, since } from './format';
+import { now } from './now';
 import { addressOf } from './places';
 import { word, wordFor } from './words';
 
@@ -15,7 +17,7 @@ export function queueRow(row: HandoffRow, isCurrent: boolean, isUnread: boolean)
   return el('a', { class: `row ${row.state}${isUnread ? ' unread' : ''}`, href: addressOf('queue', row.id), 'aria-current': isCurrent ? 'true' : null, 'data-key': `row-${row.id}` },
     el('span', { class: 'rowTop' }, isUnread && el('span', { class: 'dot' }, el('span', { class: 'unseen' }, word('queue.unread'))), own(name, 'who'), waitOf(row)),
     row.partner && own(row.partner, 'partner'),
-    own(row.last && row.state !== 'waiting' ? row.last.text : row.question, 'words'),
+    own(row.state === 'waiting' ? row.question : row.heard ?? row.question, 'words'),
     el('span', { class: 'tags' }, ...tags(row)));
 }
 
@@ -30,16 +32,16 @@ export function topicOf(topic: string): string {
 /** How long it has been waiting; what waits long stands out, by a word of its weight and not by colour alone. */
 function waitOf(row: HandoffRow): HTMLElement {
   if (row.state === 'closed') return el('time', { datetime: row.closedAt ?? row.askedAt, class: 'wait' }, moment(row.closedAt ?? row.askedAt));
-  if (row.state === 'joined') return el('time', { datetime: row.last?.at ?? row.askedAt, class: 'wait' }, clock(row.last?.at ?? row.askedAt));
-  const minutes = (Date.now() - Date.parse(row.waitingSince)) / 60_000;
+  if (row.state === 'joined') return el('time', { datetime: row.last?.at ?? row.askedAt, class: 'wait' }, moment(row.last?.at ?? row.askedAt));
+  const minutes = (now() - Date.parse(row.waitingSince)) / 60_000;
   return el('time', { datetime: row.waitingSince, class: `wait${minutes > 10 ? ' long' : ''}`, title: moment(row.waitingSince) }, el('span', { class: 'unseen' }, `${word('queue.waitingFor')} `), since(row.waitingSince));
 }
 
 function tags(row: HandoffRow): (HTMLElement | false | null)[] {
   return [
     badge(topicOf(row.topic), 'brand'), el('abbr', { class: 'code', title: languageName(row.language) }, row.language.toUpperCase()), el('span', { class: 'soft' }, wordFor('channels', row.channel)),
-    expiryBadge(row.daysToExpiry), row.state === 'waiting' && row.isForMe && badge(word('queue.forMe'), 'success'),
-    row.state !== 'waiting' && row.agent && row.agent.id !== desk.me.id && el('span', { class: 'soft' }, row.agent.name), row.state === 'closed' && row.rating !== null && el('span', { class: 'soft', title: word('dossier.rating', { rating: row.rating }) }, `★ ${row.rating}`),
+    expiryBadge(row.daysToExpiry), row.state === 'waiting' && !isAtHub(row) && row.isForMe && badge(word('queue.forMe'), 'success'),
+    isAtHub(row) && el('span', { class: 'soft' }, word('conversation.atHub')), row.state !== 'waiting' && row.agent && row.agent.id !== desk.me.id && el('span', { class: 'soft' }, row.agent.name), row.state === 'closed' && row.rating !== null && el('span', { class: 'soft', title: word('dossier.rating', { rating: row.rating }) }, `★ ${row.rating}`),
     row.state === 'closed' && row.closedBy !== null && el('span', { class: 'soft' }, row.reason ? wordFor('reasons', row.reason) : wordFor('closedBy', row.closedBy)),
   ];
 }

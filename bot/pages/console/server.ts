@@ -1,5 +1,6 @@
 /** Asks the server, and tells it what an agent does. A press has an id of its own, so that sending it again counts once. */
 import type { ActAnswer } from '../../console/api';
+import { hearNow } from './now';
 import { spoken, wordFor, word } from './words';
 
 /** The server said no, or could not be asked. */
@@ -18,6 +19,13 @@ export class Refusal extends Error {
 
 const API = '/console/api/';
 const TIMEOUT_MS = 30_000;
+/** Whether a directory signs people in; where there is none the page offers none. */
+export const wayIn = { hasDirectory: true };
+
+export function hearWayIn(answer: Response): void {
+  wayIn.hasDirectory = answer.headers.get('x-sign-in') !== 'link';
+}
+
 const session = { csrf: '', onGone: () => {} };
 
 /** What every change needs, and what happens when the session is over. */
@@ -56,6 +64,11 @@ export async function sendList<T>(path: string, list: Blob): Promise<T> {
   return await answer.json() as T;
 }
 
+/** A file or a table, to be saved. */
+export async function fetchFile(address: string): Promise<Blob> {
+  return await (await ask(address, { method: 'GET' }, 300_000)).blob();
+}
+
 async function ask(address: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
   let answer: Response;
   try {
@@ -63,9 +76,10 @@ async function ask(address: string, request: RequestInit, timeoutMs = TIMEOUT_MS
   } catch {
     throw new Refusal(0, 'Offline', 'The server does not answer.');
   }
+  hearNow(answer.headers.get('x-now'));
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({})) as { code?: string; message?: string };
-  if (answer.status === 401) session.onGone();
+  if (answer.status === 401) { hearWayIn(answer); session.onGone(); }
   throw new Refusal(answer.status, told.code ?? '', told.message ?? '');
 }
 
@@ -75,7 +89,10 @@ export function troubleOf(answer: ActAnswer): string | undefined {
   if (answer.kind === 'taken') return word('acts.taken', { name: answer.by });
   if (answer.kind === 'over') return word('acts.over');
   const sentence = wordFor('refused', answer.why);
-  return answer.expected ? `${sentence} ${word('refused.expected', { expected: answer.expected })}` : sentence;
+  const { expected } = answer;
+  if (!expected) return sentence;
+  const exact = wordFor('unfit', expected);
+  return exact === expected ? `${sentence} ${word('refused.expected', { expected })}` : exact;
 }
 
 export function textOf(error: unknown): string {

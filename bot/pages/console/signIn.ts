@@ -2,6 +2,7 @@
 import { bar, button } from './components';
 import { el, fill, own } from './element';
 import { icon } from './icons';
+import { hearWayIn, wayIn } from './server';
 import { word } from './words';
 
 /** Where the server begins a sign-in; a link, since it leads to another host. */
@@ -12,6 +13,7 @@ const LINK = '/console/link';
 export async function enterWithLink(app: HTMLElement, token: string): Promise<boolean> {
   const answer = await fetch(LINK, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }), credentials: 'same-origin' }).catch(() => undefined);
   if (answer?.ok) return true;
+  if (answer) hearWayIn(answer);
   showSignIn(app, word(answer ? 'signIn.usedUp' : 'errors.offline'));
   return false;
 }
@@ -22,7 +24,7 @@ export function showSignIn(app: HTMLElement, trouble?: string): void {
   const go = button(word('signIn.go'), () => location.assign(SIGN_IN), { look: 'primary', size: 'large', class: 'wide' });
   fill(app, el('main', { class: 'gate', id: 'main' }, el('div', { class: 'gateCard' },
     el('img', { src: '/console/favicon.svg', alt: '', width: 56, height: 56 }), el('h1', {}, word('signIn.title')), el('p', {}, word('signIn.text')),
-    trouble && bar('warning', trouble), go, isLocal && el('p', { class: 'soft' }, word('signIn.local')))));
+    trouble && bar('warning', trouble), wayIn.hasDirectory && go, isLocal && el('p', { class: 'soft' }, word('signIn.local')))));
 }
 
 /** `administrators`: whom to ask, by name. */

@@ -22,7 +22,7 @@ export function createHandoffMails({ database, clock, office, publicUrl }: Hando
       const id = String(payload.handoffId);
       const story = await readStory(database, id, payload.why as HandoffMailWhy, clock.now(), office.calendar.zone);
       const base = publicUrl()?.replace(/\/$/, '');
-      return story && writeHandoffMail({ to, language, story, zone: office.calendar.zone, ...(base !== undefined && { link: `${base}/console#/queue/${encodeURIComponent(id)}` }) });
+      return story && { ...writeHandoffMail({ to, language, story, zone: office.calendar.zone, ...(base !== undefined && { link: `${base}/console#/queue/${encodeURIComponent(id)}` }) }), handoffId: id };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { languageOf } from '../../../locales';
 import type { Database } from '../../../prisma/database';
 import { dayIn } from '../../day';
-import type { AboutSaying } from '../saying';
+import { asRead } from '../saying';
 import type { HandoffMailWhy, HandoffStory, SaidLine } from './handoffMail';
 
 /** More is read on the console. */
@@ -21,31 +21,8 @@ export async function readStory({ prisma }: Database, id: string, why: HandoffMa
   const { topic, step, problem, question, channel, askedAt } = handoff;
   return {
     why, topic, question, channel, askedAt, step: step ?? undefined, problem: problem ?? undefined, language: languageOf(handoff.language) ?? 'en', today: dayIn(zone, now),
-    since: handoff.waitingSince, name: contact.name ?? undefined, email: contact.email ?? undefined, isEmailProven: contact.verifiedAt !== null,
+    since: handoff.waitingSince, name: contact.name ?? (contact.email === null ? handoff.calledName : null) ?? undefined, email: contact.email ?? undefined, isEmailProven: contact.verifiedAt !== null,
     partner: partner ? { company: partner.company, customerNumber: partner.customerNumber ?? partner.listedNumber ?? undefined, expiresOn: partner.agreement?.expiresOn.toISOString().slice(0, 10) } : undefined,
-    said: asRead(rows.slice(0, LINES).reverse()), isCut: rows.length > LINES,
+    said: asRead(rows.slice(0, LINES).reverse()).map(({ row: { at, by }, text }): SaidLine => ({ at, by: by as SaidLine['by'], text })), isCut: rows.length > LINES,
   };
-}
-
-interface SayingRow {
-  readonly by: string;
-  readonly text: string;
-  readonly at: Date;
-  readonly activityId: string;
-  readonly about: unknown;
-}
-
-/** As whoever looks at the chat sees it now: edits in place, what was taken back only as such. */
-function asRead(rows: readonly SayingRow[]): SaidLine[] {
-  const aboutOf = (row: SayingRow) => (row.about ?? {}) as AboutSaying;
-  const changes = new Map(rows.flatMap((row): (readonly [string, SayingRow])[] => {
-    const { event, of } = aboutOf(row);
-    return of !== undefined && (event === 'edited' || event === 'removed') ? [[of, row]] : [];
-  }));
-  return rows.flatMap((row) => {
-    if (row.by === 'event') return [];
-    const change = changes.get(aboutOf(row).message ?? '') ?? changes.get(row.activityId);
-    const text = change ? (aboutOf(change).event === 'removed' ? undefined : change.text) : row.text;
-    return [{ at: row.at, by: row.by as SaidLine['by'], text }];
-  });
 }

@@ -61,6 +61,7 @@ async function upload(file: File, all: Attached[], show: () => void): Promise<vo
 /** Why the server does not take a file, in words of the page. */
 function troubleWith(error: unknown): string {
   if (!(error instanceof Refusal) || error.code !== 'File') return textOf(error);
+  if (error.status === 429) return word('files.tooMany');
   return error.status === 413 ? word('files.tooBig', { limit: size(desk.me.files.limitBytes) }) : word('files.refused', { why: word('fileReasons.kind') });
 }
 

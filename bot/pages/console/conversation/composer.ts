@@ -1,4 +1,5 @@
 /** Where an agent writes: to the contact, or a note that stays inside. Each has a draft of its own, so that a note can never be sent by mistake. */
+import { isAtHub } from '../../../../services/handoffs/handoff';
 import type { HandoffRow } from '../../../console/api';
 import { button, iconButton } from '../components';
 import { desk } from '../desk';
@@ -96,7 +97,7 @@ class Desk implements Composer {
   }
 
   private notYours(row: HandoffRow): HTMLElement {
-    const why = row.state === 'waiting' ? [word('composer.waits')] : [own(row.agent?.name ?? ''), ' ', word('composer.others')];
+    const why = isAtHub(row) ? [word('conversation.atHub')] : row.state === 'waiting' ? [word('composer.waits')] : [own(row.agent?.name ?? ''), ' ', word('composer.others')];
     return el('div', { class: 'invite' }, el('p', {}, ...why), this.isNoting ? null : button(word('composer.addNote'), () => this.write('note'), { look: 'subtle', icon: 'note' }));
   }
 

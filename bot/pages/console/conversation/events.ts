@@ -1,11 +1,12 @@
 /** What happened, in a sentence; names and values of people stand isolated in it. */
 import type { SayingView } from '../../../console/api';
 import { own } from '../element';
+import { agentName } from '../format';
 import { topicOf } from '../queueRow';
 import { word, wordFor, type WordKey } from '../words';
 
 const ENDINGS = ['contact', 'silence', 'erased'] as const;
-const RELEASES = ['silentAgent', 'signedOut'] as const;
+const RELEASES = ['silentAgent', 'signedOut', 'hubFailed', 'hubLate'] as const;
 
 /** A sentence of locales with its values as elements of their own. */
 export function sentence(key: WordKey, values: Readonly<Record<string, string | null | undefined>>): (HTMLElement | string)[] {
@@ -28,7 +29,7 @@ function releaseOf(reason: string | undefined): string {
 
 export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
   const { about, agent, text } = saying;
-  const who = about.agent ?? agent ?? '';
+  const who = about.agent ?? (agent === null ? '' : agentName(agent));
   switch (about.event) {
     case 'corrected': return sentence(about.before === undefined ? 'events.set' : 'events.corrected', { agent: who, field: wordFor('fields', about.field ?? ''), before: about.before, after: about.after });
     case 'moved': return sentence('events.moved', { agent: who, after: about.after });
@@ -38,7 +39,7 @@ export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
     case 'released': return who && about.reason === 'transferred' ? sentence('events.toQueue', { agent: who }) : sentence('events.released', { reason: wordFor('releases', releaseOf(about.reason)) });
     case 'rated': return sentence(about.after ?? text ? 'events.ratedWith' : 'events.rated', { rating: String(about.rating ?? ''), text: about.after ?? text });
     case 'asked': return about.reason || text ? sentence('events.asked', { topic: topicOf(about.reason ?? text) }) : [word('events.askedOnly')];
-    case 'joined': return sentence('events.joined', { agent: who });
+    case 'joined': return about.reason === 'hub' ? [word('events.joinedAtHub')] : sentence('events.joined', { agent: who });
     case 'started': return sentence('events.started', { agent: who });
     case 'unanswered': case 'arrived': case 'undelivered': case 'unknown': return [word(`events.${about.event}`), ...(text ? [' ', own(text)] : [])];
     case 'edited': case 'removed': case undefined: return [own(text)];

@@ -1,4 +1,5 @@
 /** Above a conversation: whose it is and what can be done with it as a whole. */
+import { isAtHub } from '../../../../services/handoffs/handoff';
 import type { HandoffRow } from '../../../console/api';
 import { badge, button, iconButton } from '../components';
 import { desk, has } from '../desk';
@@ -33,12 +34,13 @@ export function isMine(row: HandoffRow): boolean {
 }
 
 function lineOf(row: HandoffRow): HTMLElement[] {
-  const whose = row.state === 'joined' ? badge(isMine(row) ? word('conversation.yours') : word('conversation.whose', { name: row.agent?.name ?? '' }), isMine(row) ? 'success' : 'informative')
+  const whose = isAtHub(row) ? badge(word('conversation.atHub'), 'informative') : row.state === 'joined' ? badge(isMine(row) ? word('conversation.yours') : word('conversation.whose', { name: row.agent?.name ?? '' }), isMine(row) ? 'success' : 'informative')
     : row.state === 'waiting' ? badge(since(row.waitingSince) === word('time.now') ? word('queue.waiting') : word('conversation.waiting', { since: since(row.waitingSince) }), 'warning') : badge(word('conversation.closed'), 'subtle');
   return [whose, el('span', {}, topicOf(row.topic)), el('span', {}, languageName(row.language)), el('span', {}, wordFor('channels', row.channel)), row.partner && own(row.partner)].filter((each): each is HTMLElement => each instanceof HTMLElement);
 }
 
 function buttons(row: HandoffRow, deeds: Deeds): HTMLElement[] {
+  if (isAtHub(row)) return [];
   const mayMove = isMine(row) || (row.state === 'joined' && has('lead', 'admin'));
   return [
     row.state === 'waiting' && button(word('acts.accept'), () => deeds.accept(), { look: 'primary', icon: 'accept', 'data-deed': 'accept', 'data-key': 'accept' }),

@@ -2,7 +2,7 @@
 import type { FileView, HandoffRow, SayingView } from '../../../console/api';
 import { directionOf, paragraphs } from '../direction';
 import { el, fill, own, plain, type Child } from '../element';
-import { clock, initials, moment, size } from '../format';
+import { agentName, clock, initials, moment, size } from '../format';
 import { icon } from '../icons';
 import { nameOf } from '../queueRow';
 import { addressOf } from '../server';
@@ -44,7 +44,7 @@ function bubbleLine(saying: SayingView, row: HandoffRow, isSame: boolean): HTMLE
 
 function speakerOf(saying: SayingView, row: HandoffRow): string {
   if (saying.by === 'contact') return nameOf(row);
-  return saying.by === 'lotse' ? word('conversation.lotse') : saying.agent ?? word('conversation.agent');
+  return saying.by === 'lotse' ? word('conversation.lotse') : saying.agent === null ? word('conversation.agent') : agentName(saying.agent);
 }
 
 function kindOf(saying: SayingView): HTMLElement | false {

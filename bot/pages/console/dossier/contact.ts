@@ -17,10 +17,11 @@ export function contactPart({ contact }: Dossier, row: HandoffRow, correct: Corr
     contact.mailProblem !== null && bar('warning', word('dossier.mailProblem', { why: wordFor('mailProblems', contact.mailProblem) })),
     facts([
       [word('fields.name'), contact.name === null ? null : own(contact.name), correct('name')],
+      ...(contact.name === null && contact.calledName !== null ? [[word('dossier.called'), own(contact.calledName), null] as const] : []),
       [word('fields.email'), contact.email === null ? null : el('span', {}, own(contact.email), ' ', badge(word(contact.isVerified ? 'dossier.verified' : 'dossier.notVerified'), contact.isVerified ? 'success' : 'warning')), correct('email')],
       [word('fields.language'), contact.language === null ? null : languageName(contact.language), correct('language')],
       [word('dossier.zone'), contact.timeZone.replaceAll('_', ' '), null],
-      [word('dossier.mayWriteFirst'), word(contact.mayWriteFirst === true ? 'yes' : contact.mayWriteFirst === false ? 'no' : 'dossier.notAsked'), null],
+      [word('dossier.mayWriteFirst'), word(contact.mayWriteFirst === true ? 'dossier.agreed' : contact.mayWriteFirst === false ? 'dossier.declined' : 'dossier.notAsked'), null],
     ]),
     el('ul', { class: 'plainList routes', 'aria-label': word('dossier.routes') }, ...contact.routes.map((route) => el('li', {}, el('strong', {}, wordFor('channels', route.channel)), badge(word(route.lives ? 'dossier.lives' : 'dossier.dead'), route.lives ? 'success' : 'danger'),
       el('span', { class: 'soft' }, route.cause ? wordFor('unreachable', route.cause) : route.heardAt ? word('dossier.heard', { at: moment(route.heardAt) }) : '')))),

@@ -3,7 +3,7 @@ import type { Dossier, HandoffRow } from '../../../console/api';
 import { button } from '../components';
 import { paragraphs } from '../direction';
 import { el, fill, own, refill, type Child } from '../element';
-import { moment } from '../format';
+import { agentName, moment } from '../format';
 import { milestoneWords } from '../notices';
 import { addressOf } from '../places';
 import { topicOf } from '../queueRow';
@@ -58,5 +58,5 @@ function noticeLines({ notices }: Dossier): HTMLElement[] {
 
 function earlierLines({ handoffs }: Dossier): HTMLElement[] {
   if (handoffs.length === 0) return [nothing()];
-  return [el('ul', { class: 'plainList' }, ...handoffs.map((row) => el('li', {}, el('a', { href: addressOf('queue', row.id) }, topicOf(row.topic)), el('span', { class: 'soft' }, moment(row.askedAt), row.agent && ` · ${row.agent.name}`, row.rating !== null && ` · ★ ${row.rating}`), own(row.question, 'soft cut'))))];
+  return [el('ul', { class: 'plainList' }, ...handoffs.map((row) => el('li', {}, el('a', { href: addressOf('queue', row.id) }, topicOf(row.topic)), el('span', { class: 'soft' }, moment(row.askedAt), row.agent && ` · ${agentName(row.agent.name)}`, row.rating !== null && ` · ★ ${row.rating}`), own(row.question, 'soft cut'))))];
 }

@@ -2,6 +2,7 @@
 import type { Figures, FigureTable } from '../../../console/api';
 import { bar, select, spinner } from '../components';
 import { el, fill } from '../element';
+import { now } from '../now';
 import { addressOf, read, textOf } from '../server';
 import type { View } from '../shell';
 import { word, wordFor } from '../words';
@@ -34,7 +35,7 @@ export function openFigures(root: HTMLElement): View {
 
 function span(): { from: string; to: string } {
   const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return { from: dayOf(Date.now() - (Number(asked.days) - 1) * DAY), to: dayOf(Date.now()) };
+  return { from: dayOf(now() - (Number(asked.days) - 1) * DAY), to: dayOf(now()) };
 }
 
 function cardOf(table: FigureTable, { from, to }: Figures, ends: (() => void)[]): HTMLElement {

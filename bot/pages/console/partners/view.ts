@@ -66,7 +66,7 @@ function filtersOf(load: () => void): HTMLElement {
 
 function actions(load: () => void): (HTMLElement | false)[] {
   return [
-    has('admin') && button(word('partners.import'), () => openImport(load), { icon: 'upload' }),
+    has('admin') && button(word('partners.import'), () => void openImport(load), { icon: 'upload' }),
     has('lead', 'admin') && el('a', { class: 'buttonLink', href: addressOf('partners/export.csv'), download: 'partners.csv' }, word('partners.export')),
   ];
 }

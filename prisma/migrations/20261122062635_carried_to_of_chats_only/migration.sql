@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Handoff" DROP COLUMN "carriedTo";

@@ -1,0 +1,2 @@
+/** Key and certificate, both in PEM. */
+export function certify(names: readonly string[]): { readonly key: string; readonly cert: string };
