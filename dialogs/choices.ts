@@ -4,7 +4,7 @@ import { normalise, toLatinDigits } from '../locales/folding';
 import { PROCEDURES } from './procedures';
 import { PROCEDURE_IDS, type ProcedureId } from './procedures/procedure';
 
-export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'withdraw', 'endTalk', 'status', 'goOn', 'orderProblems', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'fine', 'no', 'next', 'onward', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
+export const COMMANDS = ['menu', 'back', 'stop', 'help', 'restart', 'language', 'person', 'withdraw', 'endTalk', 'changedMind', 'status', 'goOn', 'orderProblems', 'record', 'myData', 'deleteMyData', 'resend', 'dontKnow', 'myself', 'renewed', 'later', 'notMine', 'remindersOff', 'yes', 'fine', 'no', 'next', 'onward', 'trouble', 'greet', 'thanks', 'goodbye'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Meaning {

@@ -5,7 +5,7 @@ import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
 import { meaningOf, type Command } from './choices';
 import { addLead, say, type Conversation } from './conversation';
-import { askPerson, withdrawPerson } from './handoff/asking';
+import { addForPerson, askPerson, withdrawPerson } from './handoff/asking';
 import { currentProcedure, isUnderWay, languageOfTurn, openJourneys } from './state';
 import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
 import { MENU_DIALOG } from './menuDialog';
@@ -93,7 +93,7 @@ const EVERYWHERE: Partial<Record<Command, Answer>> = {
     if (!conversation.lead) addLead(conversation, word(languageOfTurn(conversation), 'smallTalk.greet'));
     return dc.repromptDialog();
   },
-  withdraw, endTalk: (dc, conversation) => (conversation.handoff ? withdraw : stop)(dc, conversation),
+  withdraw, endTalk: withdrawOrStop, changedMind: withdrawOrStop,
   thanks: smallTalk('smallTalk.thanks'), goodbye: smallTalk('smallTalk.goodbye'),
 };
 
@@ -121,6 +121,10 @@ function askBack(dc: DialogContext, conversation: Conversation, question: string
 function questionOf(procedure: ProcedureId, { nudge, next }: Wish): string {
   const { questions } = PROCEDURES[procedure].nudges[nudge]!;
   return questions[Math.min(next, questions.length - 1)]!.milestone;
+}
+
+function withdrawOrStop(dc: DialogContext, conversation: Conversation): Promise<void> {
+  return (conversation.handoff ? withdraw : stop)(dc, conversation);
 }
 
 function askOrGoOn(dc: DialogContext, conversation: Conversation): Promise<void> {
@@ -163,8 +167,7 @@ async function misunderstand(dc: DialogContext, conversation: Conversation): Pro
   // The word about the file says enough.
   if (conversation.heard.hasAttachments) return dc.repromptDialog();
   const isStale = conversation.heard.press !== undefined;
-  // Whoever comes reads it.
-  if (conversation.handoff?.state === 'waiting' && !isStale) return smallTalk('handoff:waiting.added')(dc, conversation);
+  if (conversation.handoff?.state === 'waiting' && !isStale) return void (await addForPerson(dc));
   if (!isStale) {
     conversation.state.misunderstood += 1;
     const procedure = currentProcedure(conversation);

@@ -11,7 +11,7 @@ import { languageOfTurn, type Heard } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
 
-const AT_PLACE = new Set<Command | undefined>(['yes', 'fine', 'no', 'next', 'onward', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
+const AT_PLACE = new Set<Command | undefined>(['yes', 'fine', 'no', 'changedMind', 'next', 'onward', 'back', 'trouble', 'resend', 'dontKnow', undefined]);
 
 /** The kind word for it, or undefined where nothing is to be refused. */
 export function refusalOf(conversation: Conversation, { textLimit, files }: { readonly textLimit: number; readonly files: FileLimits }): string | undefined {

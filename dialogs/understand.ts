@@ -53,7 +53,7 @@ function withoutForm(name: string): string {
 function byCommand(command: Command | undefined, offer: Offer): string | undefined {
   if (command === 'yes') return offer.yes;
   if (command === 'fine') return offer.isGrave ? undefined : offer.yes;
-  if (command === 'no') return offer.no;
+  if (command === 'no' || (command === 'changedMind' && offer.isGrave)) return offer.no;
   const way = command && AS_WAY[command]?.find((id) => offer.choices.some((choice) => choice.id === id));
   if (way !== undefined) return way;
   if (command === 'back' && offer.no === 'refuse') return offer.no;

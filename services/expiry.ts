@@ -48,3 +48,10 @@ export function statusOn(day: Day, expiresOn: Day): AgreementStatus {
   if (day <= expiresOn) return 'renewalOpen';
   return day <= graceEndsOn ? 'grace' : 'lapsed';
 }
+
+/** In the order in which they need somebody: the soonest to expire first, among them those in grace; after the ones without a known day those that lapsed, the last one first. */
+export function byUrgency<Partner extends { readonly expiresOn?: Day | null | undefined }>(partners: readonly Partner[], today: Day): Partner[] {
+  const rank = ({ expiresOn }: Partner) => (!expiresOn ? 1 : statusOn(today, expiresOn) === 'lapsed' ? 2 : 0);
+  const dayOf = ({ expiresOn }: Partner) => expiresOn ?? '';
+  return [...partners].sort((a, b) => rank(a) - rank(b) || (rank(a) === 2 ? dayOf(b).localeCompare(dayOf(a)) : dayOf(a).localeCompare(dayOf(b))));
+}

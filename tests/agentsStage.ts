@@ -53,7 +53,7 @@ export async function createHandoffStage(): Promise<HandoffStage> {
   const { services, database } = world.lotse;
   const network = createNetwork();
   const [log, metrics] = [createLog(() => new Date(), (line) => void world.logged.push(line)), createMetrics()];
-  const connector = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: 600, token: async () => undefined, forgetToken: () => {}, now: () => services.clock.now() });
+  const connector = createConnector(network, { rule: { isLocal: true, hosts: [] }, timeoutMs: 10_000, token: async () => undefined, forgetToken: () => {}, now: () => services.clock.now() });
   const teams = createTeamsChannel(TEAMS, connector);
   const channels = new Map<string, Channel>([teams, createWebchatChannel(() => {}, services.clock)].map((channel) => [channel.id, channel]));
   const outgoing = createOutgoing({

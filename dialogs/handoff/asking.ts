@@ -26,6 +26,11 @@ export function withdrawPersonInstead(dc: DialogContext): Promise<DialogTurnResu
   return withdrawPerson(dc);
 }
 
+/** Words that mean nothing here are for whoever comes. */
+export function addForPerson(dc: DialogContext): Promise<DialogTurnResult> {
+  return dc.beginDialog(HANDOFF_DIALOG, { adds: true } satisfies HandoffOptions);
+}
+
 /** Above what is under way, which goes on afterwards; never twice above itself. */
 function begin(dc: DialogContext, options: HandoffOptions): Promise<DialogTurnResult> {
   const { dialogs } = conversationOf(dc.context).state;

@@ -10,7 +10,7 @@ import type { Message } from '../message';
 import { currentProcedure, languageOfTurn, type Heard } from '../state';
 import { chosenOf } from '../understand';
 import type { HandoffDoors } from './doors';
-import { questionChoices, waitingChoices, wordAsked, wordAskedAtHub, wordQuestion, wordWaiting, type Present } from './handoffWording';
+import { questionChoices, waitingChoices, wordAsked, wordAskedAtHub, wordBeside, wordOutlook, wordQuestion, wordWaiting, type Present } from './handoffWording';
 import { HANDOFF_DIALOG, type HandoffOptions } from './ids';
 
 /** What is remembered while it is asked; numbers in an answer are no codes. */
@@ -21,8 +21,10 @@ interface Asking {
 }
 
 /** Words that answer the question though they mean something elsewhere: what it is about. All others keep their meaning. */
-const ABOUT = new Set<Command>(['trouble', 'orderProblems', 'resend', 'dontKnow', 'renewed', 'notMine', 'later', 'next', 'onward', 'myself', 'record']);
-const HERE: Partial<Record<Command, string>> = { person: 'connect', no: 'goOn', back: 'goOn', goOn: 'goOn' };
+const ABOUT = new Set<Command>(['trouble', 'orderProblems', 'resend', 'dontKnow', 'renewed', 'notMine', 'myself', 'record']);
+const HERE: Partial<Record<Command, string>> = { person: 'connect', no: 'goOn', back: 'goOn', goOn: 'goOn', later: 'goOn', next: 'goOn', onward: 'goOn' };
+/** Whoever thinks better of it has no question any more, or wants nobody to come. */
+const CHANGED_MIND = { question: 'goOn', waiting: 'withdraw' } as const;
 
 export class HandoffDialog extends Dialog {
   constructor(private readonly doors: HandoffDoors) {
@@ -31,8 +33,9 @@ export class HandoffDialog extends Dialog {
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const conversation = conversationOf(dc.context);
-    const { from = 'contact', withdraws } = options as HandoffOptions;
+    const { from = 'contact', withdraws, adds } = options as HandoffOptions;
     conversation.state.misunderstood = 0;
+    if (adds) return this.noteMore(dc, conversation);
     if (withdraws) return this.withdraw(dc, conversation);
     if (!this.doors.handoffs.isOffered) return dc.replaceDialog(ASIDE_DIALOG, { kind: 'person' } satisfies AsideOptions);
     if (!conversation.heard.isDirect) {
@@ -93,6 +96,17 @@ export class HandoffDialog extends Dialog {
     return dc.endDialog();
   }
 
+  /** Whoever comes reads it; how long it takes is said with it, since that is what is asked most while one waits. */
+  private async noteMore(dc: DialogContext, conversation: Conversation): Promise<DialogTurnResult> {
+    const language = languageOfTurn(conversation);
+    const noted = word(language, 'handoff:waiting.added');
+    const outlook = wordOutlook(language, await this.doors.handoffs.outlook(conversation.handoff!.id), await this.present(conversation));
+    // What is beneath stays as it is: its buttons still work.
+    conversation.state.dialogs.pop();
+    await say(dc.context, wordBeside(language, this.doors.handoffs.hub.hasHub(conversation.channel) ? noted : [noted, outlook].join(' ')));
+    return Dialog.EndOfTurn;
+  }
+
   private async present({ contact, now }: Conversation): Promise<Present> {
     return { now, timeZone: (await this.doors.contacts.get(contact.id)).timeZone };
   }
@@ -113,7 +127,7 @@ function chosenHere(conversation: Conversation, view: Asking['view']): string | 
   const inLanguage = (other: Language) => (view === 'question' ? questionChoices : waitingChoices)(other, isBeside(conversation));
   const choices = inLanguage(language);
   const command = heard.press ? undefined : meaningOf(heard.text)?.command;
-  const meant = command && HERE[command];
+  const meant = command && (command === 'changedMind' ? CHANGED_MIND[view] : HERE[command]);
   if (meant && choices.some(({ id }) => id === meant)) return meant;
   return chosenOf(heard, { choices, inLanguage, yes: view === 'question' ? 'connect' : 'goOn' }, language);
 }

@@ -3,10 +3,11 @@ import type { HandoffFrom } from '../../services/handoffs/handoff';
 
 export const HANDOFF_DIALOG = 'handoff';
 
-/** How the dialog is begun: a person is asked for, or nobody is needed any more. */
+/** How the dialog is begun: a person is asked for, nobody is needed any more, or more is said to whoever comes. */
 export interface HandoffOptions {
   readonly from?: Exclude<HandoffFrom, 'agent'>;
   readonly withdraws?: true;
+  readonly adds?: true;
 }
 
 /** What was pressed on a card beside the way: the handoff that it is about, if any, and the choice. */

@@ -1,9 +1,10 @@
 /** How it was with a person of support: asked once for each handoff, beside the way, and a word more if that is wanted. */
 import type { DialogContext } from 'botbuilder-dialogs';
-import { LANGUAGES, word } from '../../locales';
-import { normalise } from '../../locales/folding';
+import { LANGUAGES, word, wordsOf } from '../../locales';
+import { normalise, toLatinDigits } from '../../locales/folding';
 import { meaningOf, numberOf } from '../choices';
-import { say, type Conversation } from '../conversation';
+import { addLead, say, type Conversation } from '../conversation';
+import { findSecret } from '../secrets';
 import { languageOfTurn, type ConversationState } from '../state';
 import type { HandoffDoors } from './doors';
 import { ratingChoices, wordBeside, wordRating, wordThanks } from './handoffWording';
@@ -32,14 +33,15 @@ export async function answerRating(dc: DialogContext, conversation: Conversation
     return true;
   }
   if (given === undefined) {
-    conversation.effects.push(handoffs.rate(handoffId, answer.rating));
+    conversation.effects.push(handoffs.rate(handoffId, answer.rating, answer.more));
     conversation.state.rating = { handoffId, given: answer.rating };
+    if (answer.more !== undefined) return noted(dc, conversation);
   }
   await say(dc.context, given === undefined ? wordThanks(language, handoffId, answer.rating) : wordBeside(language, word(language, 'handoff:rating.again')));
   return true;
 }
 
-type RatingAnswer = { readonly handoffId: string } & ({ readonly rating: number } | { readonly words: string });
+type RatingAnswer = { readonly handoffId: string } & ({ readonly rating: number; readonly more?: string } | { readonly words: string });
 
 function answerOf(conversation: Conversation): RatingAnswer | undefined {
   const { heard, state } = conversation;
@@ -51,7 +53,26 @@ function answerOf(conversation: Conversation): RatingAnswer | undefined {
   const typed = normalise(heard.text);
   const isNext = isRightAfter(conversation, state.rating.lastAskedAt);
   const label = LANGUAGES.flatMap(ratingChoices).find((choice) => normalise(choice.label) === typed || (isNext && normalise(withoutDigit(choice.label)) === typed));
-  return pressedAnswer(state.rating.handoffId, label?.id ?? (isNext ? `rate:${numberOf(heard.text)}` : ''));
+  const rated = pressedAnswer(state.rating.handoffId, label?.id ?? (isNext ? `rate:${numberOf(heard.text)}` : ''));
+  return rated ?? (isNext ? ratedInWords(state.rating.handoffId, heard.text) : undefined);
+}
+
+/** In code points. */
+const LONGEST = 1000;
+const marks = LANGUAGES.flatMap((language) => wordsOf(language).stars as readonly string[]).join('|');
+const MARK = new RegExp(`^(?:/\\s*5|${marks})(?![\\p{L}\\d])`, 'iu');
+
+/** "4 stars", "4/5, she was great", "⭐⭐⭐⭐": a number that counts nothing else, and what follows it. */
+function ratedInWords(handoffId: string, text: string): RatingAnswer | undefined {
+  const typed = toLatinDigits(text.normalize('NFKC').replace(/\ufe0f/gu, '').trim());
+  if (/^[⭐★]{1,5}$/u.test(typed)) return { handoffId, rating: [...typed].length };
+  const [, digit, rest = ''] = /^([1-5])(?!\d)\s*(.*)$/su.exec(typed) ?? [];
+  const unmarked = rest.replace(MARK, '');
+  const more = unmarked.replace(/^[\s.,،;؛:!?؟–—-]+/u, '');
+  const isAlone = unmarked !== rest || rest === '' || /^(?:[,،;؛:!?؟–—]|-\s)/u.test(rest);
+  // Secrets and letters are refused as everywhere.
+  if (digit === undefined || !isAlone || /^\d/.test(more) || findSecret(more, 'words') || [...more].length > LONGEST) return undefined;
+  return { handoffId, rating: Number(digit), ...(more !== '' && { more }) };
 }
 
 /** "5 – very good" is typed as "very good", too; later on that could be said of anything. */
@@ -70,16 +91,25 @@ function pressedAnswer(handoffId: string, choice: string, words = ''): RatingAns
   return digit === undefined ? undefined : { handoffId, rating: Number(digit) };
 }
 
-/** Words right after the rating that mean nothing else belong to it: true where they do. */
+async function noted(dc: DialogContext, conversation: Conversation): Promise<true> {
+  const language = languageOfTurn(conversation);
+  delete conversation.state.rating;
+  await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
+  return true;
+}
+
+/** Words right after the rating, or a number right after its question, that mean nothing else belong to it: true where they do. */
 export async function takeRatingWords(dc: DialogContext, conversation: Conversation, { handoffs }: HandoffDoors): Promise<boolean> {
   const { heard, state } = conversation;
   const { rating } = state;
+  if (rating && rating.given === undefined && isRightAfter(conversation, rating.lastAskedAt) && !heard.press && numberOf(heard.text) !== undefined) {
+    addLead(conversation, word(languageOfTurn(conversation), 'handoff:rating.range'));
+    await askRating(dc, conversation, rating.handoffId);
+    return true;
+  }
   if (rating?.given === undefined || heard.press || heard.text.trim() === '' || meaningOf(heard.text)) return false;
-  delete state.rating;
   conversation.effects.push(handoffs.rate(rating.handoffId, rating.given, heard.text.trim()));
-  const language = languageOfTurn(conversation);
-  await say(dc.context, wordBeside(language, word(language, 'handoff:rating.noted')));
-  return true;
+  return noted(dc, conversation);
 }
 
 /** After a turn that had nothing to do with it: what is typed next belongs to something else. */

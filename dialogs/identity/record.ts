@@ -1,7 +1,7 @@
 /** The partner's record as a contact sees it: what is known, what is missing, what an answer changes. Pure. */
 import type { Contact } from '../../services/contacts';
 import { dayIn, type Day } from '../../services/day';
-import { judgeExpiry, statusOn } from '../../services/expiry';
+import { byUrgency, judgeExpiry, statusOn } from '../../services/expiry';
 import type { PartnerRecord } from '../../services/partners';
 
 export type Field = 'company' | 'country' | 'customerNumber' | 'expiry' | 'signatory' | 'reminders' | 'timeZone';
@@ -24,8 +24,9 @@ export type Change =
 /** What a contact is asked for by itself, in this order; the time zone has a default and is only ever corrected. */
 const ASKED: readonly Field[] = ['company', 'country', 'customerNumber', 'expiry', 'signatory', 'reminders'];
 
-/** The partner with the given id, or else the first one of which something is still missing. */
-export function recordOf(contact: Contact, partners: readonly PartnerRecord[], partnerId?: string): PartnerRecordOf {
+/** The partner with the given id, or else the first one whose day is still missing, or else the one that is the most urgent. */
+export function recordOf(contact: Contact, found: readonly PartnerRecord[], now: Date, partnerId?: string): PartnerRecordOf {
+  const partners = byUrgency(found, dayIn(contact.timeZone, now));
   const partner = partners.find(({ id }) => id === partnerId) ?? partners.find((each) => isMissing({ contact, partner: each, others: [] }, 'expiry')) ?? partners[0];
   return { contact, partner, others: partners.filter((each) => each !== partner) };
 }

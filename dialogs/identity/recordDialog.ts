@@ -172,13 +172,14 @@ export class RecordDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     conversation.moved = true;
     const expects = at.view === 'question' || at.view === 'askBack' ? 'words' : 'choice';
-    dc.activeDialog!.state = { ...at, expects } satisfies At;
+    // Whatever is answered now is answered of the partner that is shown, also where another becomes the more urgent one by it.
+    dc.activeDialog!.state = { ...at, ...(record.partner && { partnerId: record.partner.id }), expects } satisfies At;
     await say(dc.context, this.messageOf(conversation, at, record, languageOfTurn(conversation)));
     return Dialog.EndOfTurn;
   }
 
-  private async read({ contact }: Conversation, { partnerId }: At): Promise<PartnerRecordOf> {
-    return recordOf(await this.services.contacts.get(contact.id), await this.services.partners.of(contact.id), partnerId);
+  private async read({ contact, now }: Conversation, { partnerId }: At): Promise<PartnerRecordOf> {
+    return recordOf(await this.services.contacts.get(contact.id), await this.services.partners.of(contact.id), now, partnerId);
   }
 
   private messageOf(conversation: Conversation, at: At, record: PartnerRecordOf, language: Language): Message {

@@ -113,13 +113,13 @@ describe('asking', () => {
     expect(ana.text).toContain(words.includes('password') ? en('secret.password') : en('secret.code'));
     expect([ana.last.question?.label, await ana.handoff()]).toEqual([en('handoff:ask.label'), undefined]);
   });
-  it.each(['menu', 'stop', 'back', 'go on', 'no'])('does not hold whoever writes "%s"', async (words) => {
+  it.each(['menu', 'stop', 'back', 'go on', 'no', 'never mind', 'later', 'next'])('does not hold whoever writes "%s"', async (words) => {
     const ana = await inOrder();
     const step = ana.last.title;
     await ana.presses('person');
     await ana.says(words);
     expect(ana.last.question).toBeUndefined();
-    if (['back', 'go on', 'no'].includes(words)) expect(ana.last.title).toBe(step);
+    if (['back', 'go on', 'no', 'never mind', 'later', 'next'].includes(words)) expect(ana.last.title).toBe(step);
     expect(await ana.handoff()).toBeUndefined();
   });
   it('lets the buttons of the step work, and the question go', async () => {
@@ -166,7 +166,7 @@ describe('while it waits', () => {
     const ana = await waiting();
     for (const words of ['it still says no', 'and it is red now', 'hm hm hm']) {
       await ana.says(words);
-      expect(ana.text).toBe(en('handoff:waiting.added'));
+      expect(ana.text).toMatch(new RegExp(`^${en('handoff:waiting.added')} (?:You are next|.* ahead of you)\\.$`));
     }
     await ana.presses('next');
     expect(ana.last.progress).toBe(en('progress', { step: 3, of: 10 }));
@@ -195,6 +195,14 @@ describe('while it waits', () => {
       expect(await rowOf(ana)).toMatchObject({ state: 'closed', closedBy: 'contact' });
       await ana.says(word(language, 'handoff:buttons.withdraw'));
       expect(ana.text).toContain(word(language, 'handoff:withdrawn.nothing'));
+    }
+  });
+  it.each([['en', 'never mind'], ['de', 'Doch nicht'], ['fr', 'Finalement non'], ['ru', 'Уже не надо'], ['ar', 'لا داعي']] as const)('it is withdrawn by whoever thinks better of it: %s "%s"', async (language, words) => {
+    for (const again of [false, true]) {
+      const ana = await waiting(language);
+      if (again) await ana.says(word(language, 'buttons.person'));
+      await ana.says(words);
+      expect([ana.text.includes(word(language, 'handoff:withdrawn.done')), await ana.handoff()]).toEqual([true, undefined]);
     }
   });
   it('the handoff learns that the contact speaks another language now', async () => {
@@ -367,6 +375,30 @@ describe('the rating', () => {
     expect((await rowOf(ana)).rating).toBe(rating);
     await ana.says(no);
     expect([ana.said.length, ana.text, (await rowOf(ana)).ratingWords]).toEqual([1, word(language, 'handoff:rating.thanks'), null]);
+  });
+  it.each([
+    ['en', '4 stars, Anna was great', 4, 'Anna was great'], ['en', '5/5', 5, null], ['en', '3, took long', 3, 'took long'], ['en', '⭐⭐⭐⭐', 4, null], ['de', '5 Sterne!', 5, null], ['de', '4 von 5 – danke', 4, 'danke'],
+    ['fr', '5 étoiles, merci', 5, 'merci'], ['ru', '5 звёзд. Спасибо!', 5, 'Спасибо!'], ['ru', '4 балла', 4, null], ['ar', '٤ نجوم', 4, null], ['ar', '5 من 5، شكرا', 5, 'شكرا'],
+  ] as const)('is understood as people write it, with a word more: %s "%s"', async (language, typed, rating, words) => {
+    const ana = await handedBack(language);
+    await ana.says(typed);
+    expect([ana.said.length, await rowOf(ana)]).toEqual([1, expect.objectContaining({ rating, ratingWords: words })]);
+    expect(ana.text).toContain(word(language, words === null ? (rating > 2 ? 'handoff:rating.thanks' : 'handoff:rating.thanksPoor') : 'handoff:rating.noted'));
+    expect((await ana.state()).misunderstood).toBe(0);
+  });
+  it.each(['4 licences are missing', '4.5', '12', '2 of 3 orders are wrong', '1, my password is Geheim!2027'])('counts what only begins with a number as none: "%s"', async (typed) => {
+    const ana = await handedBack();
+    await ana.says(typed);
+    expect((await rowOf(ana)).rating).toBeNull();
+  });
+  it('is asked again, and which numbers there are, where the next one is none of them', async () => {
+    const ana = await handedBack();
+    for (const typed of ['6', '0']) {
+      await ana.says(typed);
+      expect([ana.last.lead, ana.last.text, (await ana.state()).misunderstood]).toEqual([en('handoff:rating.range'), en('handoff:rating.text'), 0]);
+    }
+    await ana.says('5');
+    expect((await rowOf(ana)).rating).toBe(5);
   });
   it('a number is that of the place where it is none of the five, or anything was said since', async () => {
     for (const isReminded of [false, true]) {

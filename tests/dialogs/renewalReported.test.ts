@@ -72,6 +72,23 @@ it('what the list says is said before a day is asked for; after the ten days it 
   expect(await agreement()).toMatchObject({ expiresOn: new Date(addMonths(today(), 12)), previousExpiresOn: new Date(day) });
 });
 
+it('of several companies the most urgent one is shown first, and an answer is that of the company that was shown', async () => {
+  const [soon, later, gone] = [addDays(today(), 5), addDays(today(), 300), addDays(today(), -60)];
+  const rows = [['Ahorn AG', 1002, later], ['Birke AG', 1003, gone], ['Zimtwerk AG', 1001, soon]].map(([company, number, day]) => `${company};${number};CH;Ana;${ANA};en;yes;${day}`);
+  const file = ['company;customer_number;country;contact_name;contact_email;language;signatory;expires_on', ...rows, ''].join('\n');
+  await world.lotse.services.partnerLists.import((async function* bytes() { yield Buffer.from(file); })(), { isDryRun: false, skipsRefused: false }, () => {});
+  ana = world.person('ana', { channel: 'msteams', locale: 'en' });
+  await confirms(ana, world.url, ANA);
+  await ana.says('no');
+  expect(ana.last.text).toContain('Zimtwerk AG');
+  expect(titles().filter((title) => title.endsWith(' AG'))).toEqual(['Ahorn AG', 'Birke AG']);
+  await ana.says('correct something');
+  await ana.presses('Agreement valid until');
+  await ana.says(shown(addMonths(soon, 12)));
+  expect(ana.last.text).toContain('Zimtwerk AG');
+  expect(textOf(await ana.says('my status'))).toContain('Ahorn AG');
+});
+
 it('while nothing can be renewed there is nothing to correct', async () => {
   await arrivesWith(addDays(today(), 200));
   await ana.says('correct something');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../../services/day';
-import { judgeExpiry, milestonesOf, statusOn } from '../../services/expiry';
+import { byUrgency, judgeExpiry, milestonesOf, statusOn } from '../../services/expiry';
 
 const SEED = { seed: 5, numRuns: 2000 };
 const days = fc.integer({ min: 0, max: 7300 }).map((count) => addDays('2020-01-01', count));
@@ -41,4 +41,9 @@ describe('the milestones', () => {
     expect(statusOn(day, expiresOn)).toBe(count < -90 ? 'active' : count <= 0 ? 'renewalOpen' : count <= 10 ? 'grace' : 'lapsed');
     expect(daysBetween(milestonesOf(expiresOn).opensOn, milestonesOf(expiresOn).graceEndsOn)).toBe(100);
   }), SEED));
+});
+
+it('whoever expires first needs somebody first, also in grace; what cannot be saved comes last, the latest before the oldest', () => {
+  const days = [undefined, '2020-01-01', '2028-01-01', '2027-03-20', '2027-03-10', '2027-04-30'];
+  expect(byUrgency(days.map((expiresOn) => ({ expiresOn })), '2027-03-25').map(({ expiresOn }) => expiresOn)).toEqual(['2027-03-20', '2027-04-30', '2028-01-01', undefined, '2027-03-10', '2020-01-01']);
 });
