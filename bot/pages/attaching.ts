@@ -14,9 +14,9 @@ export function offerAttaching(attach: (file: Attachment) => void): void {
   const take = async (files: Iterable<File>): Promise<void> => {
     trouble.textContent = '';
     for (const file of files) {
-      const fitting = await fit(file);
+      const fitting = file.size === 0 ? undefined : await fit(file);
       if (fitting) attach({ name: nameOf(file, fitting), contentType: fitting.type || 'application/octet-stream', contentUrl: await addressOf(fitting) });
-      else announce(trouble.textContent = wordOf('tooLarge'));
+      else announce(trouble.textContent = file.size === 0 ? wordOf('emptyFile') : wordOf('tooLarge').replace('{kilobytes}', String(LIMIT_BYTES / 1024)));
     }
   };
   elementOf('attach').addEventListener('click', () => chooser.click());

@@ -27,4 +27,19 @@ describeInBrowser('the web chat', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(complaints).toEqual([]);
   }, 30_000);
+
+  it.each([['en-GB', 'This file is empty.', 'at most 170 KB'], ['de-CH', 'Diese Datei ist leer.', 'höchstens 170 KB']])('says why a file is not taken, and takes the next one: %s', async (locale, empty, limit) => {
+    const { page, complaints } = await openPage(browser, stage.world.url, locale);
+    await page.locator('.message.bot').first().waitFor();
+    const chooses = (name: string, bytes: number) => page.locator('#file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.alloc(bytes, 'a') });
+    await chooses('leer.txt', 0);
+    await page.getByText(empty).first().waitFor();
+    await chooses('lang.txt', 171 * 1024);
+    await page.getByText(limit).first().waitFor();
+    expect(await page.locator('.message.own').count()).toBe(0);
+    await chooses('gut.txt', 170 * 1024);
+    await page.getByText('gut.txt').first().waitFor();
+    expect(await page.locator('#fileTrouble').textContent()).toBe('');
+    expect(complaints).toEqual([]);
+  }, 30_000);
 });
