@@ -32,3 +32,19 @@ it('another code after the fifth try is not compared, and the way on is a new on
   expect(ben.last.text).not.toContain('is confirmed');
   expect(ben.last.buttons.map(({ title }) => title)).toContain('Send a new code');
 });
+
+it('an earlier address hears of the change where it was proven, and not where somebody only wrote it down', async () => {
+  for (const [name, isProven] of [['cem', true], ['dora', false]] as const) {
+    const [earlier, address] = [`${name}.old@firma.ch`, `${name}.new@firma.ch`];
+    const person = world.person(name, { channel: 'emulator', locale: 'en' });
+    await person.says('my status');
+    const { contactId } = await getKept(world.lotse.database, `emulator|emulator-${name}-`);
+    // As an agent corrects it: whose mailbox it is nobody has shown, so nobody is found by it.
+    await world.lotse.database.prisma.contact.update({ where: { id: contactId }, data: { email: earlier, emailKey: isProven ? earlier : null } });
+    await person.says(address);
+    await person.says(await codeFor(world.url, address));
+    expect(person.last.text).toContain(`${address} is confirmed`);
+    const queued = await world.lotse.database.prisma.queuedMail.findMany({ where: { to: earlier } });
+    expect(queued.map(({ kind }) => kind)).toEqual(isProven ? ['addressChanged'] : []);
+  }
+});

@@ -1,7 +1,7 @@
 /** Conversations that come through an engagement hub: heard and answered like any other behind the Bot Connector, and handed over to the hub where a person is asked for (docs/decisions/022). */
 import type { Activity } from 'botbuilder';
 import { rememberedAs, type Channel, type Incoming, type Post, type Reply } from '../channel';
-import { handingOver, handoffAskedIn } from '../botFramework/handingOver';
+import { handingOver, handoffAskedIn } from '../botFramework/handoffEvents';
 import { readAddress } from './address';
 import type { Connector } from './connector';
 import { createTeamsChannel, incomingOf } from './teamsChannel';
