@@ -93,7 +93,7 @@ export async function startConnector(): Promise<FakeConnector> {
     mood: (...next) => void moods.push(...next),
     mostWithin: (ms) => Math.max(0, ...requests.map(({ at }, first) => requests.slice(first).filter((request) => request.at - at < ms).length)),
     nextNumber: () => (number += 1),
-    waitFor: async (conversation, before, timeoutMs = 5000) => {
+    waitFor: async (conversation, before, timeoutMs = 20_000) => {
       const until = Date.now() + timeoutMs;
       while (receivedIn(conversation).length <= before) {
         if (Date.now() > until) throw new Error(`No reply came to ${conversation} within ${timeoutMs} ms.`);

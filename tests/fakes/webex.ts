@@ -343,7 +343,7 @@ export async function startWebex({ token = 'the-token-of-the-fake-Webex', botNam
     group: (title: string, members: readonly Somebody[]) => open('group', title, members),
     saidIn,
     /** New messages of the bot in a room after the first `before`; waits until at least one has come, and for what follows at once. */
-    waitFor: async (roomId: string, before: number, timeoutMs = 5000): Promise<WebexMessage[]> => {
+    waitFor: async (roomId: string, before: number, timeoutMs = 20_000): Promise<WebexMessage[]> => {
       const until = Date.now() + timeoutMs;
       while (saidIn(roomId).length <= before) {
         if (Date.now() > until) throw new Error(`No message came within ${timeoutMs} ms.`);
