@@ -11,6 +11,7 @@ import { createRestoreGuard, HELD_MAILS, type RestoreGuard } from '../services/n
 import { createNoticeReports } from '../services/notices/reports/reports';
 import { createRandom } from '../services/random';
 import { createSmtp, type Smtp } from '../services/smtp';
+import type { Understanding } from '../services/understanding/understanding';
 import { CHANNEL_NAMES } from './channels/names';
 import type { Commands } from './commands';
 import type { ConsoleBack } from './console/console';
@@ -21,6 +22,7 @@ import { createMetrics, type Metrics } from './metrics';
 import type { DoctorParts } from './doctor/examination';
 import { fingerprintOf, findPepper, isPepperOf, readPepper } from './pepper';
 import { createTimeMachine, type TimeMachine } from './timeMachine';
+import { openUnderstanding } from './understanding';
 
 /** A whole list is applied at once; nobody waits for it in a conversation. */
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
@@ -36,6 +38,8 @@ export interface Instead {
   readonly ticking?: Ticking;
   /** What the console reads and does. */
   readonly console?: ConsoleBack;
+  /** What free text is about. */
+  readonly understanding?: Understanding;
 }
 
 /** What commands need, without dialogs, channels and routes. */
@@ -90,7 +94,7 @@ export async function wireGround({ isLocal, http, mail: mailSettings, codes, not
   if (isLocal) await machine.load(memory);
   const guard = await createRestoreGuard({ database, memory, clock, zone: notices.officeZone });
   const mail = hasItsPepper ? counted(createMailDoor({ ...(mailbox && { mailbox }), ...(smtp && { smtp }) }), log, metrics) : undefined;
-  const services = createServices({ database, clock, random, memory, mail, mailbox }, {
+  const services = createServices({ database, clock, random, memory, mail, mailbox, understanding: instead.understanding ?? openUnderstanding() }, {
     pepper, codes, notices, agents, hasSupport: isLocal || agents.signIn !== undefined || (handoffs.supportMail !== '' && mail !== undefined), support: handoffs, files: { ...files, leaseMs: files.timeoutMs * FILE_PATIENCE + 60_000 }, pages: CHANNEL_NAMES.filter(({ isPage }) => isPage).map(({ id }) => id), hubs: CHANNEL_NAMES.filter(({ hasHub }) => hasHub).map(({ id }) => id), mailLeaseMs: timeoutMs * 3 + 30_000, publicUrl: () => address,
     onCodeLimit: () => { metrics.count('lotse_code_limit_total', {}); log.error('the installation is at its limit of codes', {}); },
     onMailFailure: (error) => log.error('mail failed', { error }), onPlanFailure: (partner, error) => log.error('partner not planned', { partner, error }),

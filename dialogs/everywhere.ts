@@ -1,20 +1,24 @@
-/** The words that are understood everywhere: menu, back, stop, help, start again, language, person, where am I; and what follows when nothing was understood. */
+/** The words that are understood everywhere: menu, back, stop, help, start again, language, person, where am I; and words of one's own. */
 import type { DialogContext } from 'botbuilder-dialogs';
 import { findText, word, type TextKey } from '../locales';
 import { chooseLanguage } from './asideDialog';
 import { ASIDE_DIALOG, type Aside, type AsideOptions } from './asides';
+import type { Understanding } from '../services/understanding/understanding';
 import { meaningOf, type Command } from './choices';
 import { addLead, say, type Conversation } from './conversation';
-import { addForPerson, askPerson, withdrawPerson } from './handoff/asking';
+import { askPerson, withdrawPerson } from './handoff/asking';
 import { currentProcedure, isUnderWay, languageOfTurn, openJourneys } from './state';
 import { PRIVACY_DIALOG, RECORD_DIALOG } from './identity/ids';
+import { languageNamedIn } from './languageOfText';
 import { MENU_DIALOG } from './menuDialog';
+import { admit, misunderstand } from './misunderstanding';
 import { NOTICE_DIALOG, type NoticeOptions } from './notices/ids';
 import { PROCEDURE_DIALOG, type ProcedureOptions } from './procedureDialog';
 import { PROCEDURES } from './procedures';
 import type { Wish } from './procedures/place';
 import type { ProcedureId } from './procedures/procedure';
 import { journeyTitle, wordLeaving } from './procedures/wording';
+import { askWhich, createDoing, readText } from './topics/acting';
 
 /** Says who Lotse is and what it can do. */
 export async function greet(dc: DialogContext, conversation: Conversation): Promise<void> {
@@ -25,10 +29,10 @@ export async function greet(dc: DialogContext, conversation: Conversation): Prom
 }
 
 /** Words that mean the same wherever the conversation stands. */
-export async function answerEverywhere(dc: DialogContext, conversation: Conversation, isFirst: boolean): Promise<void> {
+export async function answerEverywhere(dc: DialogContext, conversation: Conversation, isFirst: boolean, understanding: Understanding): Promise<void> {
   const meaning = conversation.heard.press ? undefined : meaningOf(conversation.heard.text);
   const isKnown = meaning?.language ?? meaning?.procedure ?? (meaning?.command && meaning.command in EVERYWHERE);
-  if (!isKnown) return isFirst ? greet(dc, conversation) : misunderstand(dc, conversation);
+  if (!isKnown) return answerText(dc, conversation, isFirst, understanding);
   conversation.state.misunderstood = 0;
   if (meaning!.language) {
     chooseLanguage(conversation, meaning!.language);
@@ -38,6 +42,28 @@ export async function answerEverywhere(dc: DialogContext, conversation: Conversa
   if (isFirst && meaning!.command === 'greet') return greet(dc, conversation);
   return EVERYWHERE[meaning!.command!]!(dc, conversation);
 }
+
+/** Words of one's own: what they are about is guessed, done where that is sure, asked where it is close, and admitted where it is neither. */
+async function answerText(dc: DialogContext, conversation: Conversation, isFirst: boolean, understanding: Understanding): Promise<void> {
+  const act = readText(conversation, understanding);
+  if (act.act === 'unknown' && isFirst) return greet(dc, conversation);
+  if (act.act === 'unknown') return act.isForeign && conversation.handoff === undefined ? admit(dc, conversation) : misunderstand(dc, conversation);
+  // Whoever comes reads what is not plain.
+  if (act.act === 'ask' && conversation.handoff?.state === 'waiting') return misunderstand(dc, conversation);
+  if (isFirst) addLead(conversation, word(languageOfTurn(conversation), 'greeting'));
+  return act.act === 'ask' ? askWhich(dc, act.topics) : doTopic(dc, conversation, act.topic);
+}
+
+/** Acts on a topic, whether it was understood or chosen. */
+export const doTopic = createDoing(async (dc, conversation, command) => {
+  const named = command === 'language' ? languageNamedIn(conversation.heard.text) : undefined;
+  if (named) {
+    chooseLanguage(conversation, named);
+    return dc.repromptDialog();
+  }
+  // What is asked of one's own status stands in the record.
+  await EVERYWHERE[command === 'status' ? 'record' : command]!(dc, conversation);
+});
 
 type Answer = (dc: DialogContext, conversation: Conversation) => Promise<void>;
 /** Above what is under way, which goes on afterwards; never twice above itself. */
@@ -160,26 +186,4 @@ async function startOver(dc: DialogContext, options: ProcedureOptions): Promise<
   await dc.cancelAllDialogs();
   await dc.beginDialog(MENU_DIALOG, { isSilent: true });
   await dc.beginDialog(PROCEDURE_DIALOG, options);
-}
-
-/** The first time the place is shown again with a word of regret, the second time a person is offered. */
-async function misunderstand(dc: DialogContext, conversation: Conversation): Promise<void> {
-  // The word about the file says enough.
-  if (conversation.heard.hasAttachments) return dc.repromptDialog();
-  const isStale = conversation.heard.press !== undefined;
-  if (conversation.handoff?.state === 'waiting' && !isStale) return void (await addForPerson(dc));
-  if (!isStale) {
-    conversation.state.misunderstood += 1;
-    const procedure = currentProcedure(conversation);
-    const step = procedure && conversation.state.journeys[procedure]?.journey.place.step;
-    conversation.misheard = { text: conversation.heard.text, ...(procedure && { procedure }), ...(step !== undefined && { step }) };
-  }
-  if (conversation.state.misunderstood >= 2 && !isStale) {
-    conversation.state.misunderstood = 0;
-    return aside('offer')(dc, conversation);
-  }
-  const regret = word(languageOfTurn(conversation), isStale ? 'used' : 'menu.notUnderstood');
-  // After a welcome it is another matter, and stands by itself.
-  conversation.lead = [conversation.lead, regret].filter(Boolean).join('\n');
-  await dc.repromptDialog();
 }

@@ -8,7 +8,7 @@ import { AsideDialog } from './asideDialog';
 import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
 import { currentProcedure, languageOfTurn } from './state';
-import { answerEverywhere, greet, open } from './everywhere';
+import { answerEverywhere, doTopic, greet, open } from './everywhere';
 import { answerBeside } from './handoff/beside';
 import { HandoffDialog } from './handoff/handoffDialog';
 import { HANDOFF_DIALOG } from './handoff/ids';
@@ -30,6 +30,8 @@ import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
 import { journeyTitle } from './procedures/wording';
 import { refusalOf, wordOfFiles } from './refusals';
+import { TOPIC_DIALOG } from './topics/ids';
+import { TopicDialog } from './topics/topicDialog';
 import { withWishes } from './wishes';
 
 export interface DialogSettings {
@@ -54,7 +56,7 @@ export interface Dialogs {
 
 export function createDialogs(services: Services, settings: DialogSettings): Dialogs {
   const set = new DialogSet({ get: async (context) => stackOf(conversationOf(context)), set: async () => {}, delete: async () => {} });
-  set.add(new MenuDialog()).add(new ProcedureDialog(services)).add(new AsideDialog()).add(new HandoffDialog(services));
+  set.add(new MenuDialog()).add(new ProcedureDialog(services)).add(new AsideDialog()).add(new TopicDialog(doTopic)).add(new HandoffDialog(services));
   set.add(new RecordDialog(services)).add(new VerificationDialog(services)).add(new PrivacyDialog(services, settings.hasAddress)).add(new NoticeDialog(services));
   return {
     greet: async (context) => {
@@ -105,7 +107,7 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   if (meant && !isBeside(meant)) return open(NOTICE_DIALOG, meant)(dc, conversation);
   if (meant) leadBeside(conversation, meant);
   addRecap(conversation, settings.recapAfterMinutes);
-  if (meant) return goOnBeside(dc, conversation, meant);
+  if (meant) return goOnBeside(dc, conversation, meant, services.understanding);
   const refusal = refusalOf(conversation, settings);
   if (refusal) {
     addLead(conversation, refusal);
@@ -115,12 +117,12 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   if (conversation.heard.hasAttachments) addLead(conversation, wordOfFiles(languageOfTurn(conversation), conversation.heard, settings.files));
   await dc.continueDialog();
   // What an aside does not understand is for the dialog beneath it, and so is a press on what was said before a person was asked for.
-  while (conversation.isUnheard && (dc.activeDialog?.id === ASIDE_DIALOG || (dc.activeDialog?.id === HANDOFF_DIALOG && conversation.heard.press))) {
+  while (conversation.isUnheard && ([ASIDE_DIALOG, TOPIC_DIALOG].includes(dc.activeDialog?.id ?? '') || (dc.activeDialog?.id === HANDOFF_DIALOG && conversation.heard.press))) {
     delete conversation.isUnheard;
     conversation.state.dialogs.pop();
     await dc.continueDialog();
   }
-  if (conversation.isUnheard && !(await takeRatingWords(dc, conversation, services))) await answerEverywhere(dc, conversation, isFirst);
+  if (conversation.isUnheard && !(await takeRatingWords(dc, conversation, services))) await answerEverywhere(dc, conversation, isFirst, services.understanding);
 }
 
 /** The language of the first message beats the client's; an explicit choice beats both. */

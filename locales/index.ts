@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInstance, type i18n } from 'i18next';
+import type answers from './en/answers.json';
 import type common from './en/common.json';
 import type handoff from './en/handoff.json';
 import type identity from './en/identity.json';
@@ -19,7 +20,7 @@ type Leaves<T, Prefix extends string = ''> = { [K in keyof T & string]: T[K] ext
 /** A text that counts is asked for without its plural form. */
 type Singular<Key extends string> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 /** Keys of the shared texts; a key that does not exist does not compile. Texts of procedures are looked up by `findText`. */
-export type TextKey = Singular<Leaves<typeof common> | `prerequisites:${Leaves<typeof prerequisites>}` | `handoff:${Leaves<typeof handoff>}` | `identity:${Leaves<typeof identity>}` | `mails:${Leaves<typeof mails>}` | `notices:${Leaves<typeof notices>}`>;
+export type TextKey = Singular<Leaves<typeof common> | `answers:${Leaves<typeof answers>}` | `prerequisites:${Leaves<typeof prerequisites>}` | `handoff:${Leaves<typeof handoff>}` | `identity:${Leaves<typeof identity>}` | `mails:${Leaves<typeof mails>}` | `notices:${Leaves<typeof notices>}`>;
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text ready to be said, with the ids of the facts that it stands on and the links it mentions. */
@@ -128,7 +129,7 @@ function prepareAll(): Record<string, Record<string, object>> {
     const procedures = readdirSync(path.join(__dirname, language, 'procedures')).filter((file) => file.endsWith('.json')).sort();
     words[language] = readJson(language, 'words.json') as Words;
     const spaces = [
-      ...['common', 'handoff', 'identity', 'mails', 'notices', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
+      ...['answers', 'common', 'handoff', 'identity', 'mails', 'notices', 'prerequisites'].map((space) => [space, readJson(language, `${space}.json`)] as const),
       ...procedures.map((file) => [path.basename(file, '.json'), readJson(language, 'procedures', file)] as const),
     ];
     return [language, Object.fromEntries(spaces.map(([space, texts]): [string, object] => [space, prepare(language, `${language}|${space}:`, texts, labels)]))];

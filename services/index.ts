@@ -1,143 +1,49 @@
 /** What the business knows and does; built once from the doors, handed to dialogs and to the edge. */
 import { createHmac } from 'node:crypto';
-import type { Database } from '../prisma/database';
-import { createAgentServices, type AgentServices, type AgentSettings } from './agents';
-import { createAgreements, type Agreements } from './agreements';
-import type { Clock } from './clock';
-import { createConsents, type Consents } from './consents';
-import { createContacts, type Contacts } from './contacts';
-import { createDeskServices, type DeskServices } from './desk';
-import { createMisunderstandings, type Misunderstandings } from './desk/misunderstandings';
-import { createWalkSteps, type WalkSteps } from './desk/walkSteps';
-import { createErasures, type Erasures } from './erasures';
-import { createFiles, type Files, type FileSettings } from './files';
-import { createHandoffs, type Handoffs } from './handoffs/handoffs';
-import { createSupportPost, type SupportMailboxes } from './handoffs/mails/handoffMails';
-import { lookAtOf, type HandoffTimes } from './handoffs/rules';
-import { createSayings, type Sayings } from './handoffs/sayings';
-import { createWatching, type Watching } from './handoffs/watching';
-import { createCalendars, createHolidays, type WorkHours } from './holidays';
-import type { LocalMailbox, Mail } from './mail';
-import { createMailQueue, type MailQueue } from './mailQueue';
+import { createAgentServices } from './agents';
+import { createAgreements } from './agreements';
+import { createConsents } from './consents';
+import { createContacts } from './contacts';
+import { createDeskServices } from './desk';
+import { createMisunderstandings } from './desk/misunderstandings';
+import { createWalkSteps } from './desk/walkSteps';
+import { createErasures } from './erasures';
+import { createFiles } from './files';
+import { createHandoffs } from './handoffs/handoffs';
+import { createSupportPost } from './handoffs/mails/handoffMails';
+import { lookAtOf } from './handoffs/rules';
+import { createSayings } from './handoffs/sayings';
+import { createWatching } from './handoffs/watching';
+import { createCalendars, createHolidays } from './holidays';
+import { createMailQueue } from './mailQueue';
 import { createMailWriter } from './mailWriter';
-import { createMedia, type Media } from './media';
-import type { Memory } from './memory';
-import { createBounces, type Bounces } from './notices/mails/bounces';
+import { createMedia } from './media';
+import { createBounces } from './notices/mails/bounces';
 import type { PlanSettings } from './notices/plan/facts';
 import { nextOpening } from './workCalendar';
 import { createNoticeServices } from './notices';
 import type { ReachSettings } from './notices/reports/reachability';
-import { createLedger, type Ledger } from './notices/ledger';
+import { createLedger } from './notices/ledger';
 import type { LedgerRecords } from './notices/ledgerRecords';
-import type { NoticeReader } from './notices/noticeReader';
-import type { Notices } from './notices/notices';
-import { createOptingOut, type OptingOut } from './notices/optingOut';
-import type { Nudges } from './notices/nudging';
-import type { Planner } from './notices/plan/planner';
-import { createPace, type Pace } from './pace';
-import { createPartnerLists, type PartnerLists } from './partnerList/import';
-import { createPartners, type Partners } from './partners';
-import { createPersonalFiles, type PersonalFiles } from './personalFile';
+import { createOptingOut } from './notices/optingOut';
+import { createPace } from './pace';
+import { createPartnerLists } from './partnerList/import';
+import { createPartners } from './partners';
+import { createPersonalFiles } from './personalFile';
 import { createOffice, type Office } from './office';
-import type { Random } from './random';
-import { createRoutes, type Routes } from './routes';
-import { createTurns, type Turns } from './turns';
-import { createUnsubscribing, type Unsubscribing } from './unsubscribing';
-import { createChallenges, type Challenges } from './verification/challenges';
-import { hashOfAddress, type CodeLimits } from './verification/rules';
-import { createVerifications, type Verifications } from './verification/verifications';
-import { createWebchats, type Webchats } from './webchats';
+import { createRoutes } from './routes';
+import { createTurns } from './turns';
+import { createUnsubscribing } from './unsubscribing';
+import { createChallenges } from './verification/challenges';
+import { hashOfAddress } from './verification/rules';
+import { createVerifications } from './verification/verifications';
+import { createWebchats } from './webchats';
+import type { Doors, ServiceSettings, NoticeSettings, SupportSettings, Services } from './services';
 
-export interface Doors {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** What the installation remembers: it is asked before there are services. */
-  readonly memory: Memory;
-  /** Undefined where no mail can be sent. */
-  readonly mail: Mail | undefined;
-  /** Local mode keeps mails here. */
-  readonly mailbox: LocalMailbox | undefined;
-}
-
-export interface ServiceSettings {
-  /** The key that codes and signatures follow from; never in the database. */
-  readonly pepper: Buffer;
-  readonly codes: CodeLimits;
-  readonly mailLeaseMs: number;
-  readonly files: FileSettings;
-  readonly agents: AgentSettings;
-  readonly notices: NoticeSettings;
-  readonly support: SupportSettings;
-  /** Channels that are pages: what is said there waits for whoever opens it. */
-  readonly pages: readonly string[];
-  /** Whether people of support can be asked for: there is a console that they sign in to, or a mailbox of theirs. */
-  readonly hasSupport: boolean;
-  /** Channels on which whoever asks for a person leaves for an engagement hub. */
-  readonly hubs: readonly string[];
-  /** Where Lotse is reached from outside; undefined where mails cannot lead there. */
-  readonly publicUrl: () => string | undefined;
-  /** The whole installation is at its limit of codes. */
-  readonly onCodeLimit: () => void;
-  readonly onMailFailure: (failure: unknown) => void;
-  /** What is not said first while the database is not confirmed: kinds of mail. */
-  readonly heldMails: () => readonly string[];
-  /** A partner about whom nothing can be decided. */
-  readonly onPlanFailure: (partnerId: string, failure: unknown) => void;
-}
-
-export interface NoticeSettings extends WorkHours {
-  /** ALSO's own zone and canton. */
-  readonly officeZone: string;
-  readonly canton: string;
-  readonly leaseMs: number;
-  readonly reaperWaitMs: number;
-}
-
-/** When ALSO's own people of support are there, whom a mail tells, and how long whoever is waited for may take. */
-export interface SupportSettings extends SupportMailboxes {
-  readonly desk: Pick<WorkHours, 'opensAt' | 'closesAt'> & { readonly zone: string; readonly canton: string };
-  readonly times: HandoffTimes;
-}
-
-export interface Services extends AgentServices {
-  readonly office: Office;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly turns: Turns;
-  readonly consents: Consents;
-  readonly files: Files;
-  readonly contacts: Contacts;
-  readonly partners: Partners;
-  readonly agreements: Agreements;
-  readonly routes: Routes;
-  readonly partnerLists: PartnerLists;
-  readonly challenges: Challenges;
-  readonly verifications: Verifications;
-  readonly mails: MailQueue | undefined;
-  readonly media: Media;
-  readonly erasures: Erasures;
-  readonly personalFiles: PersonalFiles;
-  readonly webchats: Webchats;
-  readonly sayings: Sayings;
-  readonly handoffs: Handoffs;
-  readonly walkSteps: WalkSteps;
-  readonly misunderstandings: Misunderstandings;
-  readonly desk: DeskServices;
-  readonly watching: Watching;
-  readonly memory: Memory;
-  readonly notices: Notices & NoticeReader;
-  readonly nudges: Nudges;
-  readonly planner: Planner;
-  readonly ledger: Ledger & LedgerRecords;
-  readonly pace: Pace;
-  readonly bounces: Bounces;
-  readonly optingOut: OptingOut;
-  readonly unsubscribing: Unsubscribing;
-}
+export type { Doors, ServiceSettings, NoticeSettings, SupportSettings, Services } from './services';
 
 export function createServices(doors: Doors, settings: ServiceSettings): Services {
-  const { database, clock, random, memory, mail } = doors;
+  const { database, clock, random, memory, mail, understanding } = doors;
   const { pepper, codes: limits } = settings;
   const keyFor = (use: string) => createHmac('sha256', pepper).update(use).digest();
   const people = createAgentServices(doors, keyFor('console'), settings.agents, settings.files);
@@ -159,7 +65,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const mails = mail && createMailQueue({ database, clock, mail, write, leaseMs: settings.mailLeaseMs, onFailure: settings.onMailFailure, held: settings.heldMails });
   const ledger = createLedger({ database, clock, random, queueMail: mails?.queue, leaseMs: settings.notices.leaseMs, reaperWaitMs: settings.notices.reaperWaitMs });
   return {
-    clock, random, memory, office, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
+    clock, random, memory, understanding, office, ...said, handoffs, contacts, partners, agreements, mails, challenges, notices, planner, unsubscribing,
     ledger: { ...ledger, ...records }, nudges: bookings.nudges, routes: createRoutes(database, clock), pace: createPace(database, clock), bounces: createBounces(database, clock, contacts),
     optingOut: createOptingOut(database, clock, contacts),
     watching: createWatching({ database, clock, office, handoffs, times: settings.support.times, post: createSupportPost(mails, settings.support) }),

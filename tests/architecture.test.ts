@@ -38,11 +38,12 @@ const DECIDE = new Set([
   'services/handoffs/rules.ts', 'services/handoffs/hubRules.ts', 'services/handoffs/mails/handoffMail.ts', 'services/mailAddress.ts', 'services/desk/correctionRefusal.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
   'services/handoffs/handoff.ts', 'services/handoffs/saying.ts', 'bot/sayings.ts', 'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
   ...['expiryState', 'searchTerms', 'withoutNames'].map((name) => `services/desk/${name}.ts`), 'bot/console/rowViews.ts', 'bot/console/walkViews.ts',
+  'bot/cli/intents.ts', ...['answering', 'deciding', 'ids', 'topic'].map((name) => `dialogs/topics/${name}.ts`), ...['classifier', 'features', 'training'].map((name) => `services/understanding/${name}.ts`),
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError', 'TOO_LONG'] };
-/** The two pages on which the world is built. */
-const CONSTRUCT = new Set(['bot/wiring.ts', 'bot/ground.ts']);
+/** The pages on which the world is built; the third has only what understands free text. */
+const CONSTRUCT = new Set(['bot/wiring.ts', 'bot/ground.ts', 'bot/understanding.ts']);
 const HOMES: Readonly<Record<string, RegExp>> = {
   restify: /^bot\//, 'node-cron': /^bot\//, '@microsoft/teams-ai': /^bot\//, ws: /^bot\/channels\//, jsonwebtoken: /^bot\/channels\//, 'openid-client': /^bot\/console\/(oidc|directory)\.ts$/, jose: /^bot\/console\/tabToken\.ts$/, bowser: /^bot\/channels\//, 'botframework-connector': /^bot\/channels\//,
   adaptivecards: /^bot\/pages\//, '@fluentui/web-components': /^bot\/pages\/console\//, '@fluentui/tokens': /^bot\/pages\/console\//, 'chart.js': /^bot\/pages\/console\//, '@microsoft/teams-js': /^bot\/pages\/console\/teamsHost\.ts$/, botbuilder: /^(bot|dialogs)\//, 'botbuilder-dialogs': /^dialogs\//, i18next: /^locales\//, '@resvg/resvg-wasm': /^(services|bot\/teams-app)\//, fflate: /^bot\/teams-app\//,

@@ -18,7 +18,7 @@ export type Sent = Extract<Asked, { kind: 'sent' }>;
 /** Services with a clock of the test's own, whose mails all arrive. */
 export function servicesAt(database: Database, clock: Clock, { limits = LIMITS, onCodeLimit = () => {} }: { limits?: CodeLimits; onCodeLimit?: () => void } = {}): Services {
   const mail = { send: async () => ({ kind: 'accepted' as const }) };
-  return createServices({ database, clock, random: createRandom(), memory: createMemory(database), mail, mailbox: createLocalMailbox(database, clock) }, { pepper: Buffer.from(PEPPER), hasSupport: true, agents: readSettings({}).console, codes: limits, mailLeaseMs: 60_000, files: { ...readSettings({}).files, leaseMs: 60_000 }, notices: readSettings({}).notices, support: readSettings({}).handoffs, pages: [], hubs: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
+  return createServices({ database, clock, random: createRandom(), memory: createMemory(database), mail, mailbox: createLocalMailbox(database, clock), understanding: { guess: () => [] } }, { pepper: Buffer.from(PEPPER), hasSupport: true, agents: readSettings({}).console, codes: limits, mailLeaseMs: 60_000, files: { ...readSettings({}).files, leaseMs: 60_000 }, notices: readSettings({}).notices, support: readSettings({}).handoffs, pages: [], hubs: [], publicUrl: () => undefined, onCodeLimit, onMailFailure: () => {}, heldMails: () => [], onPlanFailure: () => {} });
 }
 
 export async function addContact(database: Database, now: Date): Promise<string> {

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { readSettings } from '../bot/env';
 import { wireLotse, type Instead, type Lotse } from '../bot/wiring';
+import type { Understanding } from '../services/understanding/understanding';
 import { startConnector, type FakeConnector } from './fakes/connector';
 import { openTestDatabase } from './database';
 import { Person, type PersonOptions } from './person';
@@ -22,11 +23,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
+/** What is learnt anew must move no other test: whoever wants Lotse to understand free text says so. */
+export const UNDERSTANDS_NOTHING: Understanding = { guess: () => [] };
+
 export async function createWorld(env: NodeJS.ProcessEnv = {}, instead: Instead = {}): Promise<World> {
   const logged: string[] = [];
   const settings = readSettings({ PORT: '0', SHUTDOWN_GRACE_MS: '0', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all', ...env });
   const lotse = await wireLotse(settings, {
-    openDatabase: openTestDatabase, writeLog: (line) => void logged.push(line), pagesFolder: path.resolve(__dirname, '../dist/bot/pages'), ...instead,
+    openDatabase: openTestDatabase, writeLog: (line) => void logged.push(line), pagesFolder: path.resolve(__dirname, '../dist/bot/pages'), understanding: UNDERSTANDS_NOTHING, ...instead,
   });
   const connector = await startConnector();
   const url = `http://127.0.0.1:${await lotse.listen()}`;

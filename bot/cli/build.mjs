@@ -11,6 +11,9 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 await import('./generate.mjs');
 execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+// Beside the sources, so that tests find the same model, and the next build one that still holds.
+execFileSync(process.execPath, [path.join(root, 'bot/cli/train.mjs'), path.relative(root, fresh)], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+copy('services/understanding/trained', (name) => name.endsWith('.bin'));
 copy('locales', (name) => name.endsWith('.json'));
 copy('prisma/migrations', () => true);
 copy('services/fonts', () => true);

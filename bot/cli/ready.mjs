@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const SOURCES = ['bot', 'dialogs', 'services', 'prisma', 'locales'];
+/** By the build itself. */
+const MADE = ['prisma/client', 'services/understanding/trained'];
 const BUILD_FILES = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts'];
 
 install();
@@ -41,7 +43,7 @@ function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => !file.startsWith(path.join(root, 'prisma/client')))
+    .filter((file) => !MADE.some((made) => file.startsWith(path.join(root, made))))
     .sort();
 }
 

@@ -1,5 +1,6 @@
 /** Words after a notice that choose nothing of it: an "ok", or the wish to go on with what it has interrupted. */
 import type { DialogContext } from 'botbuilder-dialogs';
+import type { Understanding } from '../../services/understanding/understanding';
 import { word } from '../../locales';
 import { isNudge } from '../../services/notices/notice';
 import type { NoticeSubject } from '../../services/notices/wording';
@@ -34,7 +35,7 @@ export function leadBeside(conversation: Conversation, { choice }: NoticeOptions
 }
 
 /** Where nothing was under way, an open walk is taken up again, or else the notice is what there is to go on with. */
-export async function goOnBeside(dc: DialogContext, conversation: Conversation, { choice, subjects }: NoticeOptions): Promise<void> {
+export async function goOnBeside(dc: DialogContext, conversation: Conversation, { choice, subjects }: NoticeOptions, understanding: Understanding): Promise<void> {
   const { state } = conversation;
   const language = languageOfTurn(conversation);
   state.misunderstood = 0;
@@ -43,7 +44,7 @@ export async function goOnBeside(dc: DialogContext, conversation: Conversation, 
     return dc.repromptDialog();
   }
   if (choice === 'fine') return say(dc.context, { language, text: word(language, 'smallTalk.fine'), choices: [], facts: [] });
-  if (openJourneys(state).length > 0) return answerEverywhere(dc, conversation, false);
+  if (openJourneys(state).length > 0) return answerEverywhere(dc, conversation, false, understanding);
   addLead(conversation, word(language, 'choose.answer'));
   return open(NOTICE_DIALOG, { choice: 'notice', ...(subjects && { subjects }) } satisfies NoticeOptions)(dc, conversation);
 }
