@@ -44,6 +44,8 @@ export interface Contacts {
   get(id: string): Promise<Contact>;
   /** The same for many, by id. */
   getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Contact>>;
+  /** Those of them who are locked. */
+  lockedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whoever has that address, proven or from ALSO's list; `emailKey` is its folded form. */
   findByAddress(emailKey: string): Promise<Contact | undefined>;
   /** The contact's own id, or that of the one whom it has turned out to be. */
@@ -76,6 +78,7 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
       const known = new Map(rows.map((row) => [row.id, row]));
       return new Map(ids.map((id) => [id, read(known.get(id) ?? { ...UNKNOWN, id }, clock.now(), failuresInARow)]));
     },
+    lockedAmong: async (ids) => new Set((await database.prisma.contact.findMany({ where: { id: { in: [...new Set(ids)] }, failedCodes: { gte: failuresInARow } }, select: { id: true } })).map(({ id }) => id)),
     findByAddress: async (emailKey) => {
       const row = await database.prisma.contact.findUnique({ where: { emailKey } });
       return row ? read(row, clock.now(), failuresInARow) : undefined;

@@ -119,7 +119,7 @@ export interface PartnerList {
   readonly page: number;
 }
 export interface PartnerRow extends PartnerView {
-  readonly contacts: readonly { readonly id: string; readonly name: string | null; readonly email: string | null; readonly isSignatory: boolean | null; readonly isReachable: boolean }[];
+  readonly contacts: readonly { readonly id: string; readonly name: string | null; readonly email: string | null; readonly isSignatory: boolean | null; readonly isReachable: boolean; /** Has typed too many wrong codes. */ readonly isLocked: boolean }[];
   /** Why nobody can be told: a word of services/notices/reports; null where somebody can. */
   readonly unreachable: string | null;
   readonly unknownNotices: number;

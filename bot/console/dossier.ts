@@ -7,7 +7,7 @@ import type { Viewer } from './parts';
 import { handoffRow, noticeView, partnerRow, timeOf } from './rowViews';
 import { walksOf } from './walkViews';
 
-export type DossierParts = Pick<DeskServices, 'dossiers' | 'handoffs' | 'partners' | 'today'>;
+export type DossierParts = Pick<DeskServices, 'dossiers' | 'handoffs' | 'partners' | 'lockedAmong' | 'today'>;
 
 /** What stands on the page is in the page's language; else in the viewer's own where it is one of Lotse's. */
 export function languageFor({ spoken, languages }: Pick<Viewer, 'languages' | 'spoken'>, otherwise: Language): Language {
@@ -27,7 +27,7 @@ export async function readDossier(parts: DossierParts, viewer: Viewer, contactId
   return {
     contact: {
       id: contact.id, name: contact.name, calledName: contact.calledName, email: contact.email, isVerified: contact.verifiedAt !== null, language: contact.language, timeZone: contact.timeZone,
-      mayWriteFirst: contact.mayWriteFirst, mayBeAnswered: contact.mayWriteFirst === true || earlier[0]?.closedBy === 'nobody', isLocked: contact.lockedAt !== null, mailProblem: contact.mailDeadCause,
+      mayWriteFirst: contact.mayWriteFirst, mayBeAnswered: contact.mayWriteFirst === true || earlier[0]?.closedBy === 'nobody', isLocked: (await parts.lockedAmong([contactId])).has(contactId), mailProblem: contact.mailDeadCause,
       routes: routes.map(({ channel, deadAt, deadCause, heardAt }) => ({ channel, lives: deadAt === null, cause: deadCause, heardAt: timeOf(heardAt) })),
     },
     partners: partners.map(viewOf), walks: walksOf(contact.state, language),
@@ -37,9 +37,10 @@ export async function readDossier(parts: DossierParts, viewer: Viewer, contactId
   };
 }
 
-export async function readRows({ dossiers, partners }: Pick<DossierParts, 'dossiers' | 'partners'>, ids: readonly string[]): Promise<PartnerRow[]> {
+export async function readRows({ dossiers, partners, lockedAmong }: Pick<DossierParts, 'dossiers' | 'partners' | 'lockedAmong'>, ids: readonly string[]): Promise<PartnerRow[]> {
   const [rows, claimants] = [await partners.read(ids), await dossiers.claimants(ids)];
-  return rows.map((row) => partnerRow(row, claimants));
+  const locked = await lockedAmong(rows.flatMap(({ contacts }) => contacts.map(({ id }) => id)));
+  return rows.map((row) => partnerRow(row, claimants, locked));
 }
 
 function viewOf({ contacts: _contacts, unreachable: _unreachable, unknownNotices: _unknownNotices, ...partner }: PartnerRow): PartnerView {

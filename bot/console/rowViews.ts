@@ -24,8 +24,8 @@ function isFor(wanted: readonly string[], given: string): boolean {
   return wanted.length === 0 || wanted.includes(given);
 }
 
-export function partnerRow({ claim, ...partner }: PartnerOverview, claimants: ReadonlyMap<string, string>): PartnerRow {
-  return { ...partner, claim: claim && { at: claim.at.toISOString(), by: claimants.get(partner.id) ?? null, previousExpiresOn: claim.previousExpiresOn } };
+export function partnerRow({ claim, contacts, ...partner }: PartnerOverview, claimants: ReadonlyMap<string, string>, locked: ReadonlySet<string>): PartnerRow {
+  return { ...partner, contacts: contacts.map((contact) => ({ ...contact, isLocked: locked.has(contact.id) })), claim: claim && { at: claim.at.toISOString(), by: claimants.get(partner.id) ?? null, previousExpiresOn: claim.previousExpiresOn } };
 }
 
 export function noticeView({ id, milestone, state, reason, dueAt, sentAt, route, company }: NoticeRecord): NoticeView {

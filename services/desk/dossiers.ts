@@ -13,8 +13,6 @@ export interface ContactRecord {
   readonly language: string | null;
   readonly timeZone: string;
   readonly mayWriteFirst: boolean | null;
-  readonly lockedAt: Date | null;
-  readonly failedCodes: number;
   readonly mailDeadCause: string | null;
 }
 
@@ -54,7 +52,7 @@ export interface Dossiers {
 }
 
 const MOST_NOTICES = 200;
-const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", "lockedAt", "failedCodes", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause",
+const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause",
   (SELECT "calledName" FROM "Handoff" WHERE "contactId" = $1 AND "calledName" IS NOT NULL ORDER BY "askedAt" DESC LIMIT 1) AS "calledName" FROM "Contact" WHERE id = $1`;
 const ROUTES = 'SELECT channel, "deadAt", "deadCause", "heardAt" FROM "Conversation" WHERE "contactId" = $1 ORDER BY "heardAt" DESC NULLS LAST, id';
 const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" a ON a."partnerId" = p.id

@@ -34,6 +34,8 @@ export interface DeskServices {
     /** In the order of the ids. */
     read(ids: readonly string[]): Promise<readonly PartnerOverview[]>;
   };
+  /** Those of the contacts who may try no more codes until an agent lets them. */
+  lockedAmong(contactIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The day by ALSO's own clocks: days to an expiry are counted from it. */
   today(): Day;
   acts(audit: AuditTrail): DeskActs;
@@ -48,7 +50,7 @@ export interface DeskParts {
   readonly language: Language;
   readonly sayings: Pick<Sayings, 'after' | 'before'>;
   readonly agreements: Pick<Agreements, 'confirm' | 'correct'>;
-  readonly contacts: Pick<Contacts, 'get' | 'findByAddress' | 'change' | 'correctEmail' | 'unlock'>;
+  readonly contacts: Pick<Contacts, 'get' | 'findByAddress' | 'change' | 'correctEmail' | 'unlock' | 'lockedAmong'>;
   readonly partners: Pick<Partners, 'of' | 'change' | 'setSignatory'>;
   readonly records: Pick<LedgerRecords, 'findOut'>;
 }
@@ -61,7 +63,7 @@ export function createDeskServices({ database, clock, memory, settings, language
     handoffs: createHandoffRows(database), transcripts: createTranscripts(database, sayings), dossiers: createDossiers(database), agents: createAgentRows(database), canned,
     corrections: createCorrections({ contacts, partners, agreements, zone: office.zone }), figures: createFigures({ database, clock, office, reach }),
     partners: { find: (asked) => findPartners(database, asked, today(), reach), read: (ids) => readPartners(database, ids, today(), reach) },
-    today,
+    lockedAmong: (ids) => contacts.lockedAmong(ids), today,
     acts: (audit) => createDeskActs({ database, clock, audit, agreements, contacts, records, canned }),
   };
 }

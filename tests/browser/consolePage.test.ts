@@ -97,6 +97,17 @@ describeInBrowser('the console', () => {
     expect(await page.locator('.banner .bar').count()).toBe(0);
   });
 
+  it('offers to lift a lock only where somebody is locked', async () => {
+    const { page } = await open('partners/p1');
+    await page.locator('.detail .lineActs fluent-button').first().waitFor();
+    expect(await page.getByText('Sperre aufheben').count()).toBe(0);
+    await page.goto(`${stage.url}/console#/partners/p2`);
+    await page.locator('.detail li', { hasText: 'Bestätigung gesperrt' }).getByText('Sperre aufheben').click();
+    await page.locator('fluent-dialog [data-yes]').click();
+    await page.locator('fluent-dialog').waitFor({ state: 'detached' });
+    expect(stage.posts.map(({ path: asked }) => asked)).toEqual(['contacts/k1/unlock']);
+  });
+
   it('sends again with the same id what the server did not get', async () => {
     const { page } = await open('queue/h4');
     await page.locator('.composer .go').waitFor();
@@ -152,7 +163,7 @@ describeInBrowser('the console', () => {
     const words = hostileWords(Number(process.env.HOSTILE ?? 300));
     stage.play.said.set('h4', words.map((text, at) => saying(String(at + 1), { by: at % 2 ? 'contact' : 'agent', agent: text, text, about: { choices: [{ id: '1', label: text }], message: text }, files: [{ id: text, name: text, contentType: null, size: 1, state: 'kept', reason: null }] })));
     for (const [at, text] of words.slice(0, 50).entries()) {
-      stage.play.partnerRows[at] = { ...stage.play.partnerRows[at]!, company: text, customerNumber: text, canton: text, contacts: [{ id: text, name: text, email: text, isSignatory: true, isReachable: true }] };
+      stage.play.partnerRows[at] = { ...stage.play.partnerRows[at]!, company: text, customerNumber: text, canton: text, contacts: [{ id: text, name: text, email: text, isSignatory: true, isReachable: true, isLocked: true }] };
       stage.play.rows.push({ ...stage.play.rows[0]!, id: `x${at}`, contact: text, partner: text, question: text, language: text, topic: text, channel: text });
     }
     const { page, complaints } = await open('queue/h4');

@@ -108,7 +108,7 @@ function partnerOf(id: string, more: Partial<PartnerRow>): PartnerRow {
   const days = more.daysToExpiry === undefined ? 12 : more.daysToExpiry;
   return {
     id, company: 'Keller Netzwerke AG', customerNumber: '4711-0815', isListed: true, country: 'CH', canton: 'ZH', expiresOn: days === null ? null : inDays(days), daysToExpiry: days, state: days === null ? 'unknown' : days < 0 ? 'grace' : days < 30 ? 'dueSoon' : days < 90 ? 'renewalOpen' : 'active', claim: null,
-    timeline: days === null ? null : { opensOn: inDays(days - 90), expiresOn: inDays(days), graceEndsOn: inDays(days + 30) }, contacts: [{ id: `k-${id}`, name: 'Ana Keller', email: 'a.keller@keller.example', isSignatory: true, isReachable: true }], unreachable: null, unknownNotices: 0, ...more,
+    timeline: days === null ? null : { opensOn: inDays(days - 90), expiresOn: inDays(days), graceEndsOn: inDays(days + 30) }, contacts: [{ id: `k-${id}`, name: 'Ana Keller', email: 'a.keller@keller.example', isSignatory: true, isReachable: true, isLocked: false }], unreachable: null, unknownNotices: 0, ...more,
   };
 }
 
@@ -117,7 +117,7 @@ function partners(): PartnerRow[] {
   return Array.from({ length: 120 }, (_, at) => partnerOf(`p${at + 1}`, {
     company: names[at % names.length]! + (at < names.length ? '' : ` ${at}`), customerNumber: `47${String(at).padStart(2, '0')}-08${at % 90 + 10}`, canton: ['ZH', 'GE', 'VD', 'TI', 'BE'][at % 5]!, daysToExpiry: [12, 64, -3, 180, 7, 300, null, 45, -40, 95][at % 10]!,
     unreachable: at % 7 === 2 ? 'uninstalled' : at % 11 === 5 ? 'mailDead' : null, unknownNotices: at % 9 === 4 ? 2 : 0, claim: at % 8 === 1 ? { at: ago(5000), by: 'Petra Zgraggen', previousExpiresOn: inDays(-10) } : null, isListed: at % 13 !== 6,
-    contacts: [{ id: `k${at}`, name: ['Ana Keller', 'Petra Zgraggen', 'سارة الخطيب', 'Марина Соколова'][at % 4]!, email: 'person@partner.example', isSignatory: true, isReachable: at % 7 !== 2 }, ...(at % 3 === 0 ? [{ id: `l${at}`, name: null, email: 'zweite@partner.example', isSignatory: null, isReachable: false }] : [])],
+    contacts: [{ id: `k${at}`, name: ['Ana Keller', 'Petra Zgraggen', 'سارة الخطيب', 'Марина Соколова'][at % 4]!, email: 'person@partner.example', isSignatory: true, isReachable: at % 7 !== 2, isLocked: at === 1 }, ...(at % 3 === 0 ? [{ id: `l${at}`, name: null, email: 'zweite@partner.example', isSignatory: null, isReachable: false, isLocked: false }] : [])],
   }));
 }
 

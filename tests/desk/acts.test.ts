@@ -47,8 +47,11 @@ describe('a notice of which nobody knows', () => {
 it('a contact who typed too many wrong codes may try again; the trail does not say who it is', async () => {
   await addPartner(desk.database, 'locked', { contact: { failedCodes: 99, lockedAt: NOW } });
   expect((await desk.services.contacts.get('of-locked')).isLocked).toBe(true);
+  const shown = async () => [(await desk.reads.contact(ANNA, 'of-locked'))!.contact.isLocked, (await desk.reads.partner(ANNA, 'locked'))!.partner.contacts[0]!.isLocked];
+  expect(await shown()).toEqual([true, true]);
   expect([await desk.acts.unlock(ANNA, 'of-locked'), await desk.acts.unlock(ANNA, 'of-locked')]).toEqual([true, false]);
   expect((await desk.services.contacts.get('of-locked')).isLocked).toBe(false);
+  expect(await shown()).toEqual([false, false]);
   expect(JSON.stringify(await trail())).not.toMatch(/firma\.example|Contact of/);
   expect((await desk.reads.audit({})).chain).toMatchObject({ holds: true });
 });

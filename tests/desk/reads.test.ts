@@ -125,7 +125,7 @@ it('the dossier tells who it is, where they stand, what they were told, and what
   const { database } = desk;
   const at = '2026-11-20T10:00:00.000Z';
   const walk = { status: 'open', at, journey: { id: 'w1', procedure: 'activationMail', place: { step: 'resend', view: { kind: 'step' }, problem: 'missing' }, trail: [{ step: 'spam', view: { kind: 'step' }, problem: 'missing' }], met: [], words: { browsers: 'Firefox 133' } } };
-  await addPartner(database, 'muster', { company: 'Muster AG', number: '4711', expiresIn: 25, contact: { language: 'de', lockedAt: new Date(), state: JSON.stringify({ language: 'de', journeys: { activationMail: walk, gone: { status: 'open', at, journey: { procedure: 'gone' } } } }) } });
+  await addPartner(database, 'muster', { company: 'Muster AG', number: '4711', expiresIn: 25, contact: { language: 'de', failedCodes: 99, lockedAt: new Date(), state: JSON.stringify({ language: 'de', journeys: { activationMail: walk, gone: { status: 'open', at, journey: { procedure: 'gone' } } } }) } });
   await database.prisma.contact.create({ data: { id: 'colleague', name: 'Ben', updatedAt: new Date(), memberships: { create: { partnerId: 'muster' } } } });
   await database.prisma.conversation.create({ data: { id: 'dead', channel: 'msteams', address: '{}', contactId: 'of-muster', state: '{}', version: 1, updatedAt: new Date(), heardAt: new Date(at), deadAt: new Date(), deadCause: 'blocked' } });
   const notice = { subject: 'muster', cycle: '2026-12-18', dueAt: new Date(at), createdAt: new Date(), updatedAt: new Date() };
@@ -140,7 +140,7 @@ it('the dossier tells who it is, where they stand, what they were told, and what
   expect(dossier.partners).toMatchObject([{ company: 'Muster AG', state: 'dueSoon', daysToExpiry: 25 }]);
   expect(dossier.fields.map(({ field, value }) => [field, value])).toEqual([['name', 'Contact of muster'], ['email', 'muster@firma.example'], ['language', 'de'], ['country', null], ['expiresOn', '2026-12-18'], ['signatory', 'yes']]);
   expect((await desk.reads.handoff({ ...ANNA, languages: ['fr'] }, 'muster'))!.dossier).toMatchObject({ handoffs: [], walks: [{ stepTitle: expect.stringMatching(/renvoyer/i) as string }] });
-  expect((await desk.reads.partner(ANNA, 'muster'))!).toMatchObject({ partner: { unknownNotices: 1, contacts: [{ id: 'colleague' }, { id: 'of-muster' }] }, handoffs: [{ id: 'muster' }] });
+  expect((await desk.reads.partner(ANNA, 'muster'))!).toMatchObject({ partner: { unknownNotices: 1, contacts: [{ id: 'colleague', isLocked: false }, { id: 'of-muster', isLocked: true }] }, handoffs: [{ id: 'muster' }] });
   expect([await desk.reads.contact(ANNA, 'nobody'), await desk.reads.handoff(ANNA, 'nobody'), await desk.reads.sayings('nobody', {})]).toEqual([undefined, undefined, undefined]);
 });
 

@@ -50,8 +50,8 @@ function expiryOf({ expiresOn, daysToExpiry }: PartnerRow): string | null {
 }
 
 function contactLine(contact: PartnerRow['contacts'][number], mayChange: boolean, onDone: () => void): HTMLElement {
-  return el('li', {}, el('strong', {}, own(contact.name ?? contact.email ?? '–')), contact.name !== null && contact.email !== null && own(contact.email, 'soft'), badge(word(contact.isReachable ? 'partners.reachable' : 'partners.notReachable'), contact.isReachable ? 'success' : 'warning'), contact.isSignatory === true && badge(word('partners.signs')),
-    el('span', { class: 'lineActs' }, has('agent', 'lead') && contact.isReachable && button(word('start.short'), () => startConversation(contact.id), { size: 'small' }), mayChange && button(word('dossier.unlock'), () => void unlock(contact.id, onDone), { size: 'small', look: 'subtle' })));
+  return el('li', {}, el('strong', {}, own(contact.name ?? contact.email ?? '–')), contact.name !== null && contact.email !== null && own(contact.email, 'soft'), badge(word(contact.isReachable ? 'partners.reachable' : 'partners.notReachable'), contact.isReachable ? 'success' : 'warning'), contact.isSignatory === true && badge(word('partners.signs')), contact.isLocked && badge(word('partners.locked'), 'warning'),
+    el('span', { class: 'lineActs' }, has('agent', 'lead') && contact.isReachable && button(word('start.short'), () => startConversation(contact.id), { size: 'small' }), mayChange && contact.isLocked && button(word('dossier.unlock'), () => void unlock(contact.id, onDone), { size: 'small', look: 'subtle', 'data-key': `unlock-${contact.id}` })));
 }
 
 async function confirm(partner: PartnerRow, onDone: () => void): Promise<void> {
