@@ -49,9 +49,11 @@ export function statusOn(day: Day, expiresOn: Day): AgreementStatus {
   return day <= graceEndsOn ? 'grace' : 'lapsed';
 }
 
-/** In the order in which they need somebody: the soonest to expire first, among them those in grace; after the ones without a known day those that lapsed, the last one first. */
-export function byUrgency<Partner extends { readonly expiresOn?: Day | null | undefined }>(partners: readonly Partner[], today: Day): Partner[] {
-  const rank = ({ expiresOn }: Partner) => (!expiresOn ? 1 : statusOn(today, expiresOn) === 'lapsed' ? 2 : 0);
-  const dayOf = ({ expiresOn }: Partner) => expiresOn ?? '';
-  return [...partners].sort((a, b) => rank(a) - rank(b) || (rank(a) === 2 ? dayOf(b).localeCompare(dayOf(a)) : dayOf(a).localeCompare(dayOf(b))));
+/** Sorts agreements by how they hurry: those that can still be renewed, the next to expire first; then the one that lapsed last; then those of which no day is known. */
+export function byUrgency(today: Day): (one: Day | null | undefined, other: Day | null | undefined) => number {
+  const rank = (day: Day | null | undefined) => (day == null ? 2 : statusOn(today, day) === 'lapsed' ? 1 : 0);
+  return (one, other) => {
+    if (rank(one) !== rank(other) || one == null || other == null) return rank(one) - rank(other);
+    return rank(one) === 1 ? other.localeCompare(one) : one.localeCompare(other);
+  };
 }

@@ -53,7 +53,7 @@ export function createServices(doors: Doors, settings: ServiceSettings): Service
   const office = officeOf(settings.support.desk);
   const handoffs = createHandoffs({
     database, clock, sayings: said.sayings, isOffered: settings.hasSupport, hasHub: (channel) => settings.hubs.includes(channel), lookAt: (row) => lookAtOf(row, office.calendar, settings.support.times),
-    office: { isOpen: office.isOpen, opensAt: (now) => nextOpening(now, office.calendar) },
+    office: { isOpen: office.isOpen, opensAt: (now) => nextOpening(now, office.calendar), zone: office.calendar.zone },
     ring: (transaction, { id, conversationId }) => transaction.$executeRaw`SELECT pg_notify('lotse_handoffs', ${id}), pg_notify('lotse_sayings', ${conversationId})`,
   });
   const agreements = createAgreements(bookings);

@@ -10,6 +10,7 @@ export interface Dossier {
     readonly mayBeAnswered: boolean; readonly isLocked: boolean; readonly mailProblem: string | null;
     readonly routes: readonly { readonly channel: string; readonly lives: boolean; readonly cause: string | null; readonly heardAt: string | null }[];
   };
+  /** The one whose agreement hurries most first. */
   readonly partners: readonly PartnerView[];
   /** The walks, the one moved last first. */
   readonly walks: readonly WalkView[];

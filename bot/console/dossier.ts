@@ -2,6 +2,7 @@
 import { LANGUAGES, languageOf, type Language } from '../../locales';
 import type { DeskServices } from '../../services/desk';
 import type { ContactRecord, MembershipRecord } from '../../services/desk/dossiers';
+import { byUrgency } from '../../services/expiry';
 import type { CorrectableField, Dossier, PartnerRow, PartnerView } from './api';
 import type { Viewer } from './parts';
 import { handoffRow, noticeView, partnerRow, timeOf } from './rowViews';
@@ -21,7 +22,8 @@ export async function readDossier(parts: DossierParts, viewer: Viewer, contactId
   if (!contact) return undefined;
   const memberships = await dossiers.memberships(contactId);
   const ids = memberships.map(({ partnerId }) => partnerId);
-  const partners = await readRows(parts, ids);
+  const isBefore = byUrgency(today());
+  const partners = (await readRows(parts, ids)).sort((one, other) => isBefore(one.expiresOn, other.expiresOn));
   const routes = await dossiers.routes(contactId);
   const earlier = await handoffs.ofContact(contactId);
   return {

@@ -26,7 +26,8 @@ const ASKED: readonly Field[] = ['company', 'country', 'customerNumber', 'expiry
 
 /** The partner with the given id, or else the first one whose day is still missing, or else the one that is the most urgent. */
 export function recordOf(contact: Contact, found: readonly PartnerRecord[], now: Date, partnerId?: string): PartnerRecordOf {
-  const partners = byUrgency(found, dayIn(contact.timeZone, now));
+  const compare = byUrgency(dayIn(contact.timeZone, now));
+  const partners = [...found].sort((one, other) => compare(one.expiresOn, other.expiresOn));
   const partner = partners.find(({ id }) => id === partnerId) ?? partners.find((each) => isMissing({ contact, partner: each, others: [] }, 'expiry')) ?? partners[0];
   return { contact, partner, others: partners.filter((each) => each !== partner) };
 }

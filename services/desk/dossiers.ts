@@ -55,8 +55,8 @@ const MOST_NOTICES = 200;
 const CONTACT = `SELECT id, state, name, email, "verifiedAt", language, "timeZone", "mayWriteFirst", CASE WHEN "mailDeadAt" IS NOT NULL THEN coalesce("mailDeadCause", '') END AS "mailDeadCause",
   (SELECT "calledName" FROM "Handoff" WHERE "contactId" = $1 AND "calledName" IS NOT NULL ORDER BY "askedAt" DESC LIMIT 1) AS "calledName" FROM "Contact" WHERE id = $1`;
 const ROUTES = 'SELECT channel, "deadAt", "deadCause", "heardAt" FROM "Conversation" WHERE "contactId" = $1 ORDER BY "heardAt" DESC NULLS LAST, id';
-const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" a ON a."partnerId" = p.id
-  WHERE m."contactId" = $1 ORDER BY a."expiresOn" NULLS LAST, p.company, p.id`;
+const MEMBERSHIPS = `SELECT m."partnerId", m."isSignatory", p."signatoryName" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId"
+  WHERE m."contactId" = $1 ORDER BY p.company, p.id`;
 const NOTICES = `SELECT n.id, n.milestone, n.state, n.reason, n."dueAt", n."sentAt", n.route, p.company FROM "Notice" n LEFT JOIN "Partner" p ON p.id = n.subject
   WHERE n."contactId" = $1 OR n.subject = ANY($2::text[]) ORDER BY coalesce(n."sentAt", n."dueAt") DESC, n.id LIMIT ${MOST_NOTICES}`;
 const CLAIMANTS = 'SELECT a."partnerId" AS id, coalesce(c.name, c.email) AS name FROM "Agreement" a JOIN "Contact" c ON c.id = a."claimedBy" WHERE a."partnerId" = ANY($1::text[]) AND coalesce(c.name, c.email) IS NOT NULL';

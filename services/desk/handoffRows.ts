@@ -1,7 +1,8 @@
-/** Handoffs as lists show them: each with its contact, the partner whose agreement expires first, whose it is, and what was said last. */
+/** Handoffs as lists show them: each with its contact, the partner that it is about, else the one whose agreement hurries most, whose it is, and what was said last. */
 import type { Database } from '../../prisma/database';
 import { queryOf } from '../../prisma/noticeFacts';
 import type { Day } from '../day';
+import { lastWordOn } from './partnerSearch';
 import { searchTerms } from './searchTerms';
 
 /** One row, as the database has it; days as YYYY-MM-DD. */
@@ -56,13 +57,13 @@ const BEGINNING = 120;
 
 /** Nothing that a contact has said to Lotse after a handoff was closed. */
 const wasHeard = (saying: string, handoff: string) => `(${handoff}."closedAt" IS NULL OR ${saying}.at <= ${handoff}."closedAt" OR ${saying}."handoffId" = ${handoff}.id)`;
-/** `chosen` is a table of handoffs with a column `rank` in whose order they are given. */
-const rows = (chosen: string) => `SELECT h.id, h.state, h."from", h.via, h."conversationId", h."contactId", c.name, c.email, h."calledName", p.company, to_char(p."expiresOn", 'YYYY-MM-DD') AS "expiresOn",
+/** `chosen` is a table of handoffs with a column `rank` in whose order they are given; `over` a day: what expired by then can be renewed no more, and comes after what can (services/expiry.ts, byUrgency). */
+const rows = (chosen: string, over: string) => `SELECT h.id, h.state, h."from", h.via, h."conversationId", h."contactId", c.name, c.email, h."calledName", p.company, to_char(p."expiresOn", 'YYYY-MM-DD') AS "expiresOn",
     h.channel, h.language, h.topic, h.question, h."askedAt", h."waitingSince", h."joinedAt", h."closedAt", h."closedBy", h.reason, h."agentId", a.name AS "agentName", h.rating,
     s.by AS "lastBy", left(s.text, ${BEGINNING}) AS "lastText", s.at AS "lastAt", left(w.text, ${BEGINNING}) AS "heardText"
   FROM (${chosen}) h LEFT JOIN "Contact" c ON c.id = h."contactId" LEFT JOIN "Agent" a ON a.id = h."agentId"
   LEFT JOIN LATERAL (SELECT p.company, g."expiresOn" FROM "Membership" m JOIN "Partner" p ON p.id = m."partnerId" LEFT JOIN "Agreement" g ON g."partnerId" = p.id
-    WHERE m."contactId" = h."contactId" AND (h."partnerId" IS NULL OR p.id = h."partnerId") ORDER BY g."expiresOn" NULLS LAST, p.id LIMIT 1) p ON true
+    WHERE m."contactId" = h."contactId" AND (h."partnerId" IS NULL OR p.id = h."partnerId") ORDER BY g."expiresOn" <= ${over}::date, abs(g."expiresOn" - ${over}::date), p.id LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT s.by, s.text, s.at FROM "Saying" s WHERE s."conversationId" = h."conversationId" AND s.by IN ('contact', 'lotse', 'agent') AND s.text <> '' AND ${wasHeard('s', 'h')} ORDER BY s.id DESC LIMIT 1) s ON true
   LEFT JOIN LATERAL (SELECT w.text FROM "Saying" w WHERE w."conversationId" = h."conversationId" AND w.by = 'contact' AND w.text <> '' AND ${wasHeard('w', 'h')} ORDER BY w.id DESC LIMIT 1) w ON true
   ORDER BY h.rank, h.id`;
@@ -74,9 +75,9 @@ const SAYING = `SELECT h.*, row_number() OVER (ORDER BY said.last DESC) AS rank
     AND EXISTS (SELECT FROM "Handoff" w WHERE w."conversationId" = s."conversationId" AND ${wasHeard('s', 'w')}) GROUP BY 1) said
   JOIN LATERAL (SELECT * FROM "Handoff" o WHERE o."conversationId" = said."conversationId" ORDER BY o."askedAt" DESC LIMIT 1) h ON true ORDER BY said.last DESC LIMIT ${MOST}`;
 
-export function createHandoffRows(database: Database): HandoffRows {
+export function createHandoffRows(database: Database, today: () => Day): HandoffRows {
   const query = queryOf(database);
-  const read = (chosen: string, values: readonly unknown[]) => query<HandoffRecord>(rows(chosen), values);
+  const read = (chosen: string, values: readonly unknown[]) => query<HandoffRecord>(rows(chosen, `$${values.length + 1}`), [...values, lastWordOn(today())]);
   return {
     queue: async () => [...await read(OPEN, []), ...await read(LATELY_CLOSED, [])],
     find: async (id) => (await read('SELECT *, 1 AS rank FROM "Handoff" WHERE id = $1', [id]))[0],

@@ -60,7 +60,7 @@ export function createDeskServices({ database, clock, memory, settings, language
   const canned = createCannedAnswers(database, memory, language);
   const today = () => dayIn(office.zone, clock.now());
   return {
-    handoffs: createHandoffRows(database), transcripts: createTranscripts(database, sayings), dossiers: createDossiers(database), agents: createAgentRows(database), canned,
+    handoffs: createHandoffRows(database, today), transcripts: createTranscripts(database, sayings), dossiers: createDossiers(database), agents: createAgentRows(database), canned,
     corrections: createCorrections({ contacts, partners, agreements, zone: office.zone }), figures: createFigures({ database, clock, office, reach }),
     partners: { find: (asked) => findPartners(database, asked, today(), reach), read: (ids) => readPartners(database, ids, today(), reach) },
     lockedAmong: (ids) => contacts.lockedAmong(ids), today,

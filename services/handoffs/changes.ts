@@ -2,6 +2,8 @@
 import type { Transaction } from '../../prisma/database';
 import { releaseHeld } from '../../prisma/noticeChanges';
 import { plainName } from '../agents/agent';
+import { dayIn, type Day } from '../day';
+import { byUrgency } from '../expiry';
 import type { Effect } from '../turns';
 import { changeHandoff, type HandoffRow, type Looking } from './changing';
 import { HandoffRefusal, isAtHub, type Actor, type NewHandoff } from './handoff';
@@ -13,8 +15,8 @@ import type { Sayings } from './sayings';
 
 export interface ChangeParts extends Looking, Pick<HubParts, 'hasHub'> {
   readonly sayings: Pick<Sayings, 'write'>;
-  /** Whether the office is open, and when it opens: the moment itself while it is. */
-  readonly office: { isOpen(now: Date): boolean; opensAt(now: Date): Date };
+  /** Whether the office is open, and when it opens: the moment itself while it is; and the zone by whose clocks it counts days. */
+  readonly office: { isOpen(now: Date): boolean; opensAt(now: Date): Date; readonly zone: string };
 }
 
 export type Changes = Pick<Handoffs, 'join' | 'hear' | 'say' | 'act' | 'pass' | 'close' | 'rate' | 'speak' | 'touch'>;
@@ -28,9 +30,9 @@ export function open(parts: ChangeParts, { problem, step, calledName = '', ...ha
     if (already && handoff.from === 'agent' && isAtHub(already)) throw new HandoffRefusal('atHub');
     if (already && handoff.from === 'agent') throw new HandoffRefusal('taken', await nameOf(transaction, already.agentId));
     if (already) return;
-    const membership = await transaction.membership.findFirst({ where: { contactId: handoff.contactId }, orderBy: { partnerId: 'asc' } });
+    const partnerId = await mostUrgent(transaction, handoff.contactId, dayIn(parts.office.zone, turn.at));
     const row = await transaction.handoff.create({ data: {
-      ...handoff, calledName: plainName(calledName) || null, step: step ?? null, problem: problem ?? null, partnerId: membership?.partnerId ?? null, conversationId: turn.conversationId,
+      ...handoff, calledName: plainName(calledName) || null, step: step ?? null, problem: problem ?? null, partnerId, conversationId: turn.conversationId,
       state: 'waiting', via: handoff.from !== 'agent' && parts.hasHub(handoff.channel) ? 'hub' : null,
       askedAt: turn.at, waitingSince: parts.office.opensAt(turn.at), contactSaidAt: turn.at, updatedAt: turn.at,
     } });
@@ -39,6 +41,14 @@ export function open(parts: ChangeParts, { problem, step, calledName = '', ...ha
     if (handoff.from !== 'agent') await note(parts, transaction, turn, row.id, { event: 'asked' });
     await parts.ring(transaction, row);
   };
+}
+
+/** Of several companies the one whose agreement hurries most. */
+async function mostUrgent(transaction: Transaction, contactId: string, today: Day): Promise<string | null> {
+  const memberships = await transaction.membership.findMany({ where: { contactId }, select: { partnerId: true, partner: { select: { agreement: { select: { expiresOn: true } } } } }, orderBy: { partnerId: 'asc' } });
+  const companies = memberships.map(({ partnerId, partner }) => ({ partnerId, expiresOn: partner.agreement?.expiresOn.toISOString().slice(0, 10) }));
+  const isBefore = byUrgency(today);
+  return companies.sort((one, other) => isBefore(one.expiresOn, other.expiresOn))[0]?.partnerId ?? null;
 }
 
 async function openIn(transaction: Transaction, conversationId: string): Promise<HandoffRow | null> {

@@ -44,6 +44,20 @@ describe('the queue', () => {
     expect(closed).toEqual([]);
     expect(await desk.reads.sayings('gone', {})).toBeUndefined();
   });
+  it('shows the partner whose agreement hurries most, in the list and first in the dossier: not the first, and none that is over', async () => {
+    const { database } = desk;
+    await addPartner(database, 'a', { expiresIn: 200 });
+    for (const [id, expiresIn] of [['b', -400], ['c', -4], ['d', 9], ['e', -20], ['f', null]] as const) {
+      await addPartner(database, id, { expiresIn, contact: null });
+      await database.prisma.membership.create({ data: { contactId: 'of-a', partnerId: id } });
+    }
+    await addHandoff(database, 'a');
+    const { handoff, dossier } = (await desk.reads.handoff(ANNA, 'a'))!;
+    expect([handoff.partner, handoff.daysToExpiry]).toEqual(['c', -4]);
+    expect(dossier.partners.map(({ company }) => company)).toEqual(['c', 'd', 'a', 'e', 'b', 'f']);
+    await database.prisma.membership.deleteMany({ where: { partnerId: { in: ['a', 'c', 'd'] } } });
+    expect((await desk.reads.queue(ANNA)).waiting.map(({ partner, daysToExpiry }) => [partner, daysToExpiry])).toEqual([['e', -20]]);
+  });
   it('is there in no time with 200 open conversations, each with 40 sayings', async () => {
     const { database } = desk;
     await database.run({ name: '', text: `INSERT INTO "Contact" (id, name, "updatedAt") SELECT 'c' || i, 'Name ' || i, now() FROM generate_series(1, 200) i` }, []);

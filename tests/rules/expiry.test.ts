@@ -43,7 +43,7 @@ describe('the milestones', () => {
   }), SEED));
 });
 
-it('whoever expires first needs somebody first, also in grace; what cannot be saved comes last, the latest before the oldest', () => {
-  const days = [undefined, '2020-01-01', '2028-01-01', '2027-03-20', '2027-03-10', '2027-04-30'];
-  expect(byUrgency(days.map((expiresOn) => ({ expiresOn })), '2027-03-25').map(({ expiresOn }) => expiresOn)).toEqual(['2027-03-20', '2027-04-30', '2028-01-01', undefined, '2027-03-10', '2020-01-01']);
+it('of several agreements the next to expire hurries most, that in its grace included; then the one that lapsed last; then what has no day', () => {
+  const days = [undefined, '2020-01-01', '2027-03-01', '2026-11-10', '2026-12-01', '2026-11-11', null, '2026-11-21'];
+  expect([...days].sort(byUrgency('2026-11-21')).map((day) => day ?? 'none')).toEqual(['2026-11-11', '2026-11-21', '2026-12-01', '2027-03-01', '2026-11-10', '2020-01-01', 'none', 'none']);
 });

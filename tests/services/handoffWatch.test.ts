@@ -80,7 +80,7 @@ beforeEach(async () => {
   const sayings = createSayings(database);
   handoffs = createHandoffs({
     database, clock, sayings, isOffered: true, hasHub: (channel) => channel === 'elsewhere', lookAt: (handoff) => lookAtOf(handoff, office.calendar, times), ring: async () => {},
-    office: { isOpen: office.isOpen, opensAt: (moment) => nextOpening(moment, office.calendar) },
+    office: { isOpen: office.isOpen, opensAt: (moment) => nextOpening(moment, office.calendar), zone: office.calendar.zone },
   });
   const writers = createHandoffMails({ database, clock, office, publicUrl: () => 'https://lotse.example/' });
   mails = createMailQueue({ database, clock, mail: { send: async (mail) => { sent.push(mail); return { kind: 'accepted' }; } }, write: writers.handoff, leaseMs: MINUTE_MS, held: () => [], onFailure: (error) => void logged.push(String(error)) });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await openTestDatabase(readSettings({}).database);
   sayings = createSayings(database);
   handoffs = createHandoffs({
-    database, sayings, clock: clockAt(() => now), isOffered: true, hasHub: (channel) => channel === 'elsewhere', office: { isOpen: () => isOpen, opensAt: (at) => (isOpen ? at : nextMorning) },
+    database, sayings, clock: clockAt(() => now), isOffered: true, hasHub: (channel) => channel === 'elsewhere', office: { isOpen: () => isOpen, opensAt: (at) => (isOpen ? at : nextMorning), zone: 'Europe/Zurich' },
     lookAt: () => null, ring: async () => {},
   });
 });
@@ -57,6 +57,17 @@ it('whoever asks waits, and hears how many were there before', async () => {
   expect(await handoffs.outlook()).toEqual({ isOpen: true, ahead: 2 });
   expect(await handoffs.findIn('c2')).toMatchObject({ id: 'h2', state: 'waiting', question: 'Wo sind die Lizenzen?' });
   expect(await handoffOf('c1')).toBe('h1');
+});
+
+it('of several companies of a contact it is about the one whose agreement hurries most, not one that is over', async () => {
+  const { prisma } = database;
+  await prisma.contact.create({ data: { id: 'ana', updatedAt: now } });
+  for (const [id, expiresOn] of [['a', '2028-01-01'], ['b', '2020-01-01'], ['c', start.toISOString().slice(0, 10)], ['d', undefined]] as const) {
+    await prisma.partner.create({ data: { id, company: id, updatedAt: now, memberships: { create: { contactId: 'ana' } }, ...(expiresOn && { agreement: { create: { expiresOn: new Date(expiresOn), from: 'also', updatedAt: now } } }) } });
+  }
+  await run(handoffs.open(asked('h1')));
+  expect((await prisma.handoff.findUniqueOrThrow({ where: { id: 'h1' } })).partnerId).toBe('c');
+  for (const table of [prisma.membership, prisma.agreement, prisma.partner, prisma.contact]) await (table.deleteMany as () => Promise<unknown>)();
 });
 
 it('outside office hours it waits since the office opens', async () => {

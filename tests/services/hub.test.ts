@@ -32,7 +32,7 @@ beforeEach(async () => {
   for (const table of ['notice', 'handoff', 'saying', 'conversation', 'agent', 'contact'] as const) await (prisma[table] as { deleteMany(): Promise<unknown> }).deleteMany();
   rung = [];
   handoffs = createHandoffs({
-    database, sayings: createSayings(database), clock: clockAt(() => NOW), isOffered: true, hasHub: (channel) => channel === 'elsewhere', office: { isOpen: () => true, opensAt: (at) => at },
+    database, sayings: createSayings(database), clock: clockAt(() => NOW), isOffered: true, hasHub: (channel) => channel === 'elsewhere', office: { isOpen: () => true, opensAt: (at) => at, zone: 'Europe/Zurich' },
     lookAt: () => null, ring: async (_, { id }) => void rung.push(id),
   });
   await prisma.contact.create({ data: { id: 'ana', updatedAt: NOW } });
