@@ -37,8 +37,8 @@ const DECIDE = new Set([
   // These only calculate; chance, which node:crypto has as well, has a door of its own.
   'services/handoffs/rules.ts', 'services/handoffs/hubRules.ts', 'services/handoffs/mails/handoffMail.ts', 'services/mailAddress.ts', 'services/desk/correctionRefusal.ts', 'services/mailLayout.ts', 'services/calendarName.ts',
   'services/handoffs/handoff.ts', 'services/handoffs/saying.ts', 'bot/sayings.ts', 'services/notices/decision.ts', ...['dryRun', 'dryRunWording', 'reachWording', 'reachability'].map((name) => `services/notices/reports/${name}.ts`), 'node:url', 'node:crypto',
-  ...['expiryState', 'searchTerms', 'withoutNames'].map((name) => `services/desk/${name}.ts`), 'bot/console/rowViews.ts', 'bot/console/walkViews.ts',
   'bot/cli/intents.ts', ...['answering', 'deciding', 'ids', 'topic'].map((name) => `dialogs/topics/${name}.ts`), ...['classifier', 'features', 'training'].map((name) => `services/understanding/${name}.ts`),
+  ...['expiryState', 'records', 'searchTerms', 'withoutNames'].map((name) => `services/desk/${name}.ts`), 'bot/console/rowViews.ts', 'bot/console/walkViews.ts',
 ]);
 /** What a door says when it fails must be told apart with instanceof; that is a value, though nothing is constructed. */
 const DOOR_WORDS: Readonly<Record<string, readonly string[]>> = { 'services/network.ts': ['NetworkError', 'TOO_LONG'] };

@@ -1,9 +1,9 @@
 /** What agents do on the console's page: each address is one act. */
 import type { Request } from 'restify';
+import { CORRECTABLE } from '../../services/desk/records';
 import { CLOSE_REASONS } from '../../services/handoffs/handoff';
 import { answerJson } from '../answers';
 import type { Door } from '../serving';
-import type { Field } from './api';
 import { idOf, idsOf, maybe, oneOf, pathId, pressOf, textOf, type Body } from './asking';
 import type { Doorway, Inside } from './gate';
 import type { Acts } from './parts';
@@ -15,7 +15,6 @@ export interface ActingParts {
   readonly readJson: (request: Request) => Promise<Body>;
 }
 
-const FIELDS: readonly Field[] = ['name', 'email', 'language', 'company', 'customerNumber', 'country', 'expiresOn', 'signatory'];
 /** No act takes more; what a contact's channel takes is Acts' to say. */
 const TEXT = 20_000;
 const VALUE = 500;
@@ -44,7 +43,7 @@ export function actingDoors({ doorway, acts, readJson }: ActingParts): readonly 
     }),
     on('correct', ({ viewer }, handoff, body) => {
       const partnerId = maybe(body, 'partnerId', () => idOf(body, 'partnerId'));
-      return acts.correct(viewer, handoff, { id: pressOf(body), field: oneOf(body, 'field', FIELDS), value: textOf(body, 'value', VALUE, 0), ...(partnerId !== undefined && { partnerId }) });
+      return acts.correct(viewer, handoff, { id: pressOf(body), field: oneOf(body, 'field', CORRECTABLE), value: textOf(body, 'value', VALUE, 0), ...(partnerId !== undefined && { partnerId }) });
     }),
     on('move', ({ viewer }, handoff, body) => acts.move(viewer, handoff, { id: pressOf(body), procedure: textOf(body, 'procedure', VALUE), step: textOf(body, 'step', VALUE) })),
     act('contacts/:id/start', ({ viewer }, contact, body) => acts.start(viewer, contact, { id: pressOf(body), text: textOf(body, 'text', TEXT) })),

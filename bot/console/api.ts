@@ -5,10 +5,13 @@
  */
 import type { Dossier, NoticeView, PartnerView } from './apiDossier';
 import type { Role } from '../../services/agents/agent';
+import type { AgentRecord, FileRecord } from '../../services/desk/records';
 import type { AboutSaying, SaidBy } from '../../services/handoffs/saying';
 import type { ClosedBy, CloseReason, HandoffFrom, HandoffState, HandoffVia } from '../../services/handoffs/handoff';
 
 export type { Role };
+/** GET canned */
+export type { CannedAnswer as Canned } from '../../services/desk/records';
 export type * from './apiDossier';
 
 /** GET me */
@@ -88,14 +91,7 @@ export interface SayingView {
   readonly files: readonly FileView[];
 }
 
-export interface FileView {
-  readonly id: string;
-  readonly name: string | null;
-  readonly contentType: string | null;
-  readonly size: number | null;
-  readonly state: 'waiting' | 'kept' | 'refused';
-  readonly reason: string | null;
-}
+export type FileView = Omit<FileRecord, 'activityId'>;
 
 /** GET handoffs/ID/sayings?after=ID: what was said in the whole conversation after that, oldest first, at most 200; the last ones where `after` is absent. */
 export interface Sayings {
@@ -132,26 +128,9 @@ export interface PartnerPage {
 }
 
 /** GET agents (lead, admin) */
-export interface AgentRow {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
+export interface AgentRow extends Omit<AgentRecord, 'roles' | 'seenAt'> {
   readonly roles: readonly Role[];
-  readonly languages: readonly string[];
-  readonly topics: readonly string[];
-  readonly capacity: number;
-  readonly isAvailable: boolean;
   readonly seenAt: string | null;
-  readonly open: number;
-  readonly isRemoved: boolean;
-}
-
-/** GET canned */
-export interface Canned {
-  readonly id: string;
-  readonly title: string;
-  readonly topic: string;
-  readonly texts: Readonly<Record<string, string>>;
 }
 
 /** GET audit?before=ID&subject=&agent= (auditor, admin): newest first, 100 at a time. */

@@ -1,5 +1,6 @@
 /** What the console's page shows of a contact, their partners and their walks; part of api.ts. */
 import type { ExpiryState } from '../../services/desk/expiryState';
+import type { CorrectableField as Field } from '../../services/desk/records';
 import type { HandoffRow } from './api';
 
 /** What is known of a contact and their partners. GET contacts/ID gives it without a handoff. */
@@ -36,7 +37,6 @@ export interface WalkView {
   readonly steps: readonly { readonly id: string; readonly title: string }[];
 }
 
-export type Field = 'name' | 'email' | 'language' | 'company' | 'customerNumber' | 'country' | 'expiresOn' | 'signatory';
 export interface CorrectableField {
   readonly field: Field;
   readonly value: string | null;
@@ -44,7 +44,7 @@ export interface CorrectableField {
   readonly partnerId: string | null;
 }
 
-export type { ExpiryState };
+export type { ExpiryState, Field };
 export interface PartnerView {
   readonly id: string;
   readonly company: string;

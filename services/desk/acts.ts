@@ -5,7 +5,8 @@ import type { Clock } from '../clock';
 import type { Contacts } from '../contacts';
 import type { Actor } from '../handoffs/handoff';
 import type { LedgerRecords } from '../notices/ledgerRecords';
-import type { CannedAnswer, CannedAnswers } from './cannedAnswers';
+import type { CannedAnswers } from './cannedAnswers';
+import type { CannedAnswer } from './records';
 
 /** Where it is written who did what: services/audit.ts. */
 export interface AuditTrail {

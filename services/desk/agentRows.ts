@@ -1,20 +1,7 @@
 /** The people of support as leads see them, with how much each has open. */
 import type { Database } from '../../prisma/database';
 import { queryOf } from '../../prisma/noticeFacts';
-
-export interface AgentRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
-  readonly roles: readonly string[];
-  readonly languages: readonly string[];
-  readonly topics: readonly string[];
-  readonly capacity: number;
-  readonly isAvailable: boolean;
-  readonly seenAt: Date | null;
-  readonly open: number;
-  readonly isRemoved: boolean;
-}
+import type { AgentRecord } from './records';
 
 export interface AgentRows {
   /** Those who are there first, by name. */

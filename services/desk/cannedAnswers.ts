@@ -2,15 +2,7 @@
 import { findText, LANGUAGES, type Language } from '../../locales';
 import type { Database, Transaction } from '../../prisma/database';
 import type { Memory } from '../memory';
-
-export interface CannedAnswer {
-  readonly id: string;
-  readonly title: string;
-  /** A procedure's id or "other". */
-  readonly topic: string;
-  /** By language. */
-  readonly texts: Readonly<Record<string, string>>;
-}
+import type { CannedAnswer } from './records';
 
 export interface CannedAnswers {
   list(): Promise<readonly CannedAnswer[]>;

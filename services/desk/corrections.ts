@@ -11,9 +11,7 @@ import { readCountry, readDay, readNumber, readSignatory, readText, type Found }
 import type { PartnerRecord, Partners } from '../partners';
 import type { Effect } from '../turns';
 import { CorrectionRefusal } from './correctionRefusal';
-
-export const CORRECTABLE = ['name', 'email', 'language', 'company', 'customerNumber', 'country', 'expiresOn', 'signatory'] as const;
-export type CorrectableField = (typeof CORRECTABLE)[number];
+import type { CorrectableField } from './records';
 
 export interface AskedCorrection {
   readonly contactId: string;

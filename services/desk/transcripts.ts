@@ -3,16 +3,7 @@ import type { Database } from '../../prisma/database';
 import { queryOf } from '../../prisma/noticeFacts';
 import type { Saying } from '../handoffs/saying';
 import type { ClosedHandoff, Sayings } from '../handoffs/sayings';
-
-export interface FileRecord {
-  readonly id: string;
-  readonly activityId: string;
-  readonly name: string | null;
-  readonly contentType: string | null;
-  readonly size: number | null;
-  readonly state: 'waiting' | 'kept' | 'refused';
-  readonly reason: string | null;
-}
+import type { FileRecord } from './records';
 
 export interface TranscriptPage {
   /** Oldest first. */

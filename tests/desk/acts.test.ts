@@ -1,6 +1,7 @@
 /** What agents do at the desk: each once, with its line in the audit trail, which names nobody. */
 import { findText, LANGUAGES } from '../../locales';
-import { CORRECTABLE, type AskedCorrection } from '../../services/desk/corrections';
+import type { AskedCorrection } from '../../services/desk/corrections';
+import { CORRECTABLE } from '../../services/desk/records';
 import { seedsIn } from '../../services/desk/cannedAnswers';
 import { findOvertaking } from '../../prisma/overtaken';
 import { addPartner, ANNA, daysFromNow, NOW, openDesk, type DeskStage } from './stage';

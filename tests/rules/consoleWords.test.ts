@@ -52,7 +52,7 @@ it.each(LANGUAGES)('a chat of agents names fields, reasons and acts as the conso
 
 it.each([
   ['noticeStates', 'services/notices/notice.ts', /NoticeState = (.+);/], ['refused', 'bot/console/api.ts', /readonly why: (.+?);/], ['states', 'services/desk/expiryState.ts', /EXPIRY_STATES = (.+);/],
-  ['importReasons', 'services/partnerList/said.ts', /REASONS = (\[[^\]]+)/], ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'bot/console/apiDossier.ts', /Field = (.+);/],
+  ['importReasons', 'services/partnerList/said.ts', /REASONS = (\[[^\]]+)/], ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'services/desk/records.ts', /CORRECTABLE = (.+);/],
   ['unfit', 'services/desk/corrections.ts', /readonly expected: (.+?);/],
 ] as const)('%s has words for all that %s names', (group, file, pattern) => {
   const named = [...pattern.exec(readFileSync(path.resolve(__dirname, '../..', file), 'utf8'))![1]!.matchAll(/'(\w+)'/g)].map((match) => match[1]!);
