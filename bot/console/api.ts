@@ -144,10 +144,12 @@ export interface AuditPage {
   readonly chain: { readonly holds: boolean; readonly rows: number; readonly brokenAt: string | null; readonly wholeAt: string };
 }
 
-/** GET figures?from=DAY&to=DAY (lead, admin, auditor): every chart is a table; figures.csv?table=NAME gives one. */
+/** GET figures?days=N, today and those before it, or figures?from=DAY&to=DAY (lead, admin, auditor): every chart is a table; figures.csv?table=NAME&language=CODE gives one. */
 export interface Figures {
   readonly from: string;
   readonly to: string;
+  /** Counts as far as it has come, where it is among these days. */
+  readonly today: string;
   readonly tables: readonly FigureTable[];
 }
 /** `renewals`, `calendar`, `funnel`, `waiting`, `deflection`, `questions`, `ratings`, `conversations`. */

@@ -22,9 +22,11 @@ export interface Reads {
   partner(viewer: Viewer, id: string): Promise<PartnerPage | undefined>;
   agents(): Promise<readonly AgentRow[]>;
   canned(): Promise<readonly Canned[]>;
-  audit(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }): Promise<AuditPage>;
+  audit(asked: { readonly before?: string; readonly subject?: string; readonly agent?: string }, viewer?: Viewer): Promise<AuditPage>;
   /** Goes through the whole chain, however long that takes. */
   checkAudit(): Promise<AuditPage['chain']>;
+  /** The day by ALSO's own clocks. */
+  today(): string;
   figures(from: string, to: string, viewer?: Viewer): Promise<Figures>;
 }
 

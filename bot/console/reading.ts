@@ -4,6 +4,7 @@ import { answerJson, HttpError } from '../answers';
 import type { Door } from '../serving';
 import { isOneOf, type Role } from '../../services/agents/agent';
 import type { Agents } from '../../services/agents/agents';
+import { addDays, daysBetween } from '../../services/day';
 import { EXPIRY_STATES } from '../../services/desk/expiryState';
 import type { Me } from './api';
 import { countIn, dayIn, oneIn, pathId, rowIn, searchOf, wordsIn } from './asking';
@@ -21,6 +22,8 @@ const SEES_FIGURES: readonly Role[] = ['lead', 'admin', 'auditor'];
 export const SEES_AUDIT: readonly Role[] = ['admin', 'auditor'];
 
 const PAGES = 100_000;
+/** Each is a row of a table, and a bar of a chart. */
+const MOST_DAYS = 1100;
 
 /** What the page must know of the house: hours and files. */
 export type House = () => Pick<Me, 'office' | 'files'>;
@@ -53,18 +56,20 @@ export function readingDoors(parts: ReadingParts): readonly Door[] {
     get('agents', TALKS, ({ viewer }) => agentsFor(viewer.roles, reads)),
     get('partners', SEES_PARTNERS, (_inside, request) => partnersOf(reads, searchOf(request))),
     get('partners/:id', SEES_PARTNERS, async ({ viewer }, request) => withoutWords(viewer.roles, await reads.partner(viewer, pathId(request)))),
-    get('audit', SEES_AUDIT, (_inside, request) => {
+    get('audit', SEES_AUDIT, ({ viewer }, request) => {
       const search = searchOf(request);
       const [before, subject, agent] = [rowIn(search, 'before'), wordsIn(search, 'subject'), wordsIn(search, 'agent')];
-      return reads.audit({ ...(before !== undefined && { before }), ...(subject !== '' && { subject }), ...(agent !== '' && { agent }) });
+      return reads.audit({ ...(before !== undefined && { before }), ...(subject !== '' && { subject }), ...(agent !== '' && { agent }) }, viewer);
     }),
-    get('figures', SEES_FIGURES, ({ viewer }, request) => reads.figures(...periodOf(searchOf(request)), viewer)),
+    get('figures', SEES_FIGURES, ({ viewer }, request) => reads.figures(...periodOf(searchOf(request), reads), viewer)),
     doorway.inside('get', '/console/api/figures.csv', SEES_FIGURES, async (request, response, { viewer }) => {
       const search = searchOf(request);
-      const { tables } = await reads.figures(...periodOf(search), viewer);
+      const spoken = search.get('language');
+      const [from, to] = periodOf(search, reads);
+      const { tables } = await reads.figures(from, to, { ...viewer, ...(spoken !== null && { spoken }) });
       const table = tables.find(({ name }) => name === search.get('table'));
       if (!table) throw new HttpError(404, 'NotFound', `table is one of ${tables.map(({ name }) => name).join(', ')}.`);
-      answerCsv(response, `${table.name}.csv`);
+      answerCsv(response, `${table.name}-${from}-${to}.csv`);
       response.end(csvOf(table.columns, table.rows));
     }),
   ];
@@ -102,8 +107,11 @@ function partnersOf(reads: Reads, search: URLSearchParams) {
   return reads.partners({ search: wordsIn(search, 'search'), isUnreachable: search.get('unreachable') === '1', page: countIn(search, 'page', PAGES), ...(state !== undefined && { state }) });
 }
 
-function periodOf(search: URLSearchParams): [string, string] {
+function periodOf(search: URLSearchParams, { today }: Pick<Reads, 'today'>): [string, string] {
+  const days = countIn(search, 'days', MOST_DAYS);
+  if (days > 0) return [addDays(today(), 1 - days), today()];
   const [from, to] = [dayIn(search, 'from'), dayIn(search, 'to')];
   if (to < from) throw new HttpError(400, 'BadRequest', 'to is not before from.');
+  if (daysBetween(from, to) >= MOST_DAYS) throw new HttpError(400, 'BadRequest', `from and to are at most ${MOST_DAYS} days apart.`);
   return [from, to];
 }

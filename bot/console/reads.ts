@@ -9,7 +9,7 @@ import type { AuditPage, Queue, SayingView } from './api';
 import { languageFor, readDossier, readRows } from './dossier';
 import type { Reads, Viewer } from './parts';
 import { handoffRow, noticeView, sayingView, timeOf } from './rowViews';
-import { placeOf, procedureTitle, stepTitle } from './walkViews';
+import { placeOf, stepTitle } from './walkViews';
 
 export interface ReadsParts {
   readonly desk: DeskServices;
@@ -67,9 +67,10 @@ export function createReads({ desk, audit, auditChecks, language }: ReadsParts):
     },
     agents: async () => (await desk.agents.list()).map(({ roles, seenAt, ...agent }) => ({ ...agent, roles: roles as Viewer['roles'], seenAt: timeOf(seenAt) })),
     canned: () => desk.canned.list(),
-    audit: (asked) => readAudit(audit, auditChecks, asked),
+    audit: (asked, viewer) => readAudit(audit, auditChecks, asked, languageFor(viewer ?? nobody, language)),
     checkAudit: async () => chainView(await auditChecks.check()),
-    figures: async (from, to, viewer) => ({ from, to, tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, languageFor(viewer ?? nobody, language)) : table)) }),
+    today,
+    figures: async (from, to, viewer) => ({ from, to, today: today(), tables: (await desk.figures.read(from, to)).map((table) => (table.name === 'funnel' ? worded(table, languageFor(viewer ?? nobody, language)) : table)) }),
   };
 }
 
@@ -90,22 +91,31 @@ function isState(state: string | undefined): state is ExpiryState {
 /** A step that somebody moved to is called by its title. */
 function placed(saying: SayingView, language: Language): SayingView {
   const { event, field, after } = saying.about;
-  return event === 'moved' && field !== undefined && after !== undefined ? { ...saying, about: { ...saying.about, after: stepTitle(field, after, language) } } : saying;
+  if (event !== 'moved' || field === undefined || after === undefined) return saying;
+  const { after: _id, ...about } = saying.about;
+  const title = stepTitle(field, after, language);
+  return { ...saying, about: { ...about, ...(title !== null && { after: title }) } };
 }
 
-/** From the first step to the last, each with its title; in front of the figures, what they are about. */
+/** From the first step to the last, each with its title; null for one that is there no more. */
 function worded({ name, columns, rows }: FigureTable, language: Language): FigureTable {
   const inOrder = [...rows].sort((one, other) => placeOf(String(one[0]), String(one[1])) - placeOf(String(other[0]), String(other[1])));
   return {
     name, columns: [columns[0]!, columns[1]!, 'title', ...columns.slice(2)],
-    rows: inOrder.map(([procedure, step, ...figures]) => [procedure!, step!, `${procedureTitle(String(procedure), language)}: ${stepTitle(String(procedure), String(step), language)}`, ...figures]),
+    rows: inOrder.map(([procedure, step, ...figures]) => [procedure!, step!, stepTitle(String(procedure), String(step), language), ...figures]),
   };
 }
 
-async function readAudit({ read }: AuditReading, { look }: AuditChecking, asked: Parameters<Reads['audit']>[0]): Promise<AuditPage> {
+async function readAudit({ read }: AuditReading, { look }: AuditChecking, asked: Parameters<Reads['audit']>[0], language: Language): Promise<AuditPage> {
   const { rows, hasMore } = await read(asked, AUDIT_A_PAGE);
-  const entries = rows.map(({ id, at, agentName, act, kind, subject, before, after }) => ({ id, at: at.toISOString(), agent: agentName, act, kind, subject, before, after }));
+  const entries = rows.map(({ id, at, agentName, act, kind, subject, before, after }) => ({ id, at: at.toISOString(), agent: agentName, act, kind, subject, before, after: titled(after, language) }));
   return { entries, hasMore, chain: chainView(await look()) };
+}
+
+/** A step that somebody was moved to, by its title. */
+function titled(after: unknown, language: Language): unknown {
+  const { procedure, step } = (after ?? {}) as { readonly procedure?: unknown; readonly step?: unknown };
+  return typeof procedure === 'string' && typeof step === 'string' ? { ...after as object, step: stepTitle(procedure, step, language) ?? step } : after;
 }
 
 function chainView({ wholeAt, ...chain }: CheckedChain): AuditPage['chain'] {

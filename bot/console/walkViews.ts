@@ -3,8 +3,8 @@ import { findText, type Language } from '../../locales';
 import { PROCEDURES } from '../../dialogs/procedures';
 import { recover } from '../../dialogs/procedures/journey';
 import { progress } from '../../dialogs/procedures/line';
-import { PROCEDURE_IDS, type ProcedureId } from '../../dialogs/procedures/procedure';
-import { journeyTitle, titleOf } from '../../dialogs/procedures/wording';
+import { PROCEDURE_IDS, type Procedure, type ProcedureId } from '../../dialogs/procedures/procedure';
+import { journeyTitle } from '../../dialogs/procedures/wording';
 import { readState, type JourneyRecord } from '../../dialogs/state';
 import type { WalkView } from './api';
 
@@ -14,13 +14,9 @@ export function walksOf(state: string, language: Language): WalkView[] {
   return records.sort((one, other) => other.at.localeCompare(one.at)).map((record) => walkOf(record, language));
 }
 
-/** Such as "Register as a Cisco partner"; what is no procedure stays as it is. */
-export function procedureTitle(procedure: string, language: Language): string {
-  return isProcedure(procedure) ? titleOf(language, procedure) : procedure;
-}
-
-export function stepTitle(procedure: string, step: string, language: Language): string {
-  return findText(language, `${procedure}:steps.${step}.title`)?.text ?? step;
+/** Null for a step that is there no more. */
+export function stepTitle(procedure: string, step: string, language: Language): string | null {
+  return findText(language, `${procedure}:steps.${step}.title`)?.text ?? null;
 }
 
 /** The place of a step in its procedure: figures are read from the first step to the last. */
@@ -36,11 +32,18 @@ function walkOf({ status, at, journey: stored }: JourneyRecord, language: Langua
   const { step, problem } = journey.place;
   const done = progress(procedure, journey);
   return {
-    procedure: procedure.id, title: journeyTitle(language, journey), status, step, stepTitle: stepTitle(procedure.id, step, language),
+    procedure: procedure.id, title: journeyTitle(language, journey), status, step, stepTitle: stepTitle(procedure.id, step, language) ?? step,
     problem: problem === undefined ? null : findText(language, `${procedure.id}:problems.${problem}.title`)?.text ?? problem,
-    progress: done ? { step: done.step, total: done.of } : null, answers: journey.words, at,
-    steps: Object.keys(procedure.steps).map((id) => ({ id, title: stepTitle(procedure.id, id, language) })),
+    progress: done ? { step: done.step, total: done.of } : null, answers: Object.fromEntries(Object.entries(journey.words).map(([name, words]) => [questionOf(procedure, name, language), words])), at,
+    steps: Object.keys(procedure.steps).map((id) => ({ id, title: stepTitle(procedure.id, id, language) ?? id })),
   };
+}
+
+/** What was asked where an answer in own words was given, or a day. */
+function questionOf({ id, steps, nudges }: Procedure, name: string, language: Language): string {
+  const asking = Object.keys(steps).filter((step) => { const { ask } = steps[step]!; return ask !== undefined && 'words' in ask && ask.words === name; });
+  const keys = [...asking.map((step) => `${id}:steps.${step}.question`), ...Object.keys(nudges).map((nudge) => `${id}:nudges.${nudge}.question.label`)];
+  return keys.map((key) => findText(language, key)?.text).find((text) => text !== undefined) ?? name;
 }
 
 function isProcedure(id: string): id is ProcedureId {

@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import type { AuditPage, SayingView } from '../../bot/console/api';
+import { PROCEDURES } from '../../dialogs/procedures';
 import { createPlay, saying } from './consolePlay';
 import { openConsoleStage, type ConsoleStage } from './consoleStage';
 import { describeInBrowser, launch } from './chromium';
@@ -159,6 +161,40 @@ describeInBrowser('the console', () => {
     expect([complaints, stage.reports]).toEqual([[], []]);
   }, 180_000);
 
+  it.each(['de-CH', 'fr-CH', 'en-GB'] as const)('shows no word of the house\'s machines, wherever one of them arrives (%s)', async (locale) => {
+    stage.play.said.set('h4', machineSayings());
+    Object.assign(stage.play, { audit: machineTrail() });
+    const raw = machineWords(locale.slice(0, 2));
+    const { page } = await open('queue/h4', { locale });
+    const found: string[] = [];
+    for (const view of ['queue/h4', 'queue/h1', 'queue/h7', 'partners', 'partners/p2', 'figures', 'canned', 'agents', 'audit', 'settings']) {
+      await page.goto(`${stage.url}/console#/${view}`);
+      await page.waitForTimeout(500);
+      const leaves = await page.evaluate(() => {
+        for (const each of document.querySelectorAll('details')) each.open = true;
+        const walker = document.createTreeWalker(document.getElementById('app')!, NodeFilter.SHOW_TEXT);
+        const texts: string[] = [];
+        while (walker.nextNode()) texts.push(walker.currentNode.textContent!.replace(/^[\s·:,]+|[\s·:,]+$/g, ''));
+        return texts;
+      });
+      found.push(...leaves.filter((leaf) => raw.has(leaf.split(': ').at(-1)!)).map((leaf) => `${view}: ${leaf}`));
+    }
+    expect([...new Set(found)]).toEqual([]);
+  }, 60_000);
+
+  it('says what the figures are of, today included, and offers each of their tables as a file of the same days', async () => {
+    const asked: string[] = [];
+    const { page } = await open('settings');
+    page.on('request', (request) => { if (request.url().includes('/figures')) asked.push(new URL(request.url()).search); });
+    await page.goto(`${stage.url}/console#/figures`);
+    await page.getByText('16.11.2026 bis heute, 22.11.2026.').waitFor();
+    expect(asked).toEqual(['?days=7']);
+    const file = page.locator('.figure.waiting a');
+    expect([await file.getAttribute('download'), await file.getAttribute('href')]).toEqual(['waiting-2026-11-16-2026-11-22.csv', '/console/api/figures.csv?table=waiting&from=2026-11-16&to=2026-11-22&language=de']);
+    await page.locator('.figure.waiting summary').click();
+    expect(await page.locator('.figure.waiting tbody tr').last().locator('td').allTextContents()).toEqual(['22.11.2026', '0', '0', '0', '–', '–', '–', '–']);
+  });
+
   it('shows hostile words as words, wherever people may write', async () => {
     const words = hostileWords(Number(process.env.HOSTILE ?? 300));
     stage.play.said.set('h4', words.map((text, at) => saying(String(at + 1), { by: at % 2 ? 'contact' : 'agent', agent: text, text, about: { choices: [{ id: '1', label: text }], message: text }, files: [{ id: text, name: text, contentType: null, size: 1, state: 'kept', reason: null }] })));
@@ -196,4 +232,32 @@ async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.slice(0, 300)}`).join(' | ')}`);
+}
+
+/** What the house calls things among machines, where a reader of that language should read something else. */
+function machineWords(language: string): Set<string> {
+  const words = JSON.parse(readFileSync(path.resolve(__dirname, `../../locales/console/${language}.json`), 'utf8')) as Record<string, Record<string, unknown>>;
+  const groups = ['fileReasons', 'columns', 'states', 'outcomes', 'channels', 'topics', 'auditKinds', 'auditFields', 'auditVia', 'auditSubjects', 'fields', 'noticeReasons', 'noticeStates', 'reasons', 'closedBy', 'unreachable', 'roles', 'milestones', 'unfit', 'refused'];
+  const flat = (from: unknown): unknown[] => (typeof from === 'string' ? [from] : Object.values(from as object).flatMap(flat));
+  const own = new Set(flat(words));
+  return new Set([...groups.flatMap((group) => Object.keys(words[group]!)), ...Object.values(PROCEDURES).flatMap(({ steps, problems }) => [...Object.keys(steps), ...Object.keys(problems)]), 'forgotten', 'browsers', 'CH', 'de', 'fr', 'yes', 'no', 'T-14', '2027-01-31'].filter((name) => !own.has(name)));
+}
+
+function machineSayings(): SayingView[] {
+  const reasons = ['tooLarge', 'type', 'tooMany', 'empty', 'gone', 'forbidden', 'unsafe', 'failed'];
+  const corrected = [['language', 'de', 'fr'], ['country', 'CH', 'LI'], ['expiresOn', '2027-01-31', '2027-02-28'], ['signatory', 'yes', 'no']] as const;
+  return [
+    saying('1', { by: 'contact', text: 'Anbei.', files: reasons.map((reason) => ({ id: reason, name: 'Bild.png', contentType: null, size: null, state: 'refused', reason })) }),
+    ...corrected.map(([field, before, after], at) => saying(String(at + 2), { by: 'event', text: '', about: { event: 'corrected', agent: 'Luis', field, before, after } })),
+    saying('8', { by: 'event', text: '', about: { event: 'moved', agent: 'Luis', field: 'renewal' } }), saying('9', { by: 'event', text: '', about: { event: 'closed', agent: 'Luis', reason: 'notOurs' } }),
+  ];
+}
+
+function machineTrail(): AuditPage {
+  const entries: readonly (readonly [act: string, kind: string, subject: string, after: unknown])[] = [
+    ['list.import', 'list', 'partners', { skipsRefused: true, refusedRows: 1 }], ['chooseCallPlace', 'setting', 'callPlace', { channel: 'msteams' }], ['forgotten', 'audit', '17', { hash: 'abc' }],
+    ['contact.correct', 'contact', 'k1', { field: 'country', country: 'CH' }], ['contact.correct', 'contact', 'k1', { field: 'language', language: 'fr' }], ['contact.correct', 'contact', 'k1', { signatory: 'no', expiresOn: '2027-01-31' }],
+    ['setProfile', 'agent', 'mia', { languages: ['de', 'fr'], topics: ['activationMail'] }], ['handoff.accept', 'handoff', 'h1', { via: 'hub' }], ['handoff.close', 'handoff', 'h1', { reason: 'notOurs' }],
+  ];
+  return { entries: entries.map(([act, kind, subject, after], at) => ({ id: String(at), at: new Date().toISOString(), agent: at === 0 ? 'Operator' : 'Luis Brunner', act, kind, subject, before: null, after })), hasMore: false, chain: { holds: true, rows: 9, brokenAt: null, wholeAt: '2027-01-11T03:00:00.000Z' } };
 }

@@ -57,6 +57,14 @@ it('a contact who typed too many wrong codes may try again; the trail does not s
   expect((await desk.reads.audit({})).chain).toMatchObject({ holds: true });
 });
 
+it('a step that somebody was moved to is read by its title in the trail, in the language of the page; one that is there no more as it stands', async () => {
+  const move = (step: string) => desk.services.audit.note({ at: NOW, agentId: 'anna', agentName: 'Anna', act: 'handoff.move', kind: 'handoff', subject: 'h1', after: { procedure: 'activationCode', step } });
+  for (const step of ['requestCode', 'longGone']) await move(step);
+  const shown = async (spoken: string) => (await desk.reads.audit({ subject: 'h1' }, { ...ANNA, spoken })).entries.map(({ after }) => (after as { step: string }).step);
+  expect(await shown('de')).toEqual(['longGone', findText('de', 'activationCode:steps.requestCode.title')!.text]);
+  expect(await shown('fr')).toEqual(['longGone', findText('fr', 'activationCode:steps.requestCode.title')!.text]);
+});
+
 describe('canned answers', () => {
   it('are there at first, in all languages, with Cisco\'s labels and nothing but words', () => {
     const seeds = seedsIn('de');

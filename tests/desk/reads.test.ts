@@ -148,7 +148,7 @@ it('the dossier tells who it is, where they stand, what they were told, and what
   await addHandoff(database, 'muster', { state: 'closed', closedAt: minutesAgo(5), closedBy: 'agent', reason: 'answered' });
   const dossier = (await desk.reads.contact(ANNA, 'of-muster'))!;
   expect(dossier.contact).toMatchObject({ name: 'Contact of muster', isVerified: true, isLocked: true, mailProblem: null, routes: [{ channel: 'msteams', lives: false, cause: 'blocked', heardAt: at }] });
-  expect(dossier.walks).toMatchObject([{ procedure: 'activationMail', step: 'resend', stepTitle: 'E-Mail erneut senden lassen', status: 'open', progress: { step: 2, total: 5 }, answers: { browsers: 'Firefox 133' }, at }]);
+  expect(dossier.walks).toMatchObject([{ procedure: 'activationMail', step: 'resend', stepTitle: 'E-Mail erneut senden lassen', status: 'open', progress: { step: 2, total: 5 }, answers: { 'Welche Browser in welchen Versionen?': 'Firefox 133' }, at }]);
   expect(dossier.walks[0]!.steps.map(({ id }) => id)).toContain('letter');
   expect(dossier.notices.map(({ id, state, partner }) => [id, state, partner]).sort()).toEqual([['n1', 'sent', 'Muster AG'], ['n2', 'unknown', 'Muster AG']]);
   expect(dossier.partners).toMatchObject([{ company: 'Muster AG', state: 'dueSoon', daysToExpiry: 25 }]);

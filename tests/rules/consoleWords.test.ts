@@ -1,6 +1,7 @@
 /** The words of the console: the same in three languages, Swiss in German, complete for what the server can say. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CHANNEL_NAMES } from '../../bot/channels/names';
 import { PROCEDURE_IDS } from '../../dialogs/procedures/procedure';
 import { CLOSE_REASONS } from '../../services/handoffs/handoff';
 
@@ -13,6 +14,11 @@ function flat(prefix: string, from: Words): Map<string, string> {
   return new Map(Object.entries(from).flatMap(([name, each]): [string, string][] => typeof each === 'string' ? [[`${prefix}${name}`, each]] : [...flat(`${prefix}${name}.`, each)]));
 }
 
+const ROOT = path.resolve(__dirname, '../..');
+const filesIn = (folder: string) => readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.startsWith('client')).map((name) => path.join(folder, name));
+/** Without what is said about it. */
+const sourceOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, '');
+const namesIn = (text: string) => [...text.matchAll(/['`](\w+)(?=['`:])/g)].map((match) => match[1]!);
 const valuesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
 it.each(['fr', 'en'] as const)('%s has the keys of German, each with the same values to put in', (language) => {
@@ -40,6 +46,10 @@ it('every topic and every reason to close has its words, in the order in which t
   expect(names('reasons')).toEqual([...CLOSE_REASONS]);
 });
 
+it('every channel has its words, and so has mail, by which notices go as well', () => {
+  expect([...CHANNEL_NAMES.map(({ id }) => id), 'mail'].filter((id) => !words.en!.has(`channels.${id}`))).toEqual([]);
+});
+
 it.each(LANGUAGES)('a chat of agents names fields, reasons and acts as the console does, with the same keys in each language (%s)', (language) => {
   const chat = (of: string) => flat('', JSON.parse(readFileSync(path.join(FOLDER, `../agents/${of}.json`), 'utf8')) as Words);
   const own = chat(language);
@@ -53,9 +63,23 @@ it.each(LANGUAGES)('a chat of agents names fields, reasons and acts as the conso
 it.each([
   ['noticeStates', 'services/notices/notice.ts', /NoticeState = (.+);/], ['refused', 'bot/console/api.ts', /readonly why: (.+?);/], ['states', 'services/desk/expiryState.ts', /EXPIRY_STATES = (.+);/],
   ['importReasons', 'services/partnerList/said.ts', /REASONS = (\[[^\]]+)/], ['closedBy', 'services/handoffs/handoff.ts', /ClosedBy = (.+);/], ['unreachable', 'services/notices/mails/accountMail.ts', /Unreachability = (.+);/], ['fields', 'services/desk/records.ts', /CORRECTABLE = (.+);/],
-  ['unfit', 'services/desk/corrections.ts', /readonly expected: (.+?);/],
+  ['unfit', 'services/desk/corrections.ts', /readonly expected: (.+?);/], ['fileReasons', 'services/files.ts', /FileReason = (.+);/], ['noticeReasons', 'services/notices/notice.ts', /NoticeReason =([^;]+);/], ['outcomes', 'services/desk/walkSteps.ts', /readonly status: (.+);/],
+  ['milestones', 'services/notices/notice.ts', /\| Milestone([^;]+);/],
 ] as const)('%s has words for all that %s names', (group, file, pattern) => {
-  const named = [...pattern.exec(readFileSync(path.resolve(__dirname, '../..', file), 'utf8'))![1]!.matchAll(/'(\w+)'/g)].map((match) => match[1]!);
+  const named = namesIn(pattern.exec(sourceOf(file))![1]!);
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter((name) => !words.en!.has(`${group}.${name}`))).toEqual([]);
+});
+
+it('figures, and what the trail says was done to what, are named', () => {
+  const figures = filesIn('services/desk/figures');
+  const [columns, tables] = [figures.flatMap((file) => [...sourceOf(file).matchAll(/columns: \[([^\]]+)\]/g)].flatMap((match) => namesIn(match[1]!))), figures.flatMap((file) => [...sourceOf(file).matchAll(/name: '(\w+)', columns/g)].map((match) => match[1]!))];
+  const trail = ['services/desk', 'services/agents', 'services/handoffs', 'services/partnerList', 'bot/handoffs', 'bot/console', 'prisma'].flatMap(filesIn).map(sourceOf).filter((text) => /\baudit|AuditEntry|AuditTrail/i.test(text));
+  const found = (pattern: RegExp) => trail.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!));
+  const named = { columns: [...columns, 'title'], tables, tableTexts: tables, auditActs: [...found(/\bact: '([\w.]+)'/g), ...found(/audited(?:By)?\((?:audit, )?by, '([\w.]+)'/g)], auditKinds: found(/kind: '(\w+)', (?:subject|id)\b/g) };
+  for (const [group, names] of Object.entries(named)) {
+    expect([group, names.length > 2]).toEqual([group, true]);
+    const isNamed = (name: string) => words.en!.has(`${group}.${name}`) || words.en!.has(`${group}.${name.slice(name.lastIndexOf('.') + 1)}`);
+    expect([group, names.filter((name) => !isNamed(name))]).toEqual([group, []]);
+  }
 });

@@ -3,7 +3,7 @@ import type { AgentRow, Role } from '../../console/api';
 import { badge, bar, button, spinner } from './components';
 import { agents, desk, has } from './desk';
 import { announce, el, fill, own, refill } from './element';
-import { moment } from './format';
+import { languageName, moment } from './format';
 import { ask } from './modal';
 import { topicOf } from './queueRow';
 import { change, textOf } from './server';
@@ -34,7 +34,7 @@ function tableOf(rows: readonly AgentRow[], onDone: () => void): HTMLElement {
 
 function line(row: AgentRow, onDone: () => void): HTMLElement {
   return el('tr', {}, el('th', { scope: 'row' }, el('span', { class: 'tags' }, el('strong', {}, own(row.name)), badge(word(row.isAvailable ? 'presence.available' : 'presence.away'), row.isAvailable ? 'success' : 'subtle')), row.email && el('span', { class: 'soft block' }, own(row.email))),
-    el('td', {}, el('span', { class: 'tags' }, ...row.roles.map((role) => badge(wordFor('roles', role)))), row.roles.length === 0 && word('agents.noRole')), el('td', {}, row.languages.map((each) => each.toUpperCase()).join(', ') || word('agents.all')), el('td', {}, row.topics.map(topicOf).join(', ') || word('agents.all')),
+    el('td', {}, el('span', { class: 'tags' }, ...row.roles.map((role) => badge(wordFor('roles', role)))), row.roles.length === 0 && word('agents.noRole')), el('td', {}, row.languages.map(languageName).join(', ') || word('agents.all')), el('td', {}, row.topics.map(topicOf).join(', ') || word('agents.all')),
     el('td', {}, `${row.open}/${row.capacity}`), el('td', {}, row.seenAt ? moment(row.seenAt) : '–'),
     has('admin') && el('td', {}, el('span', { class: 'tags' }, button(word('agents.change'), () => void changeRoles(row, onDone), { size: 'small', 'data-key': `roles-${row.id}`, 'aria-label': `${word('agents.change')}: ${row.name}` }), row.id !== desk.me.id && button(word('agents.remove'), () => void remove(row, onDone), { size: 'small', look: 'subtle', 'aria-label': `${word('agents.remove')}: ${row.name}` }))));
 }

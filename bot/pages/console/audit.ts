@@ -3,6 +3,7 @@ import type { AuditPage } from '../../console/api';
 import { bar, button, spinner } from './components';
 import { agents, has } from './desk';
 import { el, fill, own } from './element';
+import { fieldWords } from './fieldWords';
 import { agentName, moment, number } from './format';
 import { change, read, textOf } from './server';
 import type { View } from './shell';
@@ -67,7 +68,16 @@ async function namesOf(): Promise<Names> {
 }
 
 function line(entry: Entry, names: Names): HTMLElement {
-  return el('tr', {}, el('td', {}, moment(entry.at)), el('td', {}, own(entry.agent)), el('td', {}, actWords(entry.act)), el('td', {}, el('span', { class: 'soft block' }, wordFor('auditKinds', entry.kind)), subjectOf(entry.subject, names)), el('td', {}, valueOf(entry.before, names)), el('td', {}, valueOf(entry.after, names)));
+  return el('tr', {}, el('td', {}, moment(entry.at)), el('td', {}, entry.agent === OPERATOR ? word('audit.operator') : own(entry.agent)), el('td', {}, actWords(entry.act)), el('td', {}, el('span', { class: 'soft block' }, wordFor('auditKinds', entry.kind)), thingOf(entry, names)), el('td', {}, valueOf(entry.before, names)), el('td', {}, valueOf(entry.after, names)));
+}
+
+/** Whoever works with commands, as the trail has them. */
+const OPERATOR = 'Operator';
+
+/** There is one list and one of each setting: they have words, not numbers. */
+function thingOf({ subject, kind }: Entry, names: Names): HTMLElement | string {
+  const words = kind === 'list' || kind === 'setting' ? wordFor('auditSubjects', subject) : subject;
+  return words === subject ? subjectOf(subject, names) : words;
 }
 
 /** Such as "handoff.accept": what it is done to stands in the next column. */
@@ -84,7 +94,7 @@ function valueOf(value: unknown, names: Names): HTMLElement | string {
   return parts.length === 0 ? '–' : el('dl', { class: 'values' }, ...parts);
 }
 
-const GROUPS: Readonly<Record<string, string>> = { reason: 'reasons', roles: 'roles', field: 'fields', procedure: 'topics', state: 'noticeStates', via: 'auditVia', signatory: 'auditSignatory', topics: 'topics', channel: 'channels' };
+const GROUPS: Readonly<Record<string, string>> = { reason: 'reasons', roles: 'roles', field: 'fields', procedure: 'topics', state: 'noticeStates', via: 'auditVia', topics: 'topics', channel: 'channels' };
 
 /** What the house has a word for is shown by it; everything else as it is written in the trail. */
 function oneOf(name: string, value: unknown, names: Names): HTMLElement | string {
@@ -93,8 +103,8 @@ function oneOf(name: string, value: unknown, names: Names): HTMLElement | string
   if (value === null) return name === 'to' ? word('acts.toQueue') : '–';
   if (typeof value === 'boolean') return word(value ? 'yes' : 'no');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const words = group === undefined ? text : wordFor(group, text);
-  return words === text ? subjectOf(text, names) : words;
+  const words = group === undefined ? fieldWords(name === 'languages' ? 'language' : name, text) : wordFor(group, text);
+  return words !== text ? words : name === 'step' ? own(text) : subjectOf(text, names);
 }
 
 function subjectOf(id: string, names: Names): HTMLElement {

@@ -46,7 +46,8 @@ async function edit(each: Canned, onDone: () => void): Promise<void> {
     area.value = each.texts[code] ?? '';
     return [code, area] as const;
   });
-  const onYes = () => doing(() => change('canned', { id: each.id, title: title.value.trim(), topic: topic.value, texts: Object.fromEntries(texts.flatMap(([code, area]) => area.value.trim() ? [[code, area.value.trim()]] : [])) }), onDone);
+  const hasWords = () => texts.some(([, area]) => area.value.trim() !== '');
+  const onYes = async () => !hasWords() ? word('canned.noText') : doing(() => change('canned', { id: each.id, title: title.value.trim(), topic: topic.value, texts: Object.fromEntries(texts.flatMap(([code, area]) => area.value.trim() ? [[code, area.value.trim()]] : [])) }), onDone);
   const body = [field('canned.title', title), field('canned.topic', topic), ...texts.map(([code, area]) => field({ text: languageName(code) }, area))];
   if (await ask({ title: word('canned.edit'), body, yes: word('save'), onYes })) announce(word('done'));
 }

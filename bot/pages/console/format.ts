@@ -56,8 +56,17 @@ export function number(value: number): string {
 
 /** The name of a language, in the language of the page. */
 export function languageName(code: string): string {
+  return nameOfCode('language', code);
+}
+
+/** The name of a country, in the language of the page. */
+export function countryName(code: string): string {
+  return nameOfCode('region', code);
+}
+
+function nameOfCode(type: 'language' | 'region', code: string): string {
   try {
-    return new Intl.DisplayNames(locale(), { type: 'language' }).of(code) ?? code;
+    return new Intl.DisplayNames(locale(), { type }).of(code) ?? code;
   } catch {
     return code;
   }

@@ -8,12 +8,15 @@ import { ask } from './modal';
 import { change, textOf } from './server';
 import { word, wordFor } from './words';
 
+/** What counts several of them names no day. */
+const DAYLESS: Readonly<Record<string, string>> = { later: 'laterAny', handedOver: 'handedOverAny', notConfirmed: 'notConfirmedAny' };
+
 /** Such as "90 days before the expiry"; T0 is its day. */
 export function milestoneWords(milestone: string): string {
   const offset = /^T([+-]?\d+)$/.exec(milestone)?.[1];
   if (offset !== undefined) return Number(offset) === 0 ? word('milestones.onDay') : word(Number(offset) < 0 ? 'milestones.before' : 'milestones.after', { count: Math.abs(Number(offset)) });
   const [kind = '', on] = milestone.startsWith('nudge:') ? [milestone.replace(':', '_')] : milestone.split(':');
-  return on ? `${wordFor('milestones', kind)} ${day(on)}` : wordFor('milestones', kind);
+  return on ? `${wordFor('milestones', kind)} ${day(on)}` : wordFor('milestones', kind in DAYLESS ? DAYLESS[kind]! : kind);
 }
 
 export function noticeTable(notices: readonly NoticeView[], onDone: () => void, maySettle: boolean): HTMLElement {

@@ -1,7 +1,7 @@
 /** Asks the server, and tells it what an agent does. A press has an id of its own, so that sending it again counts once. */
 import type { ActAnswer } from '../../console/api';
 import { hearNow } from './now';
-import { spoken, wordFor, word } from './words';
+import { locale, spoken, wordFor, word } from './words';
 
 /** The server said no, or could not be asked. */
 export class Refusal extends Error {
@@ -9,10 +9,10 @@ export class Refusal extends Error {
     super(message);
   }
 
-  /** In words of the page; what the server said stands for itself only where there is nothing better. */
+  /** In words of the page: what the server says is for developers. */
   get text(): string {
     if (this.status === 0) return word('errors.offline');
-    if (this.status === 400 || this.status === 415 || this.status === 422) return word('errors.invalid', { why: this.message });
+    if (this.status === 400 || this.status === 415 || this.status === 422) return word('errors.invalid');
     return wordFor('errors', `s${this.status}`) === `s${this.status}` ? word('errors.other') : wordFor('errors', `s${this.status}`);
   }
 }
@@ -88,11 +88,10 @@ export function troubleOf(answer: ActAnswer): string | undefined {
   if (answer.kind === 'done') return undefined;
   if (answer.kind === 'taken') return word('acts.taken', { name: answer.by });
   if (answer.kind === 'over') return word('acts.over');
-  const sentence = wordFor('refused', answer.why);
-  const { expected } = answer;
-  if (!expected) return sentence;
+  const { why, expected = '' } = answer;
+  if (why === 'tooLong' && Number(expected) > 0) return word('refused.tooLongFor', { limit: new Intl.NumberFormat(locale()).format(Number(expected)) });
   const exact = wordFor('unfit', expected);
-  return exact === expected ? `${sentence} ${word('refused.expected', { expected })}` : exact;
+  return exact === expected ? wordFor('refused', why) : exact;
 }
 
 export function textOf(error: unknown): string {

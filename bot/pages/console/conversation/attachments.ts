@@ -48,6 +48,7 @@ async function upload(file: File, all: Attached[], show: () => void): Promise<vo
   const attached: Attached = { name: file.name, size: file.size };
   all.push(attached);
   if (file.size > desk.me.files.limitBytes) attached.trouble = word('files.tooBig', { limit: size(desk.me.files.limitBytes) });
+  if (file.size === 0) attached.trouble = word('files.refused', { why: word('fileReasons.empty') });
   show();
   if (attached.trouble) return;
   try {
@@ -62,7 +63,7 @@ async function upload(file: File, all: Attached[], show: () => void): Promise<vo
 function troubleWith(error: unknown): string {
   if (!(error instanceof Refusal) || error.code !== 'File') return textOf(error);
   if (error.status === 429) return word('files.tooMany');
-  return error.status === 413 ? word('files.tooBig', { limit: size(desk.me.files.limitBytes) }) : word('files.refused', { why: word('fileReasons.kind') });
+  return error.status === 413 ? word('files.tooBig', { limit: size(desk.me.files.limitBytes) }) : word('files.refused', { why: word('fileReasons.type') });
 }
 
 function base64Of(file: File): Promise<string> {

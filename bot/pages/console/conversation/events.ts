@@ -1,6 +1,7 @@
 /** What happened, in a sentence; names and values of people stand isolated in it. */
 import type { SayingView } from '../../../console/api';
 import { own } from '../element';
+import { fieldWords } from '../fieldWords';
 import { agentName } from '../format';
 import { topicOf } from '../queueRow';
 import { word, wordFor, type WordKey } from '../words';
@@ -27,12 +28,16 @@ function releaseOf(reason: string | undefined): string {
   return RELEASES.find((each) => each === reason) ?? 'other';
 }
 
+function valueOf(field = '', value: string | undefined): string | undefined {
+  return value === undefined ? undefined : fieldWords(field, value);
+}
+
 export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
   const { about, agent, text } = saying;
   const who = about.agent ?? (agent === null ? '' : agentName(agent));
   switch (about.event) {
-    case 'corrected': return sentence(about.before === undefined ? 'events.set' : 'events.corrected', { agent: who, field: wordFor('fields', about.field ?? ''), before: about.before, after: about.after });
-    case 'moved': return sentence('events.moved', { agent: who, after: about.after });
+    case 'corrected': return sentence(about.before === undefined ? 'events.set' : 'events.corrected', { agent: who, field: wordFor('fields', about.field ?? ''), before: valueOf(about.field, about.before), after: valueOf(about.field, about.after) });
+    case 'moved': return sentence('events.moved', { agent: who, after: about.after ?? word('walks.formerStep') });
     case 'transferred': return sentence(about.to === undefined ? 'events.toQueue' : 'events.transferred', { agent: who, to: about.to });
     case 'invited': return sentence('events.invited', { agent: who, to: about.to });
     case 'closed': return ended(who, about.reason);

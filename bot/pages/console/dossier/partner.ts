@@ -2,7 +2,7 @@
 import type { PartnerView } from '../../../console/api';
 import { badge, bar } from '../components';
 import { el, own, type Child } from '../element';
-import { day } from '../format';
+import { countryName, day } from '../format';
 import { addressOf } from '../places';
 import { expiryWords, stateBadge } from '../queueRow';
 import { word } from '../words';
@@ -16,7 +16,7 @@ export function partnerPart(partner: PartnerView, correct: Correctable): Child[]
     timeline(partner),
     facts([
       [word('fields.customerNumber'), partner.customerNumber === null ? null : own(partner.customerNumber), correct('customerNumber', partner.id)],
-      [word('fields.country'), [partner.country, partner.canton].filter(Boolean).join(', ') || null, correct('country', partner.id)],
+      [word('fields.country'), [partner.country && countryName(partner.country), partner.canton].filter(Boolean).join(', ') || null, correct('country', partner.id)],
       [word('fields.expiresOn'), partner.expiresOn === null ? null : `${day(partner.expiresOn)}${partner.daysToExpiry === null ? '' : ` (${expiryWords(partner.daysToExpiry)})`}`, correct('expiresOn', partner.id)],
     ]),
   ];

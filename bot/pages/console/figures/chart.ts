@@ -20,7 +20,7 @@ interface Shape {
 /** Which tables become charts; the others are lists. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   renewals: { names: ['state'], bars: ['partners'], isFlat: true }, calendar: { names: ['week'], bars: ['expiring', 'atRisk'] }, milestones: { names: ['milestone'], bars: ['renewals'], isFlat: true },
-  funnel: { names: ['procedure', 'step', 'language', 'channel'], bars: ['reached', 'left'], isFlat: true }, waiting: { names: ['day'], bars: ['waitMedian', 'waitP90', 'answerMedian', 'answerP90'] },
+  funnel: { names: ['procedure', 'title', 'language', 'channel'], bars: ['reached', 'left'], isFlat: true }, waiting: { names: ['day'], bars: ['waitMedian', 'waitP90', 'answerMedian', 'answerP90'] },
   deflection: { names: ['day'], bars: ['withoutPerson', 'handoffs'], isStacked: true }, questions: { names: ['question'], bars: ['times'], isFlat: true }, ratings: { names: ['rating'], bars: ['handoffs'] },
 };
 const MOST_BARS = 30;
@@ -30,7 +30,8 @@ export function chartOf(table: FigureTable, title: string, ends: (() => void)[])
   const shape = SHAPES[table.name];
   if (!shape || table.rows.length === 0) return null;
   const { names, series } = split(table, shape);
-  if (series.length === 0) return null;
+  // A chart without bars says less than its table.
+  if (series.every(({ values }) => values.every((value) => value === 0))) return null;
   const canvas = el<HTMLCanvasElement>('canvas', { role: 'img', 'aria-label': word('figures.chartOf', { title }) });
   const box = el('div', { class: `chart${shape.isFlat ? ' flat' : ''}`, 'data-bars': Math.min(names.length, MOST_BARS) }, canvas);
   requestAnimationFrame(() => {
@@ -46,10 +47,10 @@ export function chartOf(table: FigureTable, title: string, ends: (() => void)[])
   return box;
 }
 
-/** Also where there is nothing but zeros: a chart without bars says less than a sentence. */
-export function isEmpty(table: FigureTable): boolean {
-  const shape = SHAPES[table.name];
-  return table.rows.length === 0 || (shape !== undefined && split(table, shape).series.every(({ values }) => values.every((value) => value === 0)));
+/** Also where there is nothing but zeros. */
+export function isEmpty({ columns, rows }: FigureTable): boolean {
+  const isNumber = columns.map((_, at) => rows.some((row) => typeof row[at] === 'number'));
+  return rows.length === 0 || (isNumber.includes(true) && rows.every((row) => row.every((cell, at) => !isNumber[at] || cell === null || cell === 0)));
 }
 
 type Colours = ReturnType<typeof coloursOf>;

@@ -7,7 +7,7 @@ import { facts } from '../dossier/corrections';
 import { timeline } from '../dossier/partner';
 import { section } from '../dossier/view';
 import { announce, el, fill, own } from '../element';
-import { day, moment } from '../format';
+import { countryName, day, moment } from '../format';
 import { ask } from '../modal';
 import { noticeTable } from '../notices';
 import { addressOf, go } from '../places';
@@ -39,7 +39,7 @@ function show(pane: HTMLElement, { partner, notices, handoffs }: PartnerPage, on
     partner.claim && bar('info', word('partners.claimedBy', { at: day(partner.claim.at.slice(0, 10)), by: partner.claim.by ?? '–' })),
     partner.claim && mayChange && button(word('partners.confirm'), () => void confirm(partner, onDone), { look: 'primary', icon: 'accept' }),
     timeline(partner),
-    facts([[word('fields.customerNumber'), partner.customerNumber && own(partner.customerNumber), null], [word('fields.country'), [partner.country, partner.canton].filter(Boolean).join(', ') || null, null], [word('fields.expiresOn'), expiryOf(partner), null]]),
+    facts([[word('fields.customerNumber'), partner.customerNumber && own(partner.customerNumber), null], [word('fields.country'), [partner.country && countryName(partner.country), partner.canton].filter(Boolean).join(', ') || null, null], [word('fields.expiresOn'), expiryOf(partner), null]]),
     section('contacts', word('partners.contacts'), true, el('ul', { class: 'plainList' }, ...partner.contacts.map((contact) => contactLine(contact, mayChange, onDone)))),
     section('notices', word('dossier.notices', { count: notices.length }), true, noticeTable(notices, onDone, mayChange)),
     section('handoffs', word('dossier.earlier', { count: handoffs.length }), true, el('ul', { class: 'plainList' }, ...handoffs.map((row) => el('li', {}, el('a', { href: addressOf('queue', row.id) }, topicOf(row.topic)), el('span', { class: 'soft' }, moment(row.askedAt))))))));
