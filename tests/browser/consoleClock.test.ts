@@ -40,6 +40,23 @@ describeInBrowser('the console beside a clock that is behind', () => {
     await page.context().close();
   }, 60_000);
 
+  it('counts the days of the figures by ALSO\'s clocks up to today, also where it is yesterday still in Greenwich; page, file and table have the same', async () => {
+    const evening = (await fetch(`${world.url}/local/clock`).then((answer) => answer.json()) as { now: string }).now.slice(0, 10);
+    await fetch(`${world.url}/local/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now: `${evening}T23:30:00Z` }) });
+    const today = new Date(Date.parse(evening) + 86_400_000).toISOString().slice(0, 10);
+    await world.person('otto').says('Guten Abend');
+    const page = await opens('de-CH', 1280);
+    await page.goto(`${world.url}/console#/figures`);
+    const written = today.split('-').reverse().join('.');
+    await page.getByText(`bis heute, ${written}.`).waitFor();
+    await page.locator('.figure.deflection summary').click();
+    const row = page.locator('.figure.deflection tbody tr').last();
+    expect((await row.locator('td').allTextContents()).slice(0, 2)).toEqual([written, '1']);
+    const csv = await page.evaluate(async (address) => (await fetch(address)).text(), (await page.locator('.figure.deflection a').getAttribute('href'))!);
+    expect([csv.trim().split('\r\n').length, csv.trim().split('\r\n').at(-1)]).toEqual([8, `${today};1;1;0;0;0`]);
+    await page.context().close();
+  }, 60_000);
+
   it('offers no directory where there is none, and says where the way in is', async () => {
     const page = await (await chromium.newContext({ locale: 'de-CH' })).newPage();
     for (const address of ['/console', '/console#link=used-up']) {

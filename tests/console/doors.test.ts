@@ -161,7 +161,7 @@ it('asks for nothing that is only there where the web chat is open', async () =>
 it('gives out tables in which no cell is a formula', async () => {
   const { text, headers } = await browsers.get('lead')!.get('/console/api/figures.csv?table=waiting&from=2027-01-01&to=2027-01-31');
   expect(text).toBe('\u{feff}day;minutes\r\n\'=1+1;3\r\n"\'@b;""c""";\r\n');
-  expect(headers['content-disposition']).toBe('attachment; filename="waiting.csv"');
+  expect(headers['content-disposition']).toBe('attachment; filename="waiting-2027-01-01-2027-01-31.csv"');
 });
 
 it('carries all headers on every answer, also where nothing is found', async () => {

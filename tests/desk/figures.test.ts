@@ -17,7 +17,7 @@ const asRecord = ({ rows }: FigureTable) => Object.fromEntries(rows.map(([key, v
 it('all tables are there, and an installation in which nothing has happened has nothing in them but noughts', async () => {
   const { tables } = await desk.reads.figures('2026-11-16', '2026-11-23');
   expect(tables.map(({ name }) => name)).toEqual(['renewals', 'calendar', 'milestones', 'funnel', 'waiting', 'deflection', 'ratings', 'questions', 'conversations']);
-  for (const { columns, rows } of tables) for (const row of rows) expect([columns.length, row.slice(1).filter((cell) => cell !== 0)]).toEqual([row.length, []]);
+  for (const { columns, rows } of tables) for (const row of rows) expect([columns.length, row.slice(1).filter((cell) => cell !== 0 && cell !== null)]).toEqual([row.length, []]);
 });
 
 it('agreements are counted by state, and week by week ahead with what is at risk', async () => {
@@ -63,8 +63,10 @@ it('the funnel tells how many reached a step, left it, came to an end; whoever m
   const { columns, rows } = await table('funnel');
   expect(columns).toEqual(['procedure', 'step', 'title', 'language', 'channel', 'reached', 'left', 'ended']);
   expect(rows.map(([, name, title, , , ...figures]) => [name, title, ...figures])).toEqual([
-    ['openTool', 'Als Cisco-Partner registrieren: Partnerregistrierung von Cisco öffnen', 5, 1, 1], ['form', 'Als Cisco-Partner registrieren: Online-Formular ausfüllen', 4, 1, 1], ['checked', expect.any(String) as string, 1, 0, 1],
+    ['openTool', 'Partnerregistrierung von Cisco öffnen', 5, 1, 1], ['form', 'Online-Formular ausfüllen', 4, 1, 1], ['checked', expect.any(String) as string, 1, 0, 1],
   ]);
+  await step('g', 'longGone', -1);
+  expect((await table('funnel')).rows.map(([, name, title]) => [name, title]).at(-1)).toEqual(['longGone', null]);
 });
 
 it('waiting counts in office time only, and ratings by their stars', async () => {
@@ -75,7 +77,8 @@ it('waiting counts in office time only, and ratings by their stars', async () =>
   await addHandoff(desk.database, 'ours', { from: 'agent', askedAt: asked('20', '10:00') });
   const { opensAt } = desk.services.office.calendar;
   const late = opensAt === '08:00' ? 10 : 70;
-  expect((await table('waiting')).rows).toEqual([['2026-11-18', 2, 2, 0, 4, late, 6, late + 10], ['2026-11-20', 1, 0, 1, null, null, null, null]]);
+  const nothing = [0, 0, 0, null, null, null, null];
+  expect((await table('waiting', '2026-11-17', '2026-11-21')).rows).toEqual([['2026-11-17', ...nothing], ['2026-11-18', 2, 2, 0, 4, late, 6, late + 10], ['2026-11-19', ...nothing], ['2026-11-20', 1, 0, 1, null, null, null, null], ['2026-11-21', ...nothing]]);
   expect((await table('ratings')).rows).toEqual([[1, 0], [2, 0], [3, 0], [4, 1], [5, 1]]);
   expect([spread([]), spread([1]), spread([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])]).toEqual([[null, null], [1, 1], [5, 9]]);
 });
@@ -88,10 +91,22 @@ it('conversations are told apart by whether a person was in them; no row leads t
   await addHandoff(database, 'asked', { askedAt: at });
   await addHandoff(database, 'helped', { askedAt: at, joinedAt: at, rating: 3, topic: 'order' });
   await database.prisma.walkStep.create({ data: { walkId: 'w', conversationId: 'talk-alone', contactId: 'c', procedure: 'webex', step: 'mail', language: 'fr', channel: 'webex', status: 'done', at } });
-  expect((await table('deflection')).rows).toEqual([['2026-11-19', 3, 1, 2, 1, 66.7]]);
+  expect((await table('deflection', '2026-11-19', '2026-11-20')).rows).toEqual([['2026-11-19', 3, 1, 2, 1, 66.7], ['2026-11-20', 0, 0, 0, 0, null]]);
   const { rows } = await table('conversations');
   expect(rows.map((row) => row.join(' ')).sort()).toEqual(['2026-11-19 webchat fr order none yes 3 1 1 0', '2026-11-19 webchat fr renewal none yes  1 1 0', '2026-11-19 webex fr webex done no  1 1 0']);
   expect(JSON.stringify(rows)).not.toContain('talk-');
+});
+
+it('today counts as far as it has come, and no day after it is shown', async () => {
+  const { database, reads } = desk;
+  await addSaying(database, 'talk-today', 'contact', 'Guten Morgen', { at: NOW });
+  await addHandoff(database, 'today', { askedAt: NOW });
+  const { to, today } = await reads.figures('2026-11-22', '2026-11-25');
+  expect([to, today, reads.today()]).toEqual(['2026-11-25', '2026-11-23', '2026-11-23']);
+  expect((await table('deflection', '2026-11-22', '2026-11-25')).rows).toEqual([['2026-11-22', 0, 0, 0, 0, null], ['2026-11-23', 1, 0, 1, 0, 100]]);
+  expect((await table('waiting', '2026-11-22', '2026-11-25')).rows.map(([day, handoffs]) => [day, handoffs])).toEqual([['2026-11-22', 0], ['2026-11-23', 1]]);
+  desk.at('2026-11-23T23:30:00Z');
+  expect(reads.today()).toBe('2026-11-24');
 });
 
 it('questions that were not understood are ranked, however they were written, without what leads to a person', async () => {

@@ -20,6 +20,8 @@ export interface FigureFrame {
   /** From the beginning of the first day to the end of the last, by ALSO's clocks. */
   readonly from: Date;
   readonly until: Date;
+  /** Each of these days up to today, which counts as far as it has come: a day on which nothing happened is a row as well. */
+  readonly days: readonly Day[];
   readonly office: WorkCalendar;
   readonly reach: ReachSettings;
 }

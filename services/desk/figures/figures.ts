@@ -2,7 +2,7 @@
 import type { Database } from '../../../prisma/database';
 import { queryOf } from '../../../prisma/noticeFacts';
 import type { Clock } from '../../clock';
-import { addDays, dayIn, startOfDay, type Day } from '../../day';
+import { addDays, dayIn, daysBetween, startOfDay, type Day } from '../../day';
 import type { ReachSettings } from '../../notices/reports/reachability';
 import type { WorkCalendar } from '../../workCalendar';
 import type { FigureFrame, FigureTable } from './figure';
@@ -27,11 +27,16 @@ export function createFigures({ database, clock, office, reach }: FigureParts): 
   return {
     read: async (from, to) => {
       const now = clock.now();
-      const frame: FigureFrame = { query: queryOf(database), now, today: dayIn(office.zone, now), from: startOfDay(from, office.zone), until: startOfDay(addDays(to, 1), office.zone), office, reach };
+      const today = dayIn(office.zone, now);
+      const frame: FigureFrame = { query: queryOf(database), now, today, from: startOfDay(from, office.zone), until: startOfDay(addDays(to, 1), office.zone), days: daysFrom(from, to < today ? to : today), office, reach };
       const tables = [...await readRenewals(frame)];
       // One after the other: a picture is no reason to take all connections.
       for (const read of [readFunnel, readWaiting, readDeflection, readRatings, readQuestions, readTalks]) tables.push(await read(frame));
       return tables;
     },
   };
+}
+
+function daysFrom(first: Day, last: Day): Day[] {
+  return Array.from({ length: Math.max(0, daysBetween(first, last) + 1) }, (_, place) => addDays(first, place));
 }

@@ -28,11 +28,14 @@ const TALKS = `WITH talks AS (SELECT "conversationId", min(at) AS begun, count(*
   ORDER BY t.begun DESC`;
 
 /** A conversation counts on each day on which the contact said something. */
-export async function readDeflection({ query, from, until, office }: FigureFrame): Promise<FigureTable> {
-  const days = await query<DayRow>(DEFLECTION, [from, until, office.zone]);
+export async function readDeflection({ query, from, until, days, office }: FigureFrame): Promise<FigureTable> {
+  const found = new Map((await query<DayRow>(DEFLECTION, [from, until, office.zone])).map((row) => [row.day, row]));
   return {
     name: 'deflection', columns: ['day', 'conversations', 'withoutPerson', 'handoffs', 'joined', 'handoffPercent'],
-    rows: days.map(({ day, conversations, asked, joined }) => [day, conversations, conversations - asked, asked, joined, Math.round((1000 * asked) / conversations) / 10]),
+    rows: days.map((day) => {
+      const { conversations, asked, joined } = found.get(day) ?? { conversations: 0, asked: 0, joined: 0 };
+      return [day, conversations, conversations - asked, asked, joined, conversations === 0 ? null : Math.round((1000 * asked) / conversations) / 10];
+    }),
   };
 }
 

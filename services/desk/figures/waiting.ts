@@ -15,12 +15,9 @@ const RATINGS = 'SELECT rating, count(*)::int AS handoffs FROM "Handoff" WHERE r
 const STARS = [1, 2, 3, 4, 5];
 const MINUTE_MS = 60_000;
 
-export async function readWaiting({ query, from, until, office }: FigureFrame): Promise<FigureTable> {
-  const byDay = new Map<string, Wait[]>();
-  for (const wait of await query<Wait>(WAITS, [from, until])) {
-    const day = dayIn(office.zone, wait.askedAt);
-    byDay.set(day, [...byDay.get(day) ?? [], wait]);
-  }
+export async function readWaiting({ query, from, until, days, office }: FigureFrame): Promise<FigureTable> {
+  const byDay = new Map<string, Wait[]>(days.map((day) => [day, []]));
+  for (const wait of await query<Wait>(WAITS, [from, until])) byDay.get(dayIn(office.zone, wait.askedAt))?.push(wait);
   const rows = [...byDay].map(([day, waits]) => {
     const answered = waits.filter(({ joinedAt }) => joinedAt !== null).length;
     const nobody = waits.filter(({ closedBy }) => closedBy === 'nobody').length;
