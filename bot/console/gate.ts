@@ -93,7 +93,8 @@ async function admit({ sessions, cookies, hasDirectory }: GateParts, request: Re
   const brought = cookies.session(request);
   if (brought?.isTab) checkTab(request);
   const session = brought && await (isByItself(request) ? sessions.look : sessions.find)(brought.id);
-  if (!session) throw new HttpError(401, 'SignedOut', 'Please sign in.', { 'x-sign-in': hasDirectory ? 'directory' : 'link' });
+  // Whoever brings one has signed in before: the page tells them what became of it.
+  if (!session) throw new HttpError(401, brought ? 'Expired' : 'SignedOut', 'Please sign in.', { 'x-sign-in': hasDirectory ? 'directory' : 'link' });
   if (request.method === 'POST' && request.headers['x-csrf-token'] !== session.csrf) throw new HttpError(403, 'Csrf', 'Send the token of this session: x-csrf-token, from GET /console/api/me.');
   const { agent } = session;
   if (access !== 'signedIn' && !isOneOf(agent.roles, access)) throw new HttpError(403, agent.roles.length === 0 ? 'NoRole' : 'Role', `This is for: ${access.join(', ')}.`);

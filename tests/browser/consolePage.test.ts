@@ -142,9 +142,34 @@ describeInBrowser('the console', () => {
     await page.locator('.overview').waitFor();
     expect(stage.posts[0]).toMatchObject({ path: 'link', body: { token: 'abc-123' } });
     expect(page.url()).not.toContain('abc-123');
+  });
+
+  it.each(['told', 'asked'] as const)('says that the session is over, hears no key any more, and takes a link in the same tab: place and draft are there again (%s)', async (way) => {
+    const { page, complaints } = await open('queue/h4');
+    await page.locator('.composer .go').waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('Halb geschrieben');
     stage.session.isOpen = false;
-    stage.ring({ kind: 'signedOut' });
-    await page.locator('.gateCard').waitFor();
+    if (way === 'told') stage.ring({ kind: 'signedOut' }); else await page.keyboard.press('Enter');
+    await page.locator('.gateCard .bar.warning', { hasText: 'Ihre Sitzung ist abgelaufen' }).waitFor();
+    await page.getByText('im Terminal, in dem Lotse läuft').waitFor();
+    await page.waitForFunction(() => document.getElementById('announcer')?.textContent?.includes('abgelaufen'));
+    for (const key of ['p', '?', 'j']) await page.keyboard.press(key);
+    expect([new URL(page.url()).hash, await page.locator('fluent-dialog').count()]).toEqual(['#/queue/h4', 0]);
+    await page.goto(`${stage.url}/console#link=next-1`);
+    await page.locator('.composer .go').waitFor();
+    expect([await page.locator('.composer textarea').inputValue(), new URL(page.url()).hash]).toEqual(['Halb geschrieben', '#/queue/h4']);
+    expect(stage.posts.filter(({ path: asked }) => asked === 'link').map(({ body }) => body)).toEqual([{ token: 'next-1' }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that the session is over where the page is opened later', async () => {
+    stage.session.isOpen = false;
+    const { page } = await open('partners');
+    await page.locator('.gateCard .bar.warning', { hasText: 'Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an.' }).waitFor();
+    await page.goto(`${stage.url}/console#link=next-2`);
+    await page.locator('.tableBox table').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/partners');
   });
 
   it.each([['light', 1280], ['dark', 1280], ['light', 600]] as const)('has no serious finding of axe on any view (%s, %i wide)', async (colorScheme, width) => {

@@ -70,7 +70,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, ground
   if (!pathname.startsWith('/console/api/') && pathname !== '/console/link') { file(pathname, response, ground.folder); return; }
   const asked = pathname.replace(/^\/console\/(api\/)?/, '');
   if (asked === 'link') stage.session.isOpen = true;
-  else if (!stage.session.isOpen) { json(response, 401, { code: 'SignedOut', message: 'Sign in first.' }); return; }
+  else if (!stage.session.isOpen) { json(response, 401, { code: 'Expired', message: 'Sign in first.' }); return; }
   if (asked === 'live') { openStream(response, ground.streams); return; }
   if (request.method === 'POST') { await post(request, response, asked, ground.stage); return; }
   const found = read(ground.stage.play, asked, searchParams);

@@ -179,9 +179,10 @@ describeInBrowser('two agents and two contacts at the console of a running Lotse
     await anna.page.keyboard.insertText('Noch etwas:');
     await database.prisma.agentSession.deleteMany({ where: { agent: { name: 'Anna Keller' } } });
     await anna.keys('Enter');
-    await anna.page.locator('.gateCard').waitFor();
+    await anna.page.locator('.gateCard', { hasText: 'Ihre Sitzung ist abgelaufen' }).waitFor();
     await shoot(anna.page, 'signed-out');
-    await anna.page.goto('about:blank');
+    await anna.page.reload();
+    await anna.page.locator('.gateCard', { hasText: 'Ihre Sitzung ist abgelaufen' }).waitFor();
     await anna.page.goto(`${world.url}/console${world.lotse.consoleLinks!.make('Anna Keller')}`);
     await anna.page.locator('.composer[data-mode=say]').waitFor();
     expect(await anna.page.locator('.composer textarea').inputValue()).toBe('Noch etwas:');

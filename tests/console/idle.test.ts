@@ -31,3 +31,14 @@ it('after eight hours everybody signs in anew', async () => {
   await world.advance('PT15M');
   expect(await statusOf(works)).toBe(401);
 });
+
+it('a link that nobody has used lets in however far the time machine has jumped, and whoever comes with a session that is over is told so', async () => {
+  const [link, works] = [world.lotse.consoleLinks!.make('mia', ['agent']), await enter()];
+  await world.advance('P30D');
+  const codeOf = async (browser: Browser) => (await browser.get('/console/api/queue')).json<{ code: string }>().code;
+  expect([await codeOf(works), await codeOf(new Browser(world.url))]).toEqual(['Expired', 'SignedOut']);
+  await works.enter(link);
+  expect(await statusOf(works)).toBe(200);
+  await works.post('/console/api/signout');
+  expect(await codeOf(works)).toBe('SignedOut');
+});

@@ -2,14 +2,14 @@
 import { allowSound } from './alerts';
 import { paint, spinner } from './components';
 import type { Me } from '../../console/api';
-import { desk, follow, refreshQueue } from './desk';
+import { desk, follow, refreshQueue, unfollow } from './desk';
 import { carryDownloads } from './downloads';
 import { keepPlace, returnToPlace } from './drafts';
 import { fill } from './element';
 import { hearKeys } from './keys';
-import { takeLink } from './places';
+import { hearLinks, takeLink } from './places';
 import { read, Refusal, useSession } from './server';
-import { openShell } from './shell';
+import { closeShell, openShell } from './shell';
 import { enterWithLink, showNotAllowed, showSignIn } from './signIn';
 import { enterByTab, hasLeft, isTab, showTabLeft, showTabTrouble, type TabTrouble } from './tab';
 import { spoken, word } from './words';
@@ -21,6 +21,7 @@ async function begin(): Promise<void> {
   paint();
   addEventListener('pointerdown', allowSound, { once: true });
   addEventListener('keydown', allowSound, { once: true });
+  hearLinks();
   const token = takeLink();
   if (token && !await enterWithLink(app, token)) return;
   await enter();
@@ -32,11 +33,13 @@ async function enter(): Promise<void> {
   } catch (error) {
     if (error instanceof Refusal && error.status === 403) showNotAllowed(app);
     else if (isTab() && error instanceof Refusal && error.status === 401) await enterTab();
-    else showSignIn(app, isBackInVain() ? word('signIn.failed') : error instanceof Refusal && error.status !== 401 ? error.text : undefined);
+    else {
+      keepPlace();
+      showSignIn(app, isBackInVain() ? word('signIn.failed') : error instanceof Refusal && error.code !== 'SignedOut' ? error.text : undefined);
+    }
     return;
   }
   if (desk.me.roles.length === 0) { showNotAllowed(app, desk.me.administrators); return; }
-  const signedOut = () => { keepPlace(); if (isTab()) showTabLeft(app); else showSignIn(app); };
   returnToPlace();
   useSession(desk.me.csrf, signedOut);
   hearKeys();
@@ -44,6 +47,15 @@ async function enter(): Promise<void> {
   openShell(app);
   follow(signedOut);
   await refreshQueue();
+}
+
+/** The session is over, whichever way the page has learnt that: it says so once, keeps what was begun, and leads to the sign-in. */
+function signedOut(): void {
+  if (!unfollow()) return;
+  keepPlace();
+  closeShell();
+  if (isTab()) showTabLeft(app, word('tab.ended'));
+  else showSignIn(app, word('signIn.expired'));
 }
 
 /** No page of the directory can be shown in a frame: Teams says who it is, or the way leads to the browser. */

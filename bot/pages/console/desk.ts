@@ -100,11 +100,21 @@ export function canned(isFresh = false): Promise<readonly Canned[]> {
   return kept.canned;
 }
 
+const hearing: { line?: { close(): void } } = {};
+
+/** Nothing is heard any more, not even that the session is over. False where nothing was. */
+export function unfollow(): boolean {
+  const { line } = hearing;
+  line?.close();
+  delete hearing.line;
+  return line !== undefined;
+}
+
 /** Begins to hear. What was missed while the line was broken is read again. */
 export function follow(onSignedOut: () => void): void {
-  const line = listen({
+  hearing.line = listen({
     onEvent(event) {
-      if (event.kind === 'signedOut') { line.close(); onSignedOut(); return; }
+      if (event.kind === 'signedOut') { onSignedOut(); return; }
       if (event.kind === 'called') void refreshQueue().then(() => { const row = rowOf(event.handoffId); if (row) ring('called', row); });
       if (event.kind === 'queue' || event.kind === 'sayings') refreshQueueSoon();
       tell(event);

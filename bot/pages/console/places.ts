@@ -24,7 +24,20 @@ export function onPlace(listener: () => void): void {
 
 /** The token of a one-time link, which is taken out of the address bar and the history before anything else happens. */
 export function takeLink(): string | undefined {
-  const token = /^#link=([\w.~-]+)$/.exec(location.hash)?.[1];
+  const token = linkIn(location.hash);
   if (token) history.replaceState(null, '', location.pathname);
   return token;
+}
+
+/** Where the console is open in this tab already, a link that is opened here changes what stands behind # and nothing else: the page begins anew with it. */
+export function hearLinks(): void {
+  addEventListener('hashchange', (event) => {
+    if (linkIn(location.hash) === undefined) return;
+    event.stopImmediatePropagation();
+    location.reload();
+  });
+}
+
+function linkIn(hash: string): string | undefined {
+  return /^#link=([\w.~-]+)$/.exec(hash)?.[1];
 }

@@ -1,6 +1,6 @@
 /** Who sits here: available or not, the hours of the office, the way out. */
 import { badge, iconButton, toggle } from './components';
-import { desk, has, onNews, refreshMe, tell } from './desk';
+import { desk, has, onNews, refreshMe, tell, unfollow } from './desk';
 import { forgetAll } from './drafts';
 import { announce, el, refill } from './element';
 import { initials, officeMoment } from './format';
@@ -42,6 +42,7 @@ async function setAvailable(isAvailable: boolean): Promise<void> {
 }
 
 async function leave(): Promise<void> {
+  unfollow();
   await change('signout').catch(() => undefined);
   forgetAll();
   if (isTab()) leaveTab();

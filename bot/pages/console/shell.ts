@@ -44,11 +44,17 @@ const ENTRIES: readonly Entry[] = [
 
 const shown: { entry?: Entry; view?: View; undo: (() => void)[] } = { undo: [] };
 
-/** Also after a change of the language: everything is made anew. */
-export function openShell(app: HTMLElement): void {
+/** Nothing of it hears a key or the news any more. */
+export function closeShell(): void {
   shown.view?.close();
+  delete shown.view;
   delete shown.entry;
   for (const undo of shown.undo.splice(0)) undo();
+}
+
+/** Also after a change of the language: everything is made anew. */
+export function openShell(app: HTMLElement): void {
+  closeShell();
   const entries = ENTRIES.filter(({ roles }) => has(...roles));
   const main = el('main', { id: 'main', tabindex: -1 });
   const banner = el('div', { class: 'banner' });

@@ -1,6 +1,6 @@
 /** Pages for whoever is not in: not signed in, or signed in without a role. */
 import { bar, button } from './components';
-import { el, fill, own } from './element';
+import { announce, el, fill, own } from './element';
 import { icon } from './icons';
 import { hearWayIn, wayIn } from './server';
 import { word } from './words';
@@ -20,6 +20,7 @@ export async function enterWithLink(app: HTMLElement, token: string): Promise<bo
 
 export function showSignIn(app: HTMLElement, trouble?: string): void {
   document.title = word('title');
+  if (trouble) announce(trouble);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   const go = button(word('signIn.go'), () => location.assign(SIGN_IN), { look: 'primary', size: 'large', class: 'wide' });
   fill(app, el('main', { class: 'gate', id: 'main' }, el('div', { class: 'gateCard' },

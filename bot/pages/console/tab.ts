@@ -63,8 +63,8 @@ export function showTabTrouble(app: HTMLElement, trouble: TabTrouble): void {
 }
 
 /** Begins anew: the page as it was stays as little as with a sign-in in the browser. */
-export function showTabLeft(app: HTMLElement): void {
-  show(app, [el('p', {}, word('tab.left'))], button(word('tab.again'), () => {
+export function showTabLeft(app: HTMLElement, told = word('tab.left')): void {
+  show(app, [el('p', { role: 'status' }, told)], button(word('tab.again'), () => {
     if (hasLeft()) history.replaceState(null, '', location.pathname);
     location.reload();
   }, { look: 'primary', size: 'large', class: 'wide' }));
