@@ -144,6 +144,27 @@ describeInBrowser('the console', () => {
     expect(page.url()).not.toContain('abc-123');
   });
 
+  it.each([[380, 'de-CH'], [380, 'fr-CH'], [700, 'de-CH'], [1280, 'fr-CH']] as const)('keeps every view to be found at %i in %s: one line each, the open one in sight, the number above its picture and not beside it', async (width, locale) => {
+    for (let at = 0; at < 150; at += 1) stage.play.rows.push({ ...stage.play.rows[0]!, id: `many-${at}` });
+    const { page } = await open('settings', { width, locale });
+    await page.locator('.rail .count', { hasText: '99+' }).waitFor();
+    const ends: (string | undefined)[] = [];
+    for (const view of ['settings', 'figures', 'queue']) {
+      await page.goto(`${stage.url}/console#/${view}`);
+      await page.waitForTimeout(300);
+      ends.push(await page.locator('.rail nav').getAttribute('data-more') ?? undefined);
+      expect([view, await page.evaluate(() => {
+        const box = (each: Element) => each.getBoundingClientRect();
+        const nav = document.querySelector('.rail nav')!;
+        const [room, open, count] = [box(nav), box(nav.querySelector('[aria-current]')!), nav.querySelector('.count')!];
+        const isIn = (inner: DOMRect, outer: DOMRect) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+        const [pill, queue] = [box(count), count.closest('a')!];
+        return [[...nav.querySelectorAll('a > span:not(.count)')].filter((each) => box(each).height > 20).map((each) => each.textContent), isIn(open, room), pill.top >= room.top && pill.left >= box(queue).left && [...nav.querySelectorAll('li:nth-child(2) svg')].every((next) => pill.right <= box(next).left || pill.bottom <= box(next).top), pill.bottom <= box(queue.querySelector('span:not(.count)')!).top + 1, count.scrollWidth <= count.clientWidth];
+      })]).toEqual([view, [[], true, true, true, true]]);
+    }
+    expect(ends).toEqual(width === 380 ? ['left', 'left right', 'right'] : ['', '', '']);
+  });
+
   it.each(['told', 'asked'] as const)('says that the session is over, hears no key any more, and takes a link in the same tab: place and draft are there again (%s)', async (way) => {
     const { page, complaints } = await open('queue/h4');
     await page.locator('.composer .go').waitFor();

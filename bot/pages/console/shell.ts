@@ -42,6 +42,9 @@ const ENTRIES: readonly Entry[] = [
   { view: 'settings', name: 'nav.settings', icon: 'settings', key: 'o', roles: ['agent', 'lead', 'admin', 'auditor'], open: openSettings },
 ];
 
+/** More has no room above its picture. */
+const MOST_COUNTED = 99;
+
 const shown: { entry?: Entry; view?: View; undo: (() => void)[] } = { undo: [] };
 
 /** Nothing of it hears a key or the news any more. */
@@ -77,7 +80,18 @@ function railOf(entries: readonly Entry[]): HTMLElement {
   const links = entries.map(({ view, name, icon: picture, key }) => el('li', {}, el('a', { href: addressOf(view), 'data-view': view, title: `${word(name)} (${key})` },
     icon(picture), el('span', {}, word(name)), view === 'queue' && el('span', { class: 'count', hidden: true }))));
   return el('header', { class: 'rail' }, el('a', { class: 'mark', href: addressOf('queue'), 'aria-label': word('title') }, el('img', { src: '/console/favicon.svg', alt: '', width: 32, height: 32 })),
-    el('nav', { 'aria-label': word('nav.label') }, el('ul', {}, ...links)), presence());
+    navOf(el('ul', {}, ...links)), presence());
+}
+
+/** Where not all views have room beside each other: at which ends there are more. */
+function navOf(list: HTMLElement): HTMLElement {
+  const nav = el('nav', { 'aria-label': word('nav.label') }, list);
+  const tell = () => { nav.dataset.more = [nav.scrollLeft > 1 && 'left', nav.scrollLeft + nav.clientWidth < nav.scrollWidth - 1 && 'right'].filter(Boolean).join(' '); };
+  nav.addEventListener('scroll', tell, { passive: true });
+  const size = new ResizeObserver(tell);
+  size.observe(nav);
+  shown.undo.push(() => size.disconnect());
+  return nav;
 }
 
 function follow(entries: readonly Entry[], main: HTMLElement, rail: HTMLElement): void {
@@ -85,7 +99,9 @@ function follow(entries: readonly Entry[], main: HTMLElement, rail: HTMLElement)
   const entry = entries.find(({ view }) => view === name) ?? entries[0];
   if (!entry) return;
   for (const link of rail.querySelectorAll<HTMLElement>('[data-view]')) link.toggleAttribute('aria-current', false);
-  rail.querySelector(`[data-view="${entry.view}"]`)?.setAttribute('aria-current', 'page');
+  const link = rail.querySelector(`[data-view="${entry.view}"]`);
+  link?.setAttribute('aria-current', 'page');
+  link?.scrollIntoView({ inline: 'center', block: 'nearest' });
   if (shown.entry === entry && shown.view?.move) { shown.view.move(id); return; }
   shown.view?.close();
   shown.entry = entry;
@@ -106,7 +122,7 @@ function tellCounts(rail: HTMLElement): void {
   const mark = rail.querySelector<HTMLElement>('.count');
   if (mark) {
     mark.hidden = waiting === 0;
-    fill(mark, el('span', { 'aria-hidden': 'true' }, waiting), el('span', { class: 'unseen' }, word('nav.new', { count: waiting })));
+    fill(mark, el('span', { 'aria-hidden': 'true' }, waiting > MOST_COUNTED ? `${MOST_COUNTED}+` : waiting), el('span', { class: 'unseen' }, word('nav.new', { count: waiting })));
   }
   count(waiting, `${word(shown.entry?.name ?? 'nav.queue')} – ${word('title')}`);
 }
