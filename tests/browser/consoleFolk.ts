@@ -17,6 +17,8 @@ async function open(browser: Browser, url: string, locale: string, { width = 128
   const complaints: string[] = [];
   await page.exposeFunction('complain', (what: string) => void complaints.push(what));
   await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => (window as unknown as { complain(what: string): void }).complain(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+  // Also what runs before a reload is noted (hostile.ts says what it would set).
+  await page.addInitScript(() => { let count = 0; Object.defineProperty(window, 'wasRun', { get: () => count || undefined, set: (value: number) => { count = value; (window as unknown as { complain(what: string): void }).complain('script: ran'); } }); });
   page.on('request', (request) => { if (!request.url().startsWith(url) && !/^(?:data|blob):/.test(request.url())) complaints.push(`request to ${request.url()}`); });
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (line) => { if (line.type() === 'error' && !EXPECTED.test(line.text())) complaints.push(`console: ${line.text()}`); });
