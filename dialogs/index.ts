@@ -5,9 +5,8 @@ import { word } from '../locales';
 import type { FileLimits } from '../services/files';
 import type { Services } from '../services';
 import { AsideDialog } from './asideDialog';
-import { ASIDE_DIALOG } from './asides';
 import { addLead, conversationOf, type Conversation } from './conversation';
-import { currentProcedure, languageOfTurn } from './state';
+import { currentProcedure, isAside, languageOfTurn } from './state';
 import { answerEverywhere, doTopic, greet, open } from './everywhere';
 import { answerBeside } from './handoff/beside';
 import { HandoffDialog } from './handoff/handoffDialog';
@@ -30,7 +29,6 @@ import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
 import { journeyTitle } from './procedures/wording';
 import { refusalOf, wordOfFiles } from './refusals';
-import { TOPIC_DIALOG } from './topics/ids';
 import { TopicDialog } from './topics/topicDialog';
 import { withWishes } from './wishes';
 
@@ -117,7 +115,7 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   if (conversation.heard.hasAttachments) addLead(conversation, wordOfFiles(languageOfTurn(conversation), conversation.heard, settings.files));
   await dc.continueDialog();
   // What an aside does not understand is for the dialog beneath it, and so is a press on what was said before a person was asked for.
-  while (conversation.isUnheard && ([ASIDE_DIALOG, TOPIC_DIALOG].includes(dc.activeDialog?.id ?? '') || (dc.activeDialog?.id === HANDOFF_DIALOG && conversation.heard.press))) {
+  while (conversation.isUnheard && (isAside(dc.activeDialog?.id) || (dc.activeDialog?.id === HANDOFF_DIALOG && conversation.heard.press))) {
     delete conversation.isUnheard;
     conversation.state.dialogs.pop();
     await dc.continueDialog();

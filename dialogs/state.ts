@@ -99,9 +99,14 @@ export function currentProcedure({ state }: { readonly state: ConversationState 
   return (instance?.state as { procedure: ProcedureId } | undefined)?.procedure;
 }
 
+/** Whether a dialog speaks beside the way: it is gone once something else is said. */
+export function isAside(dialog: string | undefined): boolean {
+  return dialog === 'aside' || dialog === 'topic';
+}
+
 /** Whether anything waits beneath what is said beside the way. */
 export function isUnderWay({ state }: { readonly state: ConversationState }): boolean {
-  return state.dialogs.some(({ id }) => id !== 'menu' && id !== 'aside');
+  return state.dialogs.some(({ id }) => id !== 'menu' && !isAside(id));
 }
 
 function isProcedureState(state: unknown): boolean {

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { carries, heldLines, heldQuestions, LANGUAGES, measure, NEAR_COPY, round, withoutNearCopies } from './understanding/measuring.mjs';
+import measuring from './understanding/measuring.cjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+const { carries, heldLines, heldQuestions, LANGUAGES, measure, NEAR_COPY, round, withoutNearCopies } = measuring;
 const require = createRequire(import.meta.url);
 const built = (name) => require(path.join(root, 'dist', name));
 const { readLines } = built('services/understanding/lines.js');

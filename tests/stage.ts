@@ -1,9 +1,11 @@
 /** Where transcripts are played: one Lotse that can be stopped and started again on its database, at the same address. */
 import path from 'node:path';
 import { readSettings } from '../bot/env';
+import type { Understanding } from '../services/understanding/understanding';
 import { wireLotse, type Lotse } from '../bot/wiring';
 import type { Database } from '../prisma/database';
 import { openTestDatabase } from './database';
+import told from './understanding/told.json';
 import { startConnector, type FakeConnector } from './fakes/connector';
 import { startWebex, type FakeWebex } from './fakes/webex';
 
@@ -34,6 +36,9 @@ export interface Stage {
 /** A stage learns its own address last, and finds Webex without webhooks. */
 const BEGINNING = /"event":"webex (?:has no webhooks|webhook repaired)"/;
 
+/** What free text is about is told here, not learnt: a model that is trained anew moves no transcript. All else is understood as nothing. */
+const TOLD: Understanding = { guess: (text) => Object.entries((told as Readonly<Record<string, Readonly<Record<string, number>>>>)[text] ?? {}).map(([topic, confidence]) => ({ topic, confidence })) };
+
 /** `now`: where the stage's clock begins, so that hours and days in a conversation are always the same. With Webex it is still local mode, which a token alone would end. */
 export async function openStage(now?: string, has: { readonly webex?: boolean } = {}): Promise<Stage> {
   const base = { PORT: '0', ACCOUNT_MAIL: 'konten@also.example', SUPPORT_MAIL: 'support@also.example', HANDOFF_HUB_CHANNELS: 'omnichannel', CONTACT_MESSAGES_PER_10_SECONDS: '100000', CODE_PEPPER: 'the pepper of the tests, known to all' };
@@ -45,7 +50,7 @@ export async function openStage(now?: string, has: { readonly webex?: boolean } 
   const webex = has.webex ? await startWebex({ clockMs: () => lotse.services.clock.now().getTime() }) : undefined;
   const ofWebex = webex && { token: webex.token, secret: 'the secret of the webhooks in tests', url: webex.url, checkMinutes: 60 };
   const start = (port: number): Promise<Lotse> => wireLotse({ ...readSettings({ ...base, PORT: String(port) }), webex: ofWebex }, {
-    openDatabase: async () => kept, writeLog, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
+    openDatabase: async () => kept, writeLog, understanding: TOLD, pagesFolder: path.resolve(__dirname, '../dist/bot/pages'),
     // A stage goes by its own clock: a minute that strikes meanwhile would make each play another one.
     ticking: () => ({ stop: async () => {} }),
   });

@@ -1,10 +1,9 @@
 /** A person of support has finished, or nobody came: the contact is given back at the very step at which they are. */
 import type { DialogContext } from 'botbuilder-dialogs';
 import { word } from '../../locales';
-import { ASIDE_DIALOG } from '../asides';
 import { addLead, type Conversation } from '../conversation';
 import { MENU_DIALOG } from '../menuDialog';
-import { currentProcedure, languageOfTurn } from '../state';
+import { currentProcedure, isAside, languageOfTurn } from '../state';
 import { HANDOFF_DIALOG } from './ids';
 import { askRating } from './rating';
 
@@ -18,7 +17,7 @@ export async function handBack(dc: DialogContext, conversation: Conversation, ha
 /** The place where the contact stands, without what was said beside it; the menu where there is none. */
 export async function showPlace(dc: DialogContext, conversation: Conversation): Promise<void> {
   const { dialogs } = conversation.state;
-  while ([ASIDE_DIALOG, HANDOFF_DIALOG].includes(dialogs.at(-1)?.id ?? '')) dialogs.pop();
+  while (isAside(dialogs.at(-1)?.id) || dialogs.at(-1)?.id === HANDOFF_DIALOG) dialogs.pop();
   if (currentProcedure(conversation)) addLead(conversation, word(languageOfTurn(conversation), 'handoff:back.here'));
   if (dc.activeDialog) return dc.repromptDialog();
   await dc.beginDialog(MENU_DIALOG);

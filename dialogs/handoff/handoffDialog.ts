@@ -7,7 +7,7 @@ import { ASIDE_DIALOG, type AsideOptions } from '../asides';
 import { meaningOf, type Command } from '../choices';
 import { addLead, conversationOf, notUnderstood, say, type Conversation } from '../conversation';
 import type { Message } from '../message';
-import { currentProcedure, languageOfTurn, type Heard } from '../state';
+import { currentProcedure, isAside, languageOfTurn, type Heard } from '../state';
 import { chosenOf } from '../understand';
 import type { HandoffDoors } from './doors';
 import { questionChoices, waitingChoices, wordAsked, wordAskedAtHub, wordBeside, wordOutlook, wordQuestion, wordWaiting, type Present } from './handoffWording';
@@ -149,5 +149,5 @@ function topicOf(conversation: Conversation, question: string): Pick<NewHandoff,
 
 /** Whether anything waits beneath the question. */
 function isBeside({ state }: Conversation): boolean {
-  return state.dialogs.some(({ id }) => !['menu', ASIDE_DIALOG, HANDOFF_DIALOG].includes(id));
+  return state.dialogs.some(({ id }) => id !== 'menu' && id !== HANDOFF_DIALOG && !isAside(id));
 }

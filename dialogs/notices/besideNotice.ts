@@ -4,11 +4,10 @@ import type { Understanding } from '../../services/understanding/understanding';
 import { word } from '../../locales';
 import { isNudge } from '../../services/notices/notice';
 import type { NoticeSubject } from '../../services/notices/wording';
-import { ASIDE_DIALOG } from '../asides';
 import { meaningOf, type Command } from '../choices';
 import { addLead, say, type Conversation } from '../conversation';
 import { answerEverywhere, open } from '../everywhere';
-import { isUnderWay, languageOfTurn, openJourneys } from '../state';
+import { isAside, isUnderWay, languageOfTurn, openJourneys } from '../state';
 import { NOTICE_DIALOG, type NoticeOptions } from './ids';
 
 const BESIDE = ['fine', 'onward', 'done'];
@@ -40,7 +39,7 @@ export async function goOnBeside(dc: DialogContext, conversation: Conversation, 
   const language = languageOfTurn(conversation);
   state.misunderstood = 0;
   if (isUnderWay(conversation)) {
-    while (dc.activeDialog?.id === ASIDE_DIALOG) state.dialogs.pop();
+    while (isAside(dc.activeDialog?.id)) state.dialogs.pop();
     return dc.repromptDialog();
   }
   if (choice === 'fine') return say(dc.context, { language, text: word(language, 'smallTalk.fine'), choices: [], facts: [] });

@@ -1,7 +1,7 @@
 /** What Lotse does with free text: begins, answers, takes it as a command, asks which of a few is meant, or admits that it does not know. Pure. */
 import type { Guess } from '../../services/understanding/classifier';
 import type { ProcedureId } from '../procedures/procedure';
-import { areaOf, TOPICS, type Topic, type TopicCommand } from './topic';
+import { areaOf, SMALL_TALK, TOPICS, type Topic, type TopicCommand } from './topic';
 
 export type Act =
   | { readonly act: 'do'; readonly topic: Topic; readonly confidence: number }
@@ -10,12 +10,12 @@ export type Act =
   | { readonly act: 'unknown'; readonly isForeign: boolean; readonly confidence: number };
 
 /** From here on it is done at once; below, it is asked. Found on lines that no training had seen: npm run check:understanding. */
-const SURE = 0.6;
+const SURE = 0.45;
 /** What changes something for somebody needs more. */
 const SURE_OF_CHANGES = 0.75;
 const CHANGES = new Set<TopicCommand>(['stop', 'restart', 'remindersOff', 'renewed', 'notMine', 'deleteMyData']);
 /** Where these are left together for all that Lotse knows of, nothing is asked. */
-const WORTH_ASKING = 0.45;
+const WORTH_ASKING = 0.4;
 /** As likely as this beside the first one is worth a button. */
 const WORTH_A_BUTTON = 0.05;
 const MOST_BUTTONS = 3;
@@ -30,7 +30,7 @@ export function decide(guesses: readonly Guess[], here?: ProcedureId): Act {
   if (!first) return { act: 'unknown', isForeign: false, confidence: 0 };
   const isChange = first.topic.kind === 'command' && CHANGES.has(first.topic.command);
   if (first.confidence >= (isChange ? SURE_OF_CHANGES : SURE)) return first.topic.kind === 'outOfScope' ? { act: 'unknown', isForeign: true, confidence: first.confidence } : { act: 'do', ...first };
-  const known = [first, ...others].filter(({ topic }) => topic.kind !== 'outOfScope');
+  const known = [first, ...others].filter(({ topic }) => topic.kind !== 'outOfScope' && !(topic.kind === 'command' && SMALL_TALK.has(topic.command)));
   const hope = known.reduce((sum, { confidence }) => sum + confidence, 0);
   if (hope < WORTH_ASKING || known.length === 0) return { act: 'unknown', isForeign: first.topic.kind === 'outOfScope', confidence: 1 - hope };
   return { act: 'ask', topics: buttonsOf(known), confidence: known[0]!.confidence };

@@ -6,6 +6,9 @@ import { PROCEDURE_IDS, type ProcedureId } from '../procedures/procedure';
 export const TOPIC_COMMANDS = ['greet', 'thanks', 'goodbye', 'annoyed', 'help', 'stop', 'restart', 'language', 'person', 'status', 'remindersOff', 'later', 'renewed', 'notMine', 'myData', 'deleteMyData', 'orderProblems'] as const;
 export type TopicCommand = (typeof TOPIC_COMMANDS)[number];
 
+/** Said, and not asked for: nobody is asked whether they meant that. */
+export const SMALL_TALK: ReadonlySet<TopicCommand> = new Set(['greet', 'thanks', 'goodbye', 'annoyed']);
+
 /** Questions that have an answer of their own, and what is the next sensible thing after it (section 3 of the facts). */
 const ANSWERS = {
   accountWhy: 'account', accountAddress: 'account', accountCountry: 'account', codeWhy: 'activationCode', mailSender: 'activationMail', browser: 'activationMail',
@@ -30,7 +33,8 @@ export type Topic =
   | { readonly kind: 'command'; readonly id: string; readonly command: TopicCommand }
   | { readonly kind: 'outOfScope'; readonly id: string };
 
-export const OUT_OF_SCOPE = 'outOfScope';
+/** Nothing that Lotse has to do with; and what belongs to it, but stands in none of its sources (section 5 of the facts). */
+const UNANSWERED = ['outOfScope', 'gap'] as const;
 
 /** Every topic that there is. */
 export const TOPICS: ReadonlyMap<string, Topic> = new Map([
@@ -39,7 +43,7 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map([
   ...Object.entries(SAID_OF_PROBLEMS).map(([answer, next]): Topic => ({ kind: 'answer', id: `problem.${next}.${answer}`, answer, next })),
   ...Object.entries(ANSWERS).map(([answer, next]): Topic => ({ kind: 'answer', id: `answer.${answer}`, answer, next })),
   ...TOPIC_COMMANDS.map((command): Topic => ({ kind: 'command', id: `command.${command}`, command })),
-  { kind: 'outOfScope', id: OUT_OF_SCOPE } as const,
+  ...UNANSWERED.map((id): Topic => ({ kind: 'outOfScope', id })),
 ].map((topic): [string, Topic] => [topic.id, topic]));
 
 /** The procedure that a topic belongs to: in the middle of it, it is the likelier one. */

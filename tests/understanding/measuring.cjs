@@ -1,30 +1,30 @@
 /** How well free text is understood, on lines that no training has seen: counted the same way by the tests and by `npm run check:understanding`. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
 
-const HELD = path.join(import.meta.dirname, 'held');
-export const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'];
+const HELD = path.join(__dirname, 'held');
+const LANGUAGES = ['en', 'de', 'fr', 'ru', 'ar'];
 /** A held-back line that shares so much with one that was learnt from proves nothing. */
-export const NEAR_COPY = 0.8;
+const NEAR_COPY = 0.8;
 
 const readRows = (name) => readFileSync(path.join(HELD, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-export const heldLines = (language) => readRows(`${language}.jsonl`);
-export const heldQuestions = (language) => readRows(`questions-${language}.jsonl`);
+const heldLines = (language) => readRows(`${language}.jsonl`);
+const heldQuestions = (language) => readRows(`questions-${language}.jsonl`);
 
 /** What share of their pieces of three letters two texts have in common, 0 to 1. */
-export function similarity(one, other) {
+function similarity(one, other) {
   let common = 0;
   for (const piece of one) if (other.has(piece)) common += 1;
   return common / (one.size + other.size - common);
 }
 
-export function piecesOf(text) {
+function piecesOf(text) {
   const folded = ` ${text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
   return new Set(Array.from({ length: Math.max(1, folded.length - 2) }, (_, index) => folded.slice(index, index + 3)));
 }
 
 /** Held-back lines that are no near copies, and how near the others of the same language are at most. */
-export function withoutNearCopies(rows, learnt) {
+function withoutNearCopies(rows, learnt) {
   const known = learnt.map(({ text }) => piecesOf(text));
   const nearest = rows.map(({ text }) => {
     const pieces = piecesOf(text);
@@ -35,7 +35,7 @@ export function withoutNearCopies(rows, learnt) {
 }
 
 /** `read` says what Lotse would do with a text; `intentOf` names a topic's intent. Shares of 0 to 1. */
-export function measure(rows, { read, intentOf, intentsOf }) {
+function measure(rows, { read, intentOf, intentsOf }) {
   const inScope = rows.filter(({ topic }) => topic !== 'outOfScope');
   const foreign = rows.filter(({ topic }) => topic === 'outOfScope');
   const acts = inScope.map(({ topic, text }) => judge(read(text), intentOf(topic), intentsOf));
@@ -80,10 +80,12 @@ function confusions(acts) {
 
 /** Whether an answer carries every fact that a right one needs; twins say the same in two documents. */
 const TWINS = [['TRB-4', 'ACT-5'], ['REN-6', 'REN-20'], ['REN-12', 'REN-25'], ['REN-8', 'REN-21'], ['REN-9', 'REN-22'], ['REN-10', 'REN-23'], ['REN-11', 'REN-24'], ['REN-3', 'REN-18'], ['WBX-17', 'WBX-22'], ['ORD-3', 'ORD-19'], ['SUP-3', 'SUP-4']];
-export function carries(facts, needed) {
+function carries(facts, needed) {
   return needed.every((fact) => facts.includes(fact) || TWINS.some((twins) => twins.includes(fact) && twins.some((twin) => facts.includes(twin))));
 }
 
-export function round(share) {
+function round(share) {
   return Math.round(share * 1000) / 1000;
 }
+
+module.exports = { LANGUAGES, NEAR_COPY, heldLines, heldQuestions, similarity, piecesOf, withoutNearCopies, measure, carries, round };
