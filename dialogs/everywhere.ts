@@ -51,7 +51,7 @@ async function answerText(dc: DialogContext, conversation: Conversation, isFirst
   // Whoever comes reads what is not plain.
   if (act.act === 'ask' && conversation.handoff?.state === 'waiting') return misunderstand(dc, conversation);
   if (isFirst) addLead(conversation, word(languageOfTurn(conversation), 'greeting'));
-  return act.act === 'ask' ? askWhich(dc, act.topics) : doTopic(dc, conversation, act.topic);
+  return act.act === 'ask' ? askWhich(dc, act.topics) : doTopic(dc, conversation, act.topic, act.others);
 }
 
 /** Acts on a topic, whether it was understood or chosen. */

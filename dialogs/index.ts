@@ -29,6 +29,7 @@ import { PROCEDURES } from './procedures';
 import { progress } from './procedures/line';
 import { journeyTitle } from './procedures/wording';
 import { refusalOf, wordOfFiles } from './refusals';
+import { isNotMeant, takeBack } from './topics/acting';
 import { TopicDialog } from './topics/topicDialog';
 import { withWishes } from './wishes';
 
@@ -70,10 +71,11 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
       // What is written to somebody else tells nothing of how Lotse is to speak.
       if (handoff?.state !== 'joined') learnLanguage(conversation);
       if (conversation.heard.isDirect) followContact(conversation);
-      const { language, rating } = conversation.state;
+      const { language, rating, meant } = conversation.state;
       await withWishes(conversation, services, async () => answer(await set.createContext(context), conversation, settings, services));
       if (handoff && conversation.state.language !== language) conversation.effects.push(services.handoffs.speak(handoff.id, languageOfTurn(conversation)));
       passOver(conversation.state, rating);
+      if (conversation.state.meant === meant) delete conversation.state.meant;
       conversation.state.heardAt = conversation.now.toISOString();
       const { misheard, channel, contact } = conversation;
       if (misheard) conversation.effects.push(services.misunderstandings.note({ ...misheard, channel, language: languageOfTurn(conversation), contactId: contact.id }));
@@ -100,6 +102,7 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   conversation.state.greeted = true;
   if (!dc.activeDialog) await dc.beginDialog(MENU_DIALOG, { isSilent: true });
   if (await answerBeside(dc, conversation, settings, services)) return;
+  if (conversation.state.meant && isNotMeant(conversation)) return takeBack(dc, conversation);
   // A notice is answered for as long as it holds, whatever was said here since.
   const meant = await noticeMeant(services, conversation);
   if (meant && !isBeside(meant)) return open(NOTICE_DIALOG, meant)(dc, conversation);

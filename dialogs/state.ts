@@ -55,6 +55,8 @@ export interface ConversationState extends ContactState {
   movedFrom?: string;
   /** The last turn of the contact, ISO 8601, UTC. */
   heardAt?: string;
+  /** What was under way before free text began something else, and what else it may have meant: for as long as the contact has said nothing after that. */
+  meant?: { readonly before: DialogInstance[]; readonly others: readonly string[] };
   /** Of which handoff it was asked here how it was; when, for as long as the contact has said nothing after that (ISO 8601, UTC); with the answer, for as long as the next words may belong to it. */
   rating?: { readonly handoffId: string; readonly lastAskedAt?: string; readonly given?: number };
 }

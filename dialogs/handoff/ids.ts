@@ -12,17 +12,20 @@ export interface HandoffOptions {
 
 /** What was pressed on a card beside the way: the handoff that it is about, if any, and the choice. */
 export interface BesidePress {
-  readonly about: 'person' | 'talk' | 'rating';
+  readonly about: 'person' | 'talk' | 'rating' | 'meant';
   readonly handoffId: string;
   readonly choice: string;
 }
 
 /** Cards beside the way: what is said after them leaves their buttons alone, here and on the page of the web chat. */
 const BESIDE = 'beside.';
-const CARD = /^beside\.(person|talk|rating)(?:\.(.+))?$/;
+const CARD = /^beside\.(person|talk|rating|meant)(?:\.(.+))?$/;
 
 /** Offers a person where nothing else can be relied on, such as with an apology. */
 export const PERSON_CARD = `${BESIDE}person`;
+
+/** What Lotse took free text for: with it that can be taken back. */
+export const MEANT_CARD = `${BESIDE}meant`;
 
 /** With which a handoff is withdrawn while it waits, or ended while somebody is there. */
 export function cardOfTalk(handoffId: string): string {

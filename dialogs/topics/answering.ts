@@ -2,7 +2,7 @@
 import { findText, word, type Language, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
 import { factsOf, linksOf, titleOf } from '../procedures/wording';
-import { PERSON_CARD } from '../handoff/ids';
+import { MEANT_CARD, PERSON_CARD } from '../handoff/ids';
 import type { AnswerId, Topic } from './topic';
 
 /** Documents by the facts that they carry, as the sources number them; what the project reads out of several has none of its own. */
@@ -50,7 +50,12 @@ const LABELS: Partial<Record<Extract<Topic, { kind: 'command' }>['command'], Tex
 /** A few things are close: which one is meant. */
 export function wordWhich(language: Language, topics: readonly Topic[], onwards: readonly Choice[]): Message {
   const choices = topics.map((topic) => ({ id: `topic:${topic.id}`, label: labelOf(language, topic) })).filter(({ label }) => label !== '');
-  return { language, text: word(language, 'answers:which'), facts: [], choices: [...choices, { id: 'person', label: word(language, 'buttons.person'), minor: true }, ...onwards] };
+  return { language, text: word(language, choices.length > 0 ? 'answers:which' : 'menu.notUnderstood'), facts: [], choices: [...choices, { id: 'person', label: word(language, 'buttons.person'), minor: true }, ...onwards] };
+}
+
+/** What free text was taken for, and that it was not meant. */
+export function wordUnderstood(language: Language, topic: Topic): Message {
+  return { language, text: word(language, 'answers:understood', { title: labelOf(language, topic) }), facts: [], choices: [{ id: 'notMeant', label: word(language, 'answers:notMeant') }], card: MEANT_CARD };
 }
 
 /** Lotse does not know, and a person may. The buttons above keep their meaning. */

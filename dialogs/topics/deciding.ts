@@ -4,7 +4,8 @@ import type { ProcedureId } from '../procedures/procedure';
 import { areaOf, SMALL_TALK, TOPICS, type Topic, type TopicCommand } from './topic';
 
 export type Act =
-  | { readonly act: 'do'; readonly topic: Topic; readonly confidence: number }
+  /** `others`: what it may have been instead, the likeliest first. */
+  | { readonly act: 'do'; readonly topic: Topic; readonly others: readonly Topic[]; readonly confidence: number }
   | { readonly act: 'ask'; readonly topics: readonly Topic[]; readonly confidence: number }
   /** `isForeign`: plainly something that Lotse has nothing to do with. */
   | { readonly act: 'unknown'; readonly isForeign: boolean; readonly confidence: number };
@@ -28,9 +29,9 @@ const HERE = 2;
 export function decide(guesses: readonly Guess[], here?: ProcedureId): Act {
   const [first, ...others] = weighed(guesses, here);
   if (!first) return { act: 'unknown', isForeign: false, confidence: 0 };
-  const isChange = first.topic.kind === 'command' && CHANGES.has(first.topic.command);
-  if (first.confidence >= (isChange ? SURE_OF_CHANGES : SURE)) return first.topic.kind === 'outOfScope' ? { act: 'unknown', isForeign: true, confidence: first.confidence } : { act: 'do', ...first };
   const known = [first, ...others].filter(({ topic }) => topic.kind !== 'outOfScope' && !(topic.kind === 'command' && SMALL_TALK.has(topic.command)));
+  const isChange = first.topic.kind === 'command' && CHANGES.has(first.topic.command);
+  if (first.confidence >= (isChange ? SURE_OF_CHANGES : SURE)) return first.topic.kind === 'outOfScope' ? { act: 'unknown', isForeign: true, confidence: first.confidence } : { act: 'do', ...first, others: buttonsOf(known.filter((each) => each !== first)) };
   const hope = known.reduce((sum, { confidence }) => sum + confidence, 0);
   if (hope < WORTH_ASKING || known.length === 0) return { act: 'unknown', isForeign: first.topic.kind === 'outOfScope', confidence: 1 - hope };
   return { act: 'ask', topics: buttonsOf(known), confidence: known[0]!.confidence };

@@ -12,7 +12,7 @@ const AS_COMMAND: Readonly<Record<string, TopicCommand>> = { menu: 'help', recor
 export function actOf(text: string, understanding: Understanding, here?: ProcedureId): Act {
   const known = topicKnown(text);
   const topic = known === undefined ? undefined : TOPICS.get(known);
-  return topic ? { act: 'do', topic, confidence: 1 } : decide(understanding.guess(text), here);
+  return topic ? { act: 'do', topic, others: [], confidence: 1 } : decide(understanding.guess(text), here);
 }
 
 function topicKnown(text: string): string | undefined {
