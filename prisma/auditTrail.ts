@@ -119,6 +119,16 @@ async function isAsItWas(query: TrailQuery, { id, hash }: Anchor): Promise<boole
   return row !== undefined && row.hash === hash && hashOf(row) === hash;
 }
 
+/** Whether that row is there as it was, or went with all before it, as the chain itself says: what is left of those never has a gap. */
+export async function hasKept(query: TrailQuery, { id, hash }: Anchor): Promise<boolean> {
+  const [found] = await query(
+    `SELECT EXISTS (SELECT FROM "AuditEntry" WHERE id = $1::bigint AND hash = $2::text) AS "isThere", EXISTS (SELECT FROM "AuditEntry" WHERE id <= $1::bigint) AS "isAnyLeft",
+     (SELECT subject FROM "AuditEntry" WHERE act = $3::text AND kind = 'audit' ORDER BY "AuditEntry".id DESC LIMIT 1) AS "goneUpTo"`, [id, hash, FORGOTTEN],
+  ) as { isThere: boolean; isAnyLeft: boolean; goneUpTo: string | null }[];
+  const { isThere, isAnyLeft, goneUpTo } = found!;
+  return isThere || !isAnyLeft && goneUpTo !== null && BigInt(goneUpTo) >= BigInt(id);
+}
+
 /** The hash before which nothing has to be: that of the very beginning, or of where old rows went. */
 async function beginningOf(query: TrailQuery): Promise<string> {
   const cuts = await query('SELECT after FROM "AuditEntry" WHERE act = $1::text AND kind = \'audit\' ORDER BY "AuditEntry".id DESC LIMIT 1', [FORGOTTEN]) as { after: { hash?: string } | null }[];

@@ -1,5 +1,5 @@
 /** Who did what to whom: written with the change itself, in one commit, and never changed again. */
-import { appendEntry, forgetEntries, readTrail, verifyTrail, type Anchor, type Chain, type TrailEntry, type TrailQuery, type TrailRow, type VerifiedTrail } from '../prisma/auditTrail';
+import { appendEntry, forgetEntries, hasKept, readTrail, verifyTrail, type Anchor, type Chain, type TrailEntry, type TrailQuery, type TrailRow, type VerifiedTrail } from '../prisma/auditTrail';
 import type { Database, Transaction } from '../prisma/database';
 
 export type { Anchor, Chain };
@@ -18,6 +18,8 @@ export interface Audit {
   verify(): Promise<Chain>;
   /** Goes through what follows a row, or through all; undefined where the row cannot be relied upon any more. */
   verifyFrom(anchor: Anchor | undefined): Promise<VerifiedTrail | undefined>;
+  /** Whether a row at which the chain was seen to hold is there as it was; or went, with all before it, since it was kept long enough. */
+  hasKept(anchor: Anchor): Promise<boolean>;
   /** Takes away what was kept long enough; for a role that owns the table. Returns how many rows went. */
   forget(olderThan: Date, now: Date): Promise<number>;
 }
@@ -33,6 +35,7 @@ export function createAudit(database: Database): Audit {
     },
     verify: async () => (await verifyTrail(query))!.chain,
     verifyFrom: (anchor) => verifyTrail(query, anchor),
+    hasKept: (anchor) => hasKept(query, anchor),
     forget: (olderThan, now) => database.prisma.$transaction((transaction) => forgetEntries(within(transaction), olderThan, now)),
   };
 }

@@ -2,7 +2,8 @@
  * Whether the audit trail still holds. The whole chain is gone through once a day and whenever somebody asks; a look at the page
  * goes through what came since, from the row at which the last check ended. What that check found is sealed with a key that is not
  * in the database: whoever can write there can neither move that row nor make up a result. They can make the whole chain be checked,
- * or put back an older result, which counts for no longer than a little over a day.
+ * or put back an older result, which counts for no longer than a little over a day. A chain needs no key to be hashed anew: it holds only
+ * where that row is still part of it, however old the result is.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Anchor, Audit, Chain } from './audit';
@@ -33,7 +34,7 @@ const LONGEST_MS = 26 * 3_600_000;
 const MOST_TRIES = 5;
 
 export interface AuditCheckParts {
-  readonly audit: Pick<Audit, 'verifyFrom'>;
+  readonly audit: Pick<Audit, 'verifyFrom' | 'hasKept'>;
   readonly memory: Pick<Memory, 'find' | 'begin' | 'replace'>;
   readonly clock: Clock;
   readonly key: Buffer;
@@ -46,9 +47,14 @@ export function createAuditChecks(parts: AuditCheckParts): AuditChecks {
 
   async function whole(): Promise<CheckedChain> {
     const wholeAt = clock.now();
+    const sealed = await seals.end();
     const { chain, end } = (await audit.verifyFrom(undefined))!;
-    await seals.keep({ ...chain, at: wholeAt.toISOString(), end: end ? { id: end.id, hash: end.hash } : null });
-    return { ...chain, wholeAt };
+    const isRewritten = chain.holds && sealed && !(await audit.hasKept(sealed));
+    const found: Chain = isRewritten ? { ...chain, holds: false, brokenAt: sealed.id } : chain;
+    // What is broken proves nothing new: the row that was seen before must be found the next time, too.
+    const anchor = found.holds ? end : sealed ?? end;
+    await seals.keep({ ...found, at: wholeAt.toISOString(), end: anchor ? { id: anchor.id, hash: anchor.hash } : null });
+    return { ...found, wholeAt };
   }
 
   const check = () => (running ??= whole().finally(() => { running = undefined; }));
@@ -77,6 +83,8 @@ function createSeals({ memory, clock, key }: AuditCheckParts) {
     return seal.length === expected.length && timingSafeEqual(seal, expected) ? JSON.parse(text) as Found : undefined;
   };
   return {
+    /** The row up to which the chain was seen to hold, however long ago. */
+    end: async (): Promise<Anchor | null | undefined> => opened(await memory.find(CHECKED))?.end,
     last: async (): Promise<Found | undefined> => {
       const found = opened(await memory.find(CHECKED));
       return found && Math.abs(clock.now().getTime() - Date.parse(found.at)) <= LONGEST_MS ? found : undefined;

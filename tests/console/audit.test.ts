@@ -82,7 +82,7 @@ it.each([['before the first row is read', 'act = $1', 0], ['between two pages', 
 describe('a look at the page', () => {
   const KEY = Buffer.from('the key of the tests');
   let asked = 0;
-  const checks = (key = KEY) => createAuditChecks({ audit: { verifyFrom: (anchor) => { if (!anchor) asked += 1; return audit.verifyFrom(anchor); } }, memory: createMemory(database), clock: clockAt(() => now), key });
+  const checks = (key = KEY) => createAuditChecks({ audit: { verifyFrom: (anchor) => { if (!anchor) asked += 1; return audit.verifyFrom(anchor); }, hasKept: (anchor) => audit.hasKept(anchor) }, memory: createMemory(database), clock: clockAt(() => now), key });
   let now = AT;
   beforeEach(async () => { [asked, now] = [0, AT]; await run('DELETE FROM "Memory" WHERE name = \'audit.checked\''); });
 
@@ -110,7 +110,7 @@ describe('a look at the page', () => {
     const late = (await memory.find('audit.checked'))!;
     let times = 0;
     // It begins at the first look at the clock, and is done after the other one.
-    await createAuditChecks({ audit: { verifyFrom: (anchor) => audit.verifyFrom(anchor) }, memory, clock: clockAt(() => (times++ === 0 ? AT : now)), key: KEY }).check();
+    await createAuditChecks({ audit, memory, clock: clockAt(() => (times++ === 0 ? AT : now)), key: KEY }).check();
     expect([early === late, await memory.find('audit.checked')]).toEqual([false, late]);
     now = new Date(AT.getTime() - 27 * 3_600_000);
     expect(await checks().look()).toMatchObject({ holds: false, wholeAt: now });
@@ -131,6 +131,46 @@ describe('a look at the page', () => {
     expect((await checks().look()).holds).toBe(true);
     expect((await checks().check()).holds).toBe(false);
     expect(await checks().look()).toMatchObject({ holds: false, brokenAt: (await ids())[1] });
+  });
+  /** Row 2 taken out and all that follows hashed anew, with the ids that they had: nobody needs a key for that. */
+  const rewrite = async () => {
+    const [first, , ...rest] = (await audit.read({}, 10)).rows.toReversed();
+    await run(`DELETE FROM "AuditEntry" WHERE id > ${first!.id}`);
+    for (const { id, agentId, ...entry } of rest) {
+      await audit.note({ ...entry, ...(agentId !== null && { agentId }) });
+      await run(`UPDATE "AuditEntry" SET id = ${id} WHERE id = (SELECT max(id) FROM "AuditEntry")`);
+    }
+    await run('UPDATE "Memory" SET value = (SELECT id || \' \' || hash FROM "AuditEntry" ORDER BY id DESC LIMIT 1) WHERE name = \'audit.end\'');
+  };
+  it('finds a chain that was hashed anew around a row that is gone, now and ever after', async () => {
+    await checks().look();
+    const end = (await ids())[3];
+    await rewrite();
+    expect(await audit.verify()).toEqual({ holds: true, rows: 3, brokenAt: null });
+    expect(await checks().look()).toEqual({ holds: false, rows: 3, brokenAt: end, wholeAt: AT });
+    await write(audit, 5);
+    for (const hours of [1, 30]) {
+      now = new Date(AT.getTime() + hours * 3_600_000);
+      expect(await checks().check()).toMatchObject({ holds: false, brokenAt: end, wholeAt: now });
+    }
+  });
+  it('finds it where it was first broken in plain sight, and where a made-up entry says that the row was kept long enough', async () => {
+    await checks().look();
+    const [, second, , end] = await ids();
+    await run('UPDATE "AuditEntry" SET act = \'nothing\' WHERE act = \'act 2\'');
+    expect(await checks().check()).toMatchObject({ holds: false, brokenAt: second });
+    await rewrite();
+    expect(await checks().check()).toMatchObject({ holds: false, brokenAt: end });
+    await audit.note({ at: now, agentName: 'Lotse', act: 'forgotten', kind: 'audit', subject: String(Number(end) + 1), after: { hash: '' } });
+    expect(await audit.verify()).toMatchObject({ holds: true });
+    expect(await checks().check()).toMatchObject({ holds: false, brokenAt: end });
+  });
+  it('holds where all that was checked was kept long enough', async () => {
+    await checks().look();
+    expect(await audit.forget(new Date(AT.getTime() + 60_000), new Date('2029-01-02T00:00:00Z'))).toBe(4);
+    expect(await checks().look()).toMatchObject({ holds: true, rows: 1 });
+    now = new Date(now.getTime() + 1000);
+    expect(await checks().check()).toMatchObject({ holds: true, rows: 1 });
   });
   it.each([['made up', 'x {"holds":true,"rows":4,"brokenAt":null,"at":"2027-01-01T10:00:00.123Z","end":null}'], ['cut off', ''], ['gone', undefined]])('does not rely on a result that was %s', async (_how, value) => {
     await checks().look();
