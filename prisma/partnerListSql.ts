@@ -14,6 +14,10 @@ const CONTACTS = `SELECT "emailKey", ${first('email', 'line')}, ${first('name', 
   FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' GROUP BY "emailKey"`;
 const PAIRS = `SELECT DISTINCT ON ("customerNumber", "emailKey") "customerNumber" AS number, "emailKey", line, name, language, "isSignatory"
   FROM "ImportRow" WHERE "importId" = $1 AND "emailKey" <> '' ORDER BY "customerNumber", "emailKey", line`;
+/** Whom an address of the list means: whoever has it; else whose it was until an agent corrected it (services/formerAddresses.ts). Both may stand in one list. */
+const KNOWN = `SELECT id, name, language, "verifiedAt", "emailFrom", "emailKey", false AS "wasTheirs" FROM "Contact"
+  UNION ALL SELECT k.id, k.name, k.language, k."verifiedAt", k."emailFrom", f."emailKey", true FROM "FormerAddress" f JOIN "Contact" k ON k.id = f."contactId"
+    WHERE NOT EXISTS (SELECT FROM "Contact" o WHERE o."emailKey" = f."emailKey")`;
 
 /** An address that was deleted at the person's own wish does not come back; what its row says of the partner counts. */
 export const LEAVE_OUT_ERASED = `WITH gone AS (
@@ -68,27 +72,28 @@ export const APPLY_AGREEMENTS = `WITH listed AS (SELECT k.id, p."expiresOn" FROM
 export const ADD_CONTACTS = `WITH done AS (
     INSERT INTO "Contact" (id, name, language, email, "emailKey", "emailFrom", "updatedAt")
     SELECT gen_random_uuid()::text, name, language, email, "emailKey", 'also', $2::timestamptz FROM (${CONTACTS}) c
-    ON CONFLICT ("emailKey") DO NOTHING RETURNING 1)
+    WHERE NOT EXISTS (SELECT FROM "FormerAddress" f WHERE f."emailKey" = c."emailKey") ON CONFLICT ("emailKey") DO NOTHING RETURNING 1)
   SELECT (SELECT count(*) FROM (${CONTACTS}) c)::int AS total, (SELECT count(*) FROM done)::int AS created`;
 
-/** A person knows the own name and language better than a list: a verified name stays, and so does any language. */
+/** A person knows the own name and language better than a list: a verified name stays, and so does any language. Of who is known by a former address the list knows less than the agent. */
 export const CHANGE_CONTACTS = `WITH wanted AS (
-    SELECT k.id, coalesce(k.language, c.language) AS language, CASE WHEN k."verifiedAt" IS NULL THEN 'also' ELSE k."emailFrom" END AS "from",
-      CASE WHEN k."verifiedAt" IS NULL THEN coalesce(c.name, k.name) ELSE coalesce(k.name, c.name) END AS name
-    FROM (${CONTACTS}) c JOIN "Contact" k ON k."emailKey" = c."emailKey"
+    SELECT DISTINCT ON (k.id) k.id, coalesce(k.language, c.language) AS language, CASE WHEN k."verifiedAt" IS NULL AND NOT k."wasTheirs" THEN 'also' ELSE k."emailFrom" END AS "from",
+      CASE WHEN k."verifiedAt" IS NULL AND NOT k."wasTheirs" THEN coalesce(c.name, k.name) ELSE coalesce(k.name, c.name) END AS name
+    FROM (${CONTACTS}) c JOIN (${KNOWN}) k ON k."emailKey" = c."emailKey" ORDER BY k.id, k."wasTheirs", c.line
   ), renamed AS (
     UPDATE "Contact" k SET name = w.name, language = w.language, "emailFrom" = w."from", "updatedAt" = $2::timestamptz FROM wanted w
     WHERE w.id = k.id AND (k.name, k.language, k."emailFrom") IS DISTINCT FROM (w.name, w.language, w."from") RETURNING k.id
   ), joined AS (
     INSERT INTO "Membership" AS m ("contactId", "partnerId", "isSignatory")
-    SELECT k.id, l.id, p."isSignatory" FROM (${PAIRS}) p JOIN "Contact" k ON k."emailKey" = p."emailKey" JOIN "Partner" l ON l."listedNumber" = p.number
+    SELECT DISTINCT ON (k.id, l.id) k.id, l.id, p."isSignatory" FROM (${PAIRS}) p JOIN (${KNOWN}) k ON k."emailKey" = p."emailKey" JOIN "Partner" l ON l."listedNumber" = p.number
+    ORDER BY k.id, l.id, k."wasTheirs", p.line
     ON CONFLICT ("contactId", "partnerId") DO UPDATE SET "isSignatory" = EXCLUDED."isSignatory" WHERE m."isSignatory" IS DISTINCT FROM coalesce(EXCLUDED."isSignatory", m."isSignatory")
     RETURNING m."contactId" AS id)
   SELECT count(*)::int AS touched FROM (SELECT id FROM renamed UNION SELECT id FROM joined) AS each`;
 
 /** Partners that a listed contact had only declared, under the number that the list now confirms. */
 const DECLARED = `SELECT m."contactId", m."isSignatory", o.id AS "declaredId", l.id AS "listedId", o."signatoryName"
-  FROM (${PAIRS}) p JOIN "Contact" k ON k."emailKey" = p."emailKey" JOIN "Membership" m ON m."contactId" = k.id
+  FROM (${PAIRS}) p JOIN (${KNOWN}) k ON k."emailKey" = p."emailKey" JOIN "Membership" m ON m."contactId" = k.id
   JOIN "Partner" o ON o.id = m."partnerId" AND o."listedNumber" IS NULL AND o."customerNumber" = p.number JOIN "Partner" l ON l."listedNumber" = p.number`;
 
 /** What a person said of a declared partner is kept where the list says nothing. */

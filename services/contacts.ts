@@ -4,6 +4,7 @@ import { languageOf, type Language } from '../locales';
 import type { Database, Transaction } from '../prisma/database';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
+import { dropAddress, keepAddress, mergeAddresses } from './formerAddresses';
 import type { MailAddress } from './mailAddress';
 import type { Effect } from './turns';
 
@@ -59,7 +60,7 @@ export interface Contacts {
   buryMail(contactId: string, emailKey: string, cause: string): (transaction: Transaction, moment: { readonly at: Date }) => Promise<unknown>;
   /** An agent lets a contact try codes again who typed too many wrong ones. False where the contact is not locked. */
   unlock(id: string): (transaction: Transaction) => Promise<boolean>;
-  /** The address that an agent corrects; it is not proven. Where somebody else has it by now, the turn is played again. */
+  /** The address that an agent corrects; it is not proven. The one before is kept as a former one. Where somebody else has it by now, the turn is played again. */
   correctEmail(id: string, address: MailAddress): Effect;
   readonly erase: Eraser;
   /** Forgets contacts of whom nothing is known and who have no conversation any more, and where the others stood in their procedures; not those who wish to be reminded. Returns how many. */
@@ -111,6 +112,7 @@ export function createContacts(database: Database, clock: Clock, failuresInARow:
 async function prove(transaction: Transaction, id: string, { email, key }: MailAddress, at: Date): Promise<void> {
   const known = await transaction.contact.findUnique({ where: { emailKey: key } });
   if (known && known.id !== id) throw new OvertakenError();
+  await dropAddress(transaction, key);
   // What the list says of the address stays as it was written there.
   await transaction.contact.update({ where: { id }, data: { verifiedAt: at, mailDeadAt: null, mailDeadCause: null, ...(!known && { email, emailKey: key, emailFrom: 'contact' }) } });
 }
@@ -118,6 +120,7 @@ async function prove(transaction: Transaction, id: string, { email, key }: MailA
 /** What an agent writes is a claim until the code comes back: it may be shown, but whoever a list knows by that address, and all that is theirs, must not be taken for this contact. */
 async function correctEmail(transaction: Transaction, id: string, { email, key }: MailAddress): Promise<void> {
   if (await transaction.contact.count({ where: { emailKey: key, id: { not: id } } }) > 0) throw new OvertakenError();
+  await keepAddress(transaction, id, key);
   await transaction.contact.updateMany({ where: { id, OR: [{ emailKey: null }, { emailKey: { not: key } }] }, data: { email, emailKey: null, emailFrom: null, verifiedAt: null, mailDeadAt: null, mailDeadCause: null } });
 }
 
@@ -138,7 +141,7 @@ async function merge(transaction: Transaction, mergers: readonly Merger[], from:
   await transaction.$executeRaw`SELECT 1 FROM "Contact" WHERE id IN (${from.id}, ${into}) ORDER BY id FOR UPDATE`;
   // A turn under way in one of them must be played again, as the other contact's.
   await transaction.conversation.updateMany({ where: { contactId: from.id }, data: { contactId: into, version: { increment: 1 } } });
-  for (const move of mergers) await move(transaction, { from: from.id, into }, at);
+  for (const move of [mergeAddresses, ...mergers]) await move(transaction, { from: from.id, into }, at);
   // Who has said no anywhere is not written to. LEAST passes over whoever has not said yes.
   await transaction.$executeRaw`UPDATE "Contact" k SET name = COALESCE(k.name, f.name), 
     "mayWriteFirst" = CASE WHEN k."mayWriteFirst" IS FALSE OR f."mayWriteFirst" IS FALSE THEN false ELSE COALESCE(k."mayWriteFirst", f."mayWriteFirst") END,

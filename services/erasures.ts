@@ -1,6 +1,7 @@
 /** Deleting a person: every service takes away what it keeps of them, in one commit; a proof without personal data stays. */
 import type { Database, Transaction } from '../prisma/database';
 import { LIST_LOCK } from '../prisma/partnerList';
+import { keysOfAddresses } from './formerAddresses';
 import type { Effect, TurnKey } from './turns';
 
 /** Who is to be forgotten: what leads to their rows. `present` is the turn in which they ask for it. */
@@ -9,7 +10,7 @@ export interface ErasedPerson {
   readonly conversationIds: readonly string[];
   /** Folded addresses that mails for this person went to, but for those that are somebody else's. */
   readonly emails: readonly string[];
-  /** Those of them that the person has proven: lists may not bring them back. */
+  /** Those of them that the person has proven, or had until an agent corrected them: lists may not bring them back. */
   readonly provenEmails: readonly string[];
   /** Whom the present conversation belongs to from now on. */
   readonly successorId: string;
@@ -93,7 +94,7 @@ async function find(transaction: Transaction, contactId: string, present: Erased
   const givenUp = mails.filter(({ kind }) => kind === 'addressChanged');
   // Notices name no conversation: they go by the address as it was written. One without a key was only claimed.
   const own = contact?.emailKey ? [contact.emailKey, contact.email?.toLowerCase()] : [];
-  const proven = [...own, ...givenUp.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
+  const proven = [...own, ...await keysOfAddresses(transaction, contactId), ...givenUp.map(({ to }) => to.toLowerCase())].filter((key) => typeof key === 'string');
   const named = [...new Set([...proven, ...challenges.map(({ emailKey }) => emailKey), ...mails.map(({ to }) => to.toLowerCase())])];
   // Whoever types a colleague's address must not delete, or keep out, the colleague.
   const others = await transaction.contact.findMany({ where: { emailKey: { in: named }, id: { not: contactId } }, select: { emailKey: true } });

@@ -9,14 +9,14 @@ export interface PersonalFiles {
 export function createPersonalFiles(database: Database): PersonalFiles {
   return {
     write: (contactId) => database.prisma.$transaction(async (transaction) => {
-      const contact = await transaction.contact.findUnique({ where: { id: contactId }, include: { memberships: { include: { partner: { include: { agreement: true } } } } } });
+      const contact = await transaction.contact.findUnique({ where: { id: contactId }, include: { formerAddresses: true, memberships: { include: { partner: { include: { agreement: true } } } } } });
       if (!contact) return undefined;
       const conversations = await transaction.conversation.findMany({ where: { contactId } });
       const ids = { in: conversations.map(({ id }) => id) };
       const said = await transaction.webchatActivity.findMany({ where: { conversationId: ids }, orderBy: { watermark: 'asc' } });
-      const { memberships, state, version: _version, ...person } = contact;
+      const { memberships, formerAddresses, state, version: _version, ...person } = contact;
       return JSON.stringify({
-        contact: { ...person, ...(JSON.parse(state) as object) },
+        contact: { ...person, ...(JSON.parse(state) as object), formerEmails: formerAddresses.map(({ email }) => email) },
         companies: memberships.map(({ isSignatory, partner: { id: _id, listedNumber, agreement, ...partner } }) => ({ ...partner, isOnAlsosList: listedNumber !== null, isSignatory, agreement: agreement && ownPart(agreement, contactId) })),
         conversations: conversations.map(({ id, channel, address, state: place, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt }) => ({ id, channel, address: JSON.parse(address) as unknown, place: JSON.parse(place) as unknown, heardAt, saidAt, deadAt, deadCause, leftAt, updatedAt })),
         replies: (await transaction.turn.findMany({ where: { conversationId: ids }, orderBy: { at: 'asc' } })).map(({ at, replies }) => ({ at, replies: JSON.parse(replies) as unknown })),

@@ -70,6 +70,7 @@ const OWNERS: Readonly<Record<string, { readonly home: RegExp; readonly guests?:
       'prisma/codeTries.ts': 'a wrong code is counted in the statement that judges it', 'services/verification/challenges.ts': 'the right code takes the wrong ones back',
     },
   },
+  FormerAddress: { home: /^services\/formerAddresses\.ts$/ },
   FormerContact: { home: /^services\/contacts\.ts$/ },
   Partner: { home: /^services\/partners\.ts$/, guests: { 'prisma/partnerListSql.ts': LIST } },
   Membership: { home: /^services\/partners\.ts$/, guests: { 'prisma/partnerListSql.ts': LIST } },

@@ -1,5 +1,6 @@
 /** What agents do counts once and only where it can be: whoever is refused has said nothing, changed nothing, and stands in no trail. */
 import type { Actor } from '../../services/handoffs/handoff';
+import { confirms } from '../mailbox';
 import type { Person, Seen } from '../person';
 import { createWorld, type World } from '../world';
 
@@ -146,6 +147,37 @@ it('an address that an agent writes is shown, and is nobody\'s: a list that brin
   await services.partnerLists.import((async function* file() { yield Buffer.from('company,customer_number,contact_email,expires_on\nAlpenblick AG,100234,nadia@alpenblick.example,2027-04-30\n'); })(), { isDryRun: false, skipsRefused: false }, () => {});
   expect(await prisma.contact.count({ where: { emailKey: 'nadia@alpenblick.example' } })).toBe(1);
   expect(await prisma.erasure.count({ where: { addressKeys: { isEmpty: false } } })).toBe(0);
+});
+
+describe('an address that was proven before an agent wrote another', () => {
+  const ROW = (email: string) => `Muster AG,100777,Ana Muster,${email},2027-03-31\n`;
+  const bring = (...rows: string[]) => world.lotse.services.partnerLists.import((async function* file() { yield Buffer.from(`company,customer_number,contact_name,contact_email,expires_on\n${rows.join('')}`); })(), { isDryRun: false, skipsRefused: false }, () => {});
+  const members = async () => (await world.lotse.database.prisma.membership.findMany({ where: { partner: { listedNumber: '100777' } } })).map(({ contactId }) => contactId);
+  const kept = (email: string) => world.lotse.database.prisma.contact.count({ where: { emailKey: email } });
+
+  it('leads a list to the same person, and keeps whoever is deleted out of the next one', async () => {
+    const [email, claim] = ['ana.muster@muster.example', 'ana@claimed.example'];
+    const { acts, database: { prisma } } = world.lotse;
+    await bring(ROW(email));
+    const person = world.person('ana-who-proves', { locale: 'en-GB' });
+    await confirms(person, world.url, email);
+    const [ana] = await members();
+    await person.says('menu');
+    await person.says('talk to a person');
+    await person.says('Another address, please');
+    const { id: handoffId } = await prisma.handoff.findFirstOrThrow({ where: { contactId: ana! } });
+    await acts.accept(luis, handoffId, { id: id() });
+    expect(await acts.correct(luis, handoffId, { id: id(), field: 'email', value: claim })).toMatchObject({ kind: 'done' });
+    await bring(ROW(email));
+    expect([await members(), await kept(email), await kept(claim)]).toEqual([[ana], 0, 0]);
+    expect(await world.lotse.services.contacts.get(ana!)).toMatchObject({ email: claim, emailKey: undefined, verifiedAt: undefined });
+    expect(JSON.parse((await world.lotse.services.personalFiles.write(ana!))!)).toMatchObject({ contact: { formerEmails: [email] } });
+    await acts.close(luis, handoffId, { id: id(), reason: 'solved' });
+    for (const words of ['menu', 'delete my data', 'yes']) await person.says(words);
+    expect([await prisma.contact.count({ where: { id: ana! } }), await prisma.formerAddress.count()]).toEqual([0, 0]);
+    await bring(ROW(email));
+    expect([await members(), await kept(email)]).toEqual([[], 0]);
+  });
 });
 
 it('a last word by somebody who does not have it is refused like any other', async () => {

@@ -118,6 +118,34 @@ describe('two contacts that are one person', () => {
   });
 });
 
+describe('the address that a contact had until an agent corrected it', () => {
+  const [first, second, claim] = ['ana@firma.example', 'ana.neu@firma.example', 'claim@firma.example'].map(addressOf);
+  const former = async () => (await database.prisma.formerAddress.findMany({ orderBy: { emailKey: 'desc' } })).map(({ emailKey, contactId }) => [emailKey, contactId]);
+  beforeEach(async () => {
+    await add('ana');
+    await run(services.contacts.prove('ana', first!), services.contacts.correctEmail('ana', claim!));
+  });
+  it('is kept, and so is the next one; what was only claimed is not', async () => {
+    await run(services.contacts.correctEmail('ana', second!), services.contacts.prove('ana', second!), services.contacts.correctEmail('ana', claim!));
+    expect(await former()).toEqual([[first!.key, 'ana'], [second!.key, 'ana']]);
+    await run(services.contacts.correctEmail('ana', first!));
+    expect(await former()).toEqual([[first!.key, 'ana'], [second!.key, 'ana']]);
+    await run(services.contacts.prove('ana', first!), services.contacts.correctEmail('ana', first!));
+    expect(await former()).toEqual([[second!.key, 'ana']]);
+  });
+  it('is whose it is once proven; goes over to whom the contact turns out to be; and goes with them', async () => {
+    await add('luis');
+    await run(services.contacts.merge({ id: 'ana', version: 0 }, 'luis'));
+    expect(await former()).toEqual([[first!.key, 'luis']]);
+    await add('ben');
+    await run(services.contacts.prove('ben', first!));
+    expect(await former()).toEqual([]);
+    await run(services.contacts.correctEmail('ben', claim!));
+    await database.prisma.contact.delete({ where: { id: 'ben' } });
+    expect(await former()).toEqual([]);
+  });
+});
+
 // Only there can somebody else hold a row.
 if (process.env.TEST_DATABASE_URL) {
   it.each(['erased', 'merged'] as const)('a contact is %s beside a mark or a plan that has the agreement already and comes for the notice: neither has to give way', async (what) => {

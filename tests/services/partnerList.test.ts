@@ -277,6 +277,23 @@ describe('people', () => {
     expect(await database.prisma.membership.findMany({ where: { partnerId: 'own' } })).toEqual([expect.objectContaining({ contactId: 'eve' })]);
     expect(await database.prisma.agreement.findFirst({ where: { partner: { listedNumber: '1001' } } })).toMatchObject({ from: 'also', expiresOn: new Date('2026-12-31') });
   });
+  it('whoever had the address until an agent corrected it is meant by it, and knows the own name better; the list that names both addresses names one person', async () => {
+    await person('ana', { name: 'Ana', email: 'claim@x.example', emailKey: null, emailFrom: null });
+    await database.prisma.formerAddress.create({ data: { emailKey: 'ana@x.example', email: 'ana@x.example', contactId: 'ana' } });
+    expect((await bring(listOf(ROW))).text).toContain('Contacts: 0 created, 1 changed, 0 left');
+    expect(await database.prisma.contact.findMany({ include: { memberships: true } })).toEqual([expect.objectContaining({ id: 'ana', name: 'Ana', language: 'de', email: 'claim@x.example', emailKey: null, emailFrom: null, memberships: [expect.anything()] })]);
+    expect((await bring(listOf(ROW))).text).toMatch(CHANGES_NOTHING);
+    await database.prisma.contact.update({ where: { id: 'ana' }, data: { emailKey: 'claim@x.example', verifiedAt: now } });
+    await bring(listOf('Muster AG;1001;CH;Ana List;ana@x.example;fr;no;', 'Muster AG;1001;CH;Ana Neu;claim@x.example;fr;yes;', 'Andere AG;1002;CH;Ana List;ana@x.example;fr;;'));
+    expect(await database.prisma.contact.findMany({ include: { memberships: { orderBy: { partner: { company: 'desc' } } } } })).toEqual([expect.objectContaining({ id: 'ana', name: 'Ana', language: 'de', memberships: [expect.objectContaining({ isSignatory: true }), expect.objectContaining({ isSignatory: null })] })]);
+  });
+  it('a former address that somebody else has by now is theirs', async () => {
+    await person('ana', { email: 'claim@x.example', emailKey: null });
+    await person('ben', { name: 'Ben', verifiedAt: now });
+    await database.prisma.formerAddress.create({ data: { emailKey: 'ana@x.example', email: 'ana@x.example', contactId: 'ana' } });
+    await bring(listOf(ROW));
+    expect(await database.prisma.membership.findMany()).toEqual([expect.objectContaining({ contactId: 'ben' })]);
+  });
   it('an address that was deleted at the person\'s own wish does not come back, nor is it printed; the partner comes', async () => {
     await database.prisma.erasure.create({ data: { id: 'e', at: now, counts: {}, addressKeys: [keyOf('x'), keyOf('ana@x.example')] } });
     const { end, text } = await bring(listOf(`${ROW}31.12.2026`, 'Muster AG;1001;CH;Ben;ben@x.example;;;'));
