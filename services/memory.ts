@@ -19,9 +19,12 @@ export function createMemory(database: Database): Memory {
       await database.prisma.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
     },
     put: async (transaction, name, value) => {
-      const before = await transaction.memory.findUnique({ where: { name } });
-      await transaction.memory.upsert({ where: { name }, create: { name, value }, update: { value } });
-      return before?.value;
+      // Whoever comes at the same time waits here, and sees what the other one has kept.
+      const { count } = await transaction.memory.createMany({ data: [{ name, value }], skipDuplicates: true });
+      if (count === 1) return undefined;
+      const [before] = await transaction.$queryRaw<{ value: string }[]>`SELECT value FROM "Memory" WHERE name = ${name} FOR UPDATE`;
+      await transaction.memory.update({ where: { name }, data: { value } });
+      return before!.value;
     },
     begin: async (name, value) => {
       await database.prisma.memory.createMany({ data: [{ name, value }], skipDuplicates: true });

@@ -36,9 +36,10 @@ export interface Partners {
   of(contactId: string): Promise<PartnerRecord[]>;
   /** A company that only the contact names. Its customer number opens nothing: what ALSO's list knows of a number is ALSO's to say. */
   add(contactId: string, company: string): Effect;
-  change(partnerId: string, change: PartnerChange): Effect;
+  /** `judged`: what was read before, where that matters; where it is another by now, the turn is played again. */
+  change(partnerId: string, change: PartnerChange, judged?: PartnerChange): Effect;
   /** Who may sign: this contact, or somebody by name, or nobody knows. */
-  setSignatory(contactId: string, partnerId: string, signatory: { readonly isSignatory: boolean; readonly name?: string }): Effect;
+  setSignatory(contactId: string, partnerId: string, signatory: { readonly isSignatory: boolean; readonly name?: string }, judged?: Pick<PartnerRecord, 'isSignatory' | 'signatoryName'>): Effect;
   /** Leaves the contact's companies; those that only this contact named go with the last of their contacts. */
   readonly erase: Eraser;
   readonly merge: Merger;
@@ -55,16 +56,18 @@ export function createPartners(database: Database, random: Random): Partners {
     add: (contactId, company) => (transaction, { at }) => transaction.partner.create({
       data: { id: random.uuid(), company, updatedAt: at, memberships: { create: { contactId } } },
     }),
-    change: (partnerId, change) => async (transaction, { at }) => {
+    change: (partnerId, change, judged) => async (transaction, { at }) => {
       // The list always names the company; what it leaves open a contact may add.
       const isLeftOpen = Object.keys(change).map((field) => (field === 'company' ? { id: '' } : { [field]: null }));
-      const { count } = await transaction.partner.updateMany({ where: { id: partnerId, OR: [{ listedNumber: null }, { AND: isLeftOpen }] }, data: { ...change, updatedAt: at } });
+      const asJudged = judged && Object.fromEntries(Object.keys(change).map((field) => [field, judged[field as keyof PartnerChange] ?? null]));
+      const { count } = await transaction.partner.updateMany({ where: { ...asJudged, id: partnerId, OR: [{ listedNumber: null }, { AND: isLeftOpen }] }, data: { ...change, updatedAt: at } });
       // The list has named the partner meanwhile: what it says is for ALSO to change.
       if (count !== 1) throw new OvertakenError();
     },
-    setSignatory: (contactId, partnerId, { isSignatory, name }) => async (transaction, { at }) => {
-      await transaction.membership.update({ where: { contactId_partnerId: { contactId, partnerId } }, data: { isSignatory } });
-      await transaction.partner.update({ where: { id: partnerId }, data: { signatoryName: name ?? null, updatedAt: at } });
+    setSignatory: (contactId, partnerId, { isSignatory, name }, judged) => async (transaction, { at }) => {
+      const parts = await transaction.membership.updateMany({ where: { contactId, partnerId, ...(judged && { isSignatory: judged.isSignatory ?? null }) }, data: { isSignatory } });
+      const named = await transaction.partner.updateMany({ where: { id: partnerId, ...(judged && { signatoryName: judged.signatoryName ?? null }) }, data: { signatoryName: name ?? null, updatedAt: at } });
+      if (parts.count !== 1 || named.count !== 1) throw new OvertakenError();
     },
     erase: async (transaction, { contactId }) => {
       const left = await transaction.membership.findMany({ where: { contactId } });

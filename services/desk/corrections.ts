@@ -8,7 +8,7 @@ import { judgeExpiry } from '../expiry';
 import { readMailAddress } from '../mailAddress';
 import { tidy } from '../partnerList/columns';
 import { readCountry, readDay, readNumber, readSignatory, readText, type Found } from '../partnerList/row';
-import type { PartnerRecord, Partners } from '../partners';
+import type { PartnerChange, PartnerRecord, Partners } from '../partners';
 import type { Effect } from '../turns';
 import { CorrectionRefusal } from './correctionRefusal';
 import type { CorrectableField } from './records';
@@ -40,7 +40,7 @@ export interface CorrectionTrail {
 /** `expected` tells what would be taken; "list": ALSO's list gives it, and the next list would take a correction back. */
 export interface RefusedCorrection {
   readonly kind: 'refused';
-  readonly expected: 'text' | 'email' | 'emailTaken' | 'language' | 'partner' | 'number' | 'country' | 'day' | 'dayTooFar' | 'dayChanged' | 'signatory' | 'list';
+  readonly expected: 'text' | 'email' | 'emailTaken' | 'language' | 'partner' | 'number' | 'country' | 'day' | 'dayTooFar' | 'dayChanged' | 'changed' | 'signatory' | 'list';
 }
 
 export interface Corrections {
@@ -108,9 +108,10 @@ function judgePartner(parts: CorrectionParts, { contactId, field }: AskedCorrect
   if (field === 'signatory') return judgeSignatory(partners, contactId, text, partner);
   // What the list has left open a contact may give, and so may an agent.
   if (partner.isListed && (field === 'company' || partner[field as 'country'] !== undefined)) return refused('list');
-  if (field === 'company') return taken(readText(text), partner.company, 'text', (company) => partners.change(partner.id, { company }));
-  if (field === 'country') return taken(readCountry(text), partner.country, 'country', (country) => partners.change(partner.id, { country }));
-  return taken(readNumber(text), partner.customerNumber, 'number', (customerNumber) => partners.change(partner.id, { customerNumber }));
+  const change = (to: PartnerChange) => unlessOvertaken(partners.change(partner.id, to, partner), 'changed');
+  if (field === 'company') return taken(readText(text), partner.company, 'text', (company) => change({ company }));
+  if (field === 'country') return taken(readCountry(text), partner.country, 'country', (country) => change({ country }));
+  return taken(readNumber(text), partner.customerNumber, 'number', (customerNumber) => change({ customerNumber }));
 }
 
 function judgeDay(agreements: CorrectionParts['agreements'], zone: string, text: string, { id, expiresOn }: PartnerRecord, now: Date): Judged {
@@ -125,8 +126,9 @@ function judgeDay(agreements: CorrectionParts['agreements'], zone: string, text:
 function judgeSignatory(partners: CorrectionParts['partners'], contactId: string, text: string, { id, isSignatory, signatoryName }: PartnerRecord): Judged {
   const before = signatoryName ?? (isSignatory === undefined ? undefined : isSignatory ? 'yes' : 'no');
   const said = readSignatory(text);
-  if ('value' in said) return corrected(before, said.value ? 'yes' : 'no', partners.setSignatory(contactId, id, { isSignatory: said.value }));
-  return taken(readText(text), before, 'signatory', (name) => partners.setSignatory(contactId, id, { isSignatory: false, name }));
+  const set = (signatory: { readonly isSignatory: boolean; readonly name?: string }) => unlessOvertaken(partners.setSignatory(contactId, id, signatory, { isSignatory, signatoryName }), 'changed');
+  if ('value' in said) return corrected(before, said.value ? 'yes' : 'no', set({ isSignatory: said.value }));
+  return taken(readText(text), before, 'signatory', (name) => set({ isSignatory: false, name }));
 }
 
 /** What was judged holds no more. */

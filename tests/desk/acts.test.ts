@@ -145,5 +145,16 @@ describe('a correction', () => {
     expect(error).toMatchObject({ expected });
     expect(findOvertaking(error)).toBeUndefined();
   });
+  it.each<[Omit<AskedCorrection, 'contactId'>, object]>([
+    [{ field: 'company', value: 'Neu AG', partnerId: 'muster' }, { company: 'Andere AG' }], [{ field: 'country', value: 'Schweiz', partnerId: 'muster' }, { country: 'DE' }], [{ field: 'customerNumber', value: '123 456', partnerId: 'muster' }, { customerNumber: '654321' }],
+    [{ field: 'country', value: 'Schweiz', partnerId: 'listed' }, { country: 'DE' }], [{ field: 'company', value: 'Neu AG', partnerId: 'muster' }, { listedNumber: '815' }],
+    [{ field: 'signatory', value: 'no', partnerId: 'muster' }, { signatoryName: 'Berta Boss' }], [{ field: 'signatory', value: 'Berta Boss', partnerId: 'muster' }, { memberships: { updateMany: { where: {}, data: { isSignatory: null } } } }],
+  ])('%j is refused, and no trail holds what was before, where by now it is %j', async (asked, data) => {
+    const judged = await judge(asked);
+    const changed = await desk.database.prisma.partner.update({ where: { id: asked.partnerId! }, data, include: { memberships: true } });
+    const run = desk.database.prisma.$transaction((transaction) => (judged.kind === 'correction' ? judged.effects[0]!(transaction, { conversationId: 'c', activityId: 'a', at: NOW }) : Promise.resolve()));
+    await expect(run).rejects.toMatchObject({ expected: 'changed' });
+    expect(await desk.database.prisma.partner.findUnique({ where: { id: asked.partnerId! }, include: { memberships: true } })).toEqual(changed);
+  });
   it('knows all fields that the page can ask for', () => expect([...CORRECTABLE].sort()).toEqual(['company', 'country', 'customerNumber', 'email', 'expiresOn', 'language', 'name', 'signatory']));
 });
