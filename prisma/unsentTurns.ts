@@ -1,5 +1,5 @@
 /** Turns whose replies have not left: taken by one instance at a time, held while they leave, and marked once they are out. Plain prepared SQL. */
-import type { Database, Statement } from './database';
+import type { Database, Statement, Transaction } from './database';
 import type { TurnKey } from './turnStore';
 
 export interface UnsentTurn extends TurnKey {
@@ -73,6 +73,10 @@ const IS_AFTER_UNSENT: Statement = {
     AND e."conversationId" = $1 AND e.version < t.version AND e."sentAt" IS NULL AND e.at > $3) AS waits`,
 };
 
+/** As the index has it ("Turn_carried_idx"), so that it is used. */
+const TELLS_OF_HANDOFFS = `split_part("activityId", '|', 1) IN ('queue', 'head', 'carry', 'fate')`;
+const OF_ONE = ['head', 'carry', 'fate'];
+
 /** A reply of a turn by its place: whether this caller has tried it before, and the handoff that it asks a hub to take. */
 export interface Risk {
   readonly place: number;
@@ -116,4 +120,14 @@ export async function takeGivenUp(database: Database, now: Date, until: Date, be
 /** Takes one turn whose replies did not go out, where nobody has taken it or said that it is looked after since `until`. */
 export async function takeUp(database: Database, { conversationId, activityId }: TurnKey, now: Date, until: Date): Promise<boolean> {
   return (await database.run(TAKE_UP, [conversationId, activityId, now, until])).length > 0;
+}
+
+/**
+ * What was told of handoffs in chats of agents is not kept; what has not left there does not leave. Those turns are named for the handoff that they tell of
+ * (bot/handoffs/carrying.ts, fates.ts); who waits is told for all at once (agentChat.ts), so all that was told of it goes. Returns how many went.
+ */
+export function silenceCarried(transaction: Pick<Transaction, '$executeRawUnsafe'>, handoffIds: readonly string[], at: Date): Promise<number> {
+  const names = handoffIds.flatMap((id) => OF_ONE.map((kind) => `${kind}|${id.replace(/[\\%_]/g, '\\$&')}|%`));
+  const isNamed = names.map((_name, place) => ` OR "activityId" LIKE $${place + 2}`).join('');
+  return transaction.$executeRawUnsafe(`UPDATE "Turn" SET replies = '[]', "sentAt" = COALESCE("sentAt", $1::timestamptz) WHERE replies <> '[]' AND ${TELLS_OF_HANDOFFS} AND ("activityId" LIKE 'queue|chat|%'${isNamed})`, at, ...names);
 }

@@ -3,7 +3,7 @@ import type { Database } from '../prisma/database';
 import { holdPace, movePaces, type Paces, type PaceSteps } from '../prisma/conversationPace';
 import { findSaying } from '../prisma/sayings';
 import { beginTurn, commitTurn, type Effect, type TurnEnd, type TurnKey, type TurnStart } from '../prisma/turnStore';
-import { holdTurns, isAfterUnsent, markSent, postponeTurn, riskReply, takeGivenUp, takeUnsent, takeUp, type GivenUpTurn, type Risk, type UnsentTurn } from '../prisma/unsentTurns';
+import { holdTurns, isAfterUnsent, markSent, postponeTurn, riskReply, silenceCarried, takeGivenUp, takeUnsent, takeUp, type GivenUpTurn, type Risk, type UnsentTurn } from '../prisma/unsentTurns';
 import { isUndone, type Overtaken } from '../prisma/overtaken';
 import type { Clock } from './clock';
 import type { Eraser } from './erasures';
@@ -117,10 +117,8 @@ const erase: Eraser = async (transaction, { conversationIds, present }) => {
   return turns.count + (await transaction.conversation.deleteMany({ where: { id: { in: others } } })).count;
 };
 
-/**
- * Those turns are named for the handoff that they tell of (bot/handoffs/carrying.ts, fates.ts); who waits is told for all at once (agentChat.ts), so all that was
- * told of it goes. In whatever conversation that was: an agent may have another one by now.
- */
-const eraseCarried: Eraser = (transaction, { contactId, present }) => transaction.$executeRaw`UPDATE "Turn" t SET replies = '[]', "sentAt" = COALESCE(t."sentAt", ${present.at})
-  WHERE t.replies <> '[]' AND (t."activityId" LIKE 'queue|chat|%' OR split_part(t."activityId", '|', 1) IN ('head', 'carry', 'fate')
-  AND split_part(t."activityId", '|', 2) IN (SELECT id FROM "Handoff" WHERE "contactId" = ${contactId}))`;
+/** In whatever conversation that was: an agent may have another one by now. */
+const eraseCarried: Eraser = async (transaction, { contactId, present }) => {
+  const handoffs = await transaction.handoff.findMany({ where: { contactId }, select: { id: true } });
+  return silenceCarried(transaction, handoffs.map(({ id }) => id), present.at);
+};
