@@ -16,6 +16,7 @@ import { progress } from '../procedures/line';
 import type { ProcedureId } from '../procedures/procedure';
 import { journeyTitle } from '../procedures/wording';
 import { languageOfTurn } from '../state';
+import { readText } from '../topics/acting';
 import { chosenOf } from '../understand';
 import { VERIFICATION_DIALOG, type VerificationOptions, type Verified } from './ids';
 import { becomeContact, begunElsewhere } from './sameContact';
@@ -86,7 +87,9 @@ export class VerificationDialog extends Dialog {
     const conversation = conversationOf(dc.context);
     const read = readMailAddress(words);
     if ('problem' in read) {
-      if (read.problem === 'noAt' && conversation.state.misunderstood > 0) return notUnderstood(dc);
+      // Whoever asks something instead gets an answer, and is asked for the address again.
+      const isOtherwise = read.problem === 'noAt' && (conversation.state.misunderstood > 0 || readText(conversation, this.services.understanding).act === 'do');
+      if (isOtherwise) return notUnderstood(dc);
       if (read.problem === 'noAt') conversation.state.misunderstood += 1;
       return askAgain(dc, wordProblem(languageOfTurn(conversation), read.problem));
     }

@@ -48,3 +48,16 @@ it('an earlier address hears of the change where it was proven, and not where so
     expect(queued.map(({ kind }) => kind)).toEqual(isProven ? ['addressChanged'] : []);
   }
 });
+
+it('whoever asks something instead of giving an address gets an answer, and is asked again', async () => {
+  const told = await createWorld({}, { understanding: { guess: (text) => (text === 'what is this good for anyway' ? [{ topic: 'answer.renewalLapse', confidence: 0.9 }] : []) } });
+  try {
+    const eva = told.person('eva', { channel: 'emulator', locale: 'en' });
+    await eva.says('my status');
+    const said = await eva.says('what is this good for anyway');
+    expect(said.map(({ text }) => text).join('\n')).toMatch(/status ends[^]*business e-mail address/);
+    expect((await eva.says('no idea whatever')).at(-1)!.text).toContain('has an @ in it');
+  } finally {
+    await told.stop();
+  }
+});
