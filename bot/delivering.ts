@@ -12,6 +12,7 @@ import { isDeath, limitKeyOf, type Channel, type Death, type Delivery, type Post
 import type { Circuit } from './circuit';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import { isOnceOnly } from './onceOnly';
 import { surely } from './surely';
 import type { TurnResult } from './turn';
 
@@ -55,19 +56,19 @@ const EARLIER_MS = 3000;
 const LOOK_EVERY_MS = 50;
 const DAY_MS = 86_400_000;
 
-/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether it arrived; `elsewhere` where another instance says it, and the turn is that one's; `needless` where nobody wants it any more. */
+/** What is to become of a reply that was tried; `isUnknown` where nobody knows whether what may be said once only arrived; `elsewhere` where another instance says it, and the turn is that one's; `needless` where nobody wants it any more. */
 type Fate = { readonly kind: 'out'; readonly isUnknown?: true } | { readonly kind: 'over' | 'elsewhere' | 'needless' } | { readonly kind: 'waits'; readonly until: Date };
 
 /** Whether all that it says is out. */
 export async function deliverTurn(parts: DeliveringParts, turn: TurnResult, patience: Patience): Promise<boolean> {
   const { turns, channels, log, clock } = parts;
-  const way = channels.get(turn.channel)?.way;
+  const { way, asksFor } = channels.get(turn.channel) ?? {};
   if (way?.kind !== 'post') {
     log.info('reply waits', { conversation: turn.conversationId, channel: turn.channel });
     return false;
   }
   if (turn.isOnce && await isOvertaking(parts, turn)) return leave(parts, turn, clock.now(), turn.said);
-  const fates: Fate[] = turn.isOnce && turn.said > 0 ? [{ kind: 'out', isUnknown: true }] : [];
+  const fates: Fate[] = turn.said > 0 && isOnceOnly(turn, asksFor, turn.said - 1) ? [{ kind: 'out', isUnknown: true }] : [];
   for (const [place, reply] of turn.replies.entries()) {
     if (place < turn.said) continue;
     // Where the database is away between two replies, those that are out must not be said again once it is back.
@@ -113,23 +114,24 @@ interface Due {
 async function deliver(parts: DeliveringParts, turn: TurnResult, way: Post, due: Due, patience: Patience): Promise<Fate> {
   const { metrics, log, clock } = parts;
   const asksFor = parts.channels.get(turn.channel)?.asksFor?.(due.reply);
+  const isOnce = isOnceOnly(turn, parts.channels.get(turn.channel)?.asksFor, due.place);
   let moment = due.moment;
   let hasGatewayFailed = false;
   for (let attempt = 1; ; attempt += 1) {
     const isPatient = turn.isTakenUp === true && attempt === 1;
     const waits = await wait(parts, turn, moment ?? await momentOf(parts, turn), isPatient, patience);
     if (waits) return { kind: 'waits', until: waits };
-    if (turn.isOnce && !(await parts.turns.risk(turn, { place: due.place, isAgain: attempt > 1, asksFor }))) return { kind: asksFor === undefined || await parts.isAsked(asksFor) ? 'elsewhere' : 'needless' };
+    if (isOnce && !(await parts.turns.risk(turn, { place: due.place, isAgain: attempt > 1, asksFor }))) return { kind: asksFor === undefined || await parts.isAsked(asksFor) ? 'elsewhere' : 'needless' };
     const delivery = await way.deliver(turn.address, due.reply);
     metrics.count('lotse_replies_total', { delivery: delivery.kind });
     // A database that is away now must not make anybody hear again what is out.
     await noteFor(parts, turn, delivery).catch((error: unknown) => log.error('patience not kept', { conversation: turn.conversationId, error }));
     if (delivery.kind === 'delivered') return { kind: 'out' };
-    const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && !turn.isOnce && delivery.isGateway === true && !hasGatewayFailed);
+    const mayRepeat = delivery.kind === 'later' || (delivery.kind === 'ambiguous' && !isOnce && delivery.isGateway === true && !hasGatewayFailed);
     if (!mayRepeat) {
       log.info('reply not confirmed', { conversation: turn.conversationId, delivery: delivery.kind, cause: delivery.cause });
       // Of what may have arrived the contact must hear the rest, which says how to go on.
-      return delivery.kind === 'refused' ? { kind: 'over' } : { kind: 'out', isUnknown: true };
+      return delivery.kind === 'refused' ? { kind: 'over' } : { kind: 'out', ...(isOnce && { isUnknown: true }) };
     }
     hasGatewayFailed ||= delivery.kind === 'ambiguous';
     const again = new Date(clock.now().getTime() + pauseMs(delivery, attempt, parts.random));

@@ -75,7 +75,7 @@ export interface Played {
   /** Something is under way that a notice would interrupt. */
   readonly isBusy: boolean;
   readonly sayings: readonly NewSaying[];
-  /** Nobody may be told it twice. */
+  /** Nobody may be told twice what asks a hub. */
   readonly isOnce?: boolean;
   /** Where walks have moved to. */
   readonly moves?: Conversation['walked'];

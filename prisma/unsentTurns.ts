@@ -7,7 +7,7 @@ export interface UnsentTurn extends TurnKey {
   readonly address: string;
   readonly tenant: string | null;
   readonly replies: string;
-  /** So many of the replies are out; where each may be heard once only, so many may be. */
+  /** So many of the replies are out; where the last of them may be heard once only, so many may be. */
   readonly said: number;
   readonly isOnce: boolean;
 }
@@ -54,17 +54,17 @@ const TAKE_GIVEN_UP: Statement = {
     WHERE t."conversationId" = u."conversationId" AND t."activityId" = u."activityId" RETURNING t."conversationId", t."activityId", t.said`,
 };
 
-/** What cannot leave yet is left alone until then, and what is out is not said again. */
+/** What cannot leave yet is left alone until then, and what is out is not said again, nor what somebody else has risked farther on. */
 const POSTPONE: Statement = {
   name: 'lotse_turn_postpone',
-  text: 'UPDATE "Turn" SET "takenAt" = $3, said = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL',
+  text: 'UPDATE "Turn" SET "takenAt" = $3, said = CASE WHEN said > $4::int + 1 THEN said ELSE $4::int END WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL',
 };
 
-/** Right before a reply leaves that may be heard once only: from now on nobody says it again. It belongs to whoever gets a row, and to them when they try it again. What asks a hub to take a handoff leaves only while that still waits there, and is not due to come back. */
+/** Right before a reply leaves that may be heard once only: from now on nobody says it again. It belongs to whoever gets a row, and to them when they try it again. What asks a hub to take a handoff leaves only while that still waits there, and is not due to come back; what is said before it is not counted, unless it was left for later. */
 const RISK: Statement = {
   name: 'lotse_turn_risk',
-  text: `UPDATE "Turn" SET said = $3::int + 1, "takenAt" = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL AND said = $5::int
-    AND ($6::text IS NULL OR EXISTS (SELECT FROM "Handoff" h WHERE h.id = $6 AND h.state = 'waiting' AND h.via = 'hub' AND h."lookAt" > $4)) RETURNING said`,
+  text: `UPDATE "Turn" SET said = $3::int + 1, "takenAt" = $4 WHERE "conversationId" = $1 AND "activityId" = $2 AND "sentAt" IS NULL
+    AND (said = $5::int OR (said < $3::int AND $6::text IS NOT NULL)) AND ($6::text IS NULL OR EXISTS (SELECT FROM "Handoff" h WHERE h.id = $6 AND h.state = 'waiting' AND h.via = 'hub' AND h."lookAt" > $4)) RETURNING said`,
 };
 
 const IS_AFTER_UNSENT: Statement = {

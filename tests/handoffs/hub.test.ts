@@ -305,6 +305,15 @@ it('one of which nobody knows whether it arrived is not said twice: it comes bac
   expect(await ana.handoff()).toMatchObject({ via: null });
 });
 
+it('one gateway error costs the contact no word: what Lotse says is tried again, and the hub is asked once', async () => {
+  const ana = new Contact();
+  await ana.says('talk to a person');
+  world.connector.mood({ kind: 'refuse', status: 502 });
+  expect(await ana.send({ text: 'It is about order 4711' })).toBe(200);
+  expect((await ana.hears()).map(({ type, name, text }) => name ?? `${type} ${text}`)).toEqual([expect.stringContaining('The answer will appear right here.'), 'handoff.initiate']);
+  expect(await ana.handoff()).toMatchObject({ state: 'waiting', via: 'hub' });
+});
+
 it.each<[string, Record<string, unknown>, string]>([
   ['of a conversation without a handoff', {}, 'noHandoff'],
   ['that no hub can send', { value: { state: 'Accepted' } }, 'malformed'],
