@@ -44,6 +44,8 @@ export interface TurnResult {
   /** So many of them are out already. */
   readonly said: number;
   readonly toSend: boolean;
+  /** It had happened before, and nothing of it happened now. */
+  readonly isRepeated?: true;
   /** Nobody may hear it twice. */
   readonly isOnce?: boolean;
   /** It was left behind, and is sent by whoever has taken it up. */
@@ -134,7 +136,7 @@ async function take(settings: TurnSettings, { conversationId, activityId }: Turn
     const standing = { conversationId, activityId, channel: channel.id, address, ...(tenant !== undefined && { tenant }) };
     if (start.repeated) {
       metrics.count('lotse_turns_total', { outcome: 'repeated' });
-      return { ...standing, ...(start.repeated.isOnce && { isOnce: true }), replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
+      return { ...standing, isRepeated: true, ...(start.repeated.isOnce && { isOnce: true }), replies: JSON.parse(start.repeated.replies) as Reply[], moments: [], said: start.repeated.said, toSend: !start.repeated.isSent && await settings.outgoing.isLeftBehind({ conversationId, activityId }) };
     }
     if (await isForgotten(services, beginning, start, conversationId) || (isAmendment(beginning.incoming) && !start.conversation)) return { ...standing, replies: [], moments: [], said: 0, toSend: false };
     const played = await play(settings, beginning, start, activityId);

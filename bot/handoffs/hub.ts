@@ -71,19 +71,26 @@ interface Heeding {
 
 /** `moved` where it is to be judged anew. The turn is named for what came in: what comes again finds it, whichever handoff is there by then. */
 async function heed({ turns, handoffs, calls, audit, log }: HubParts, { conversationId, handoffId, activityId, state, deed, isLast }: Heeding): Promise<'done' | 'repeated' | 'moved'> {
-  let isDone = false;
   try {
     const occasion = occasionOf(handoffId, deed);
-    const telling: Telling = { effects: [handoffs.hub.heed(handoffId, state, deed), auditedOf(audit, handoffId, deed), async () => { isDone = true; }], mustCount: true, ...(occasion && { occasion }) };
-    await turns.tell(conversationId, `hub|${activityId}`, telling);
+    const telling: Telling = { effects: [handoffs.hub.heed(handoffId, state, deed), auditedOf(audit, handoffId, deed)], mustCount: true, ...(occasion && { occasion }) };
+    const told = await turns.tell(conversationId, `hub|${activityId}`, telling);
+    // One that was played in vain, and then found, has happened elsewhere.
+    if (!told || told.isRepeated) return 'repeated';
   } catch (error) {
-    if (isLast || (error as Error).name !== 'HubMoved') throw error;
+    if (isLast) throw error;
+    unlessMoved(error);
     return 'moved';
   }
-  if (!isDone) return 'repeated';
   // What waits for our own people from now on is called like what has just come.
   if (deed === 'takeBack' || deed === 'release') await calls.call(handoffId, 'released').catch((error: unknown) => log.error('agents not called', { handoff: handoffId, error }));
   return 'done';
+}
+
+/** False where the handoff has changed meanwhile, and nothing of it has happened. */
+function unlessMoved(error: unknown): false {
+  if ((error as Error).name === 'HubMoved') return false;
+  throw error;
 }
 
 /** What certainly did not reach the hub is waited for by nobody there: it waits for our own people at once. */
@@ -92,8 +99,8 @@ export function withoutHub({ turns, handoffs, calls, audit, log }: Pick<HubParts
     await missed(turn, how);
     const handoffId = how === 'undelivered' ? await handoffs.hub.findAskedIn(turn) : undefined;
     if (handoffId === undefined) return;
-    await turns.tell(turn.conversationId, `hub|${handoffId}|late`, { effects: [handoffs.hub.takeBack(handoffId), auditedOf(audit, handoffId, 'takeBack')], mustCount: true });
-    await calls.call(handoffId, 'released').catch((error: unknown) => log.error('agents not called', { handoff: handoffId, error }));
+    const isBack = await turns.tell(turn.conversationId, `hub|${handoffId}|late`, { effects: [handoffs.hub.takeBack(handoffId), auditedOf(audit, handoffId, 'takeBack')], mustCount: true }).then(() => true, unlessMoved);
+    if (isBack) await calls.call(handoffId, 'released').catch((error: unknown) => log.error('agents not called', { handoff: handoffId, error }));
   };
 }
 

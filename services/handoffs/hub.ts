@@ -25,7 +25,7 @@ export interface Hub {
   heed(handoffId: string, status: HubState, deed: HubDeed): Effect;
   /** Somebody there has said something: it goes on there. */
   overhear(handoffId: string): Effect;
-  /** Nobody there has come in time: it waits for our own people. Nothing where it is not there any more. */
+  /** Nobody there has come in time: it waits for our own people. Throws a HubMoved where it does not wait there any more. */
   takeBack(handoffId: string): Effect;
 }
 
@@ -53,8 +53,14 @@ export function createHub(parts: ChangeParts & { readonly database: Database; re
       if (judgeStatus({ ...row, hasFailed: await hasFailed(transaction, row) }, status) !== deed) throw new HubMoved('The handoff has changed since the status was judged.');
       return heed(parts, row, deed, transaction, turn);
     }),
-    overhear: (id) => changeHandoff(parts, id, async (row, _transaction, { at }) => (row.state === 'joined' && isAtHub(row) ? { agentSaidAt: at, stage: 0 } : {})),
-    takeBack: (id) => changeHandoff(parts, id, async (row, transaction, turn) => (row.state === 'waiting' && isAtHub(row) ? comeBack(parts, row, LATE, transaction, turn) : undefined)),
+    overhear: (id) => changeHandoff(parts, id, async (row, transaction, turn) => {
+      if (!isAtHub(row)) return {};
+      return { ...(row.state === 'waiting' && await join(parts, row, transaction, turn)), agentSaidAt: turn.at, stage: 0 };
+    }),
+    takeBack: (id) => changeHandoff(parts, id, async (row, transaction, turn) => {
+      if (row.state !== 'waiting' || !isAtHub(row)) throw new HubMoved('The handoff does not wait at the hub any more.');
+      return comeBack(parts, row, LATE, transaction, turn);
+    }),
   };
 }
 

@@ -74,7 +74,7 @@ it('what comes back waits like what was asked for just now, and takes part in th
   expect((await handoffs.waiting(10)).map(({ id }) => id)).toEqual(['h1']);
   expect(rung.length).toBeGreaterThan(0);
   expect(await handoffs.hub.judge('h1', 'accepted')).toBe('givenUp');
-  await does(handoffs.hub.takeBack('h1'));
+  await expect(does(handoffs.hub.takeBack('h1'))).rejects.toMatchObject({ name: 'HubMoved' });
   expect(await events()).toEqual(['asked', 'released']);
 });
 
