@@ -1,7 +1,9 @@
 /** What a turn commits, of what was played. */
 import type { Services } from '../services';
+import type { HandoffStanding } from '../services/handoffs/handoff';
 import { stepsOf, type ReplyLimits } from '../services/replyPace';
 import type { Effect, TurnEnd, TurnStart } from '../services/turns';
+import { auditedOf } from './handoffs/hubAudit';
 import type { Beginning, Played } from './play';
 
 export interface TurnEndSettings {
@@ -30,15 +32,22 @@ export function endOf({ services, holdMs, limits }: TurnEndSettings, beginning: 
 }
 
 /** What was attached goes first, so that whoever asks to be forgotten leaves nothing; then whatever the dialogs make of the turn. */
-function effectsOf(services: Services, { incoming: { isOverheard }, channel, files, telling }: Beginning, { conversation }: TurnStart, { contact, effects, isBusy }: Played): readonly Effect[] {
+function effectsOf(services: Services, { incoming: { isOverheard }, channel, files, telling }: Beginning, { conversation }: TurnStart, { contact, effects, isBusy, sayings }: Played): readonly Effect[] {
   const isOver = conversation?.isBusy && !isBusy;
   const handoff = telling ? undefined : conversation?.handoff;
   return [
     // What others attach is not the contact's.
     ...(files && !isOverheard ? [services.files.note(files, { channel: channel.id, contactId: contact.id })] : []),
-    ...(handoff ? [isOverheard ? services.handoffs.hub.overhear(handoff.id) : services.handoffs.hear(handoff.id)] : []),
+    ...(handoff ? (isOverheard ? overheard(services, handoff, sayings) : [services.handoffs.hear(handoff.id)]) : []),
     // Before what is audited, for which all others wait.
     ...(isOver ? [services.notices.release(contact.id)] : []),
     ...effects,
   ];
+}
+
+/** Whoever speaks at a hub has what was only asked for there, also where no status has said so. */
+function overheard({ handoffs, audit }: Services, { id, state, isAtHub }: HandoffStanding, sayings: Played['sayings']): readonly Effect[] {
+  const isComing = isAtHub === true && state === 'waiting';
+  if (isComing && !sayings.some(({ by }) => by === 'agent')) return [];
+  return [handoffs.hub.overhear(id), ...(isComing ? [auditedOf(audit, id, 'join')] : [])];
 }

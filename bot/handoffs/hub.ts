@@ -51,7 +51,7 @@ async function settle(parts: HubParts, conversationId: string, incoming: Incomin
     const handoff = await handoffs.findIn(conversationId);
     if (!handoff || (status.handoffId !== undefined && status.handoffId !== handoff.id)) return ignore('noHandoff');
     // One that came late, or again, was meant for an earlier one.
-    if (status.handoffId === undefined && saidAt(incoming, clock.now()) < handoff.askedAt) return ignore('early');
+    if (status.handoffId === undefined && await handoffs.hub.isEarly(handoff, saidAt(incoming, clock.now()))) return ignore('early');
     const verdict = await handoffs.hub.judge(handoff.id, status.state);
     if (!verdict || !isDeed(verdict)) return ignore(verdict ?? 'noHandoff');
     const heeded = await heed(parts, { conversationId, handoffId: handoff.id, activityId: incoming.id, state: status.state, deed: verdict, isLast: attempt === TRIES });

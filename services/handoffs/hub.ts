@@ -6,7 +6,7 @@ import type { Effect, TurnKey } from '../turns';
 import { close, note, type ChangeParts } from './changes';
 import { changeHandoff, type HandoffRow } from './changing';
 import { isAtHub } from './handoff';
-import { judgeStatus, type HubDeed, type HubState, type HubVerdict } from './hubRules';
+import { isEarly, judgeStatus, type HubDeed, type HubState, type HubVerdict } from './hubRules';
 
 export interface HubParts {
   /** Whether what is asked for on a channel leaves for a hub. */
@@ -19,11 +19,13 @@ export interface Hub {
   findAskedIn(turn: TurnKey): Promise<string | undefined>;
   /** Whether it waits there, and for some time still. */
   isAsked(handoffId: string): Promise<boolean>;
+  /** Whether what was said then was meant for an earlier one. */
+  isEarly(handoff: Pick<HandoffRow, 'id' | 'conversationId' | 'askedAt'>, saidAt: Date): Promise<boolean>;
   /** What a status means for a handoff now; undefined where there is none. */
   judge(handoffId: string, status: HubState): Promise<HubVerdict | undefined>;
   /** Does what was judged: throws a HubMoved where it would be judged otherwise by now, so that nothing of it is said. */
   heed(handoffId: string, status: HubState, deed: HubDeed): Effect;
-  /** Somebody there has said something: it goes on there. */
+  /** Somebody there has said something: it goes on there, and whoever is only asked has it by that. */
   overhear(handoffId: string): Effect;
   /** Nobody there has come in time: it waits for our own people. Throws a HubMoved where it does not wait there any more. */
   takeBack(handoffId: string): Effect;
@@ -45,6 +47,10 @@ export function createHub(parts: ChangeParts & { readonly database: Database; re
     hasHub: parts.hasHub,
     findAskedIn: ({ conversationId, activityId }) => askedIn(prisma, conversationId, activityId),
     isAsked: async (id) => await prisma.handoff.count({ where: { id, state: 'waiting', via: 'hub', lookAt: { gt: parts.clock.now() } } }) > 0,
+    isEarly: async ({ id, conversationId, askedAt }, saidAt) => {
+      const former = await prisma.handoff.findFirst({ where: { conversationId, id: { not: id }, closedAt: { not: null } }, orderBy: { closedAt: 'desc' } });
+      return isEarly(saidAt, askedAt, former?.closedAt ?? undefined);
+    },
     judge: async (id, status) => {
       const row = await prisma.handoff.findUnique({ where: { id } });
       return row ? judgeStatus({ ...row, hasFailed: await hasFailed(prisma, row) }, status) : undefined;
@@ -67,13 +73,15 @@ export function createHub(parts: ChangeParts & { readonly database: Database; re
 async function heed(parts: ChangeParts, row: HandoffRow, deed: HubDeed, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow> | undefined> {
   const { at } = turn;
   if (deed === 'takeBack' || deed === 'release') return comeBack(parts, row, FAILED, transaction, turn);
-  if (deed === 'join') {
-    await note(parts, transaction, turn, row.id, { event: 'joined', reason: 'hub' });
-    return { state: 'joined', via: 'hub', agentId: null, joinedAt: row.joinedAt ?? at, contactSaidAt: at, agentSaidAt: null, stage: 0 };
-  }
+  if (deed === 'join') return join(parts, row, transaction, turn);
   // Whoever says that it is over was there, also where nobody has said that they had come.
   const joined = { ...row, via: 'hub', state: 'joined', joinedAt: row.joinedAt ?? at };
   return { via: 'hub', joinedAt: joined.joinedAt, ...await close(parts, joined, { by: 'agent' }, transaction, turn) };
+}
+
+async function join(parts: ChangeParts, row: HandoffRow, transaction: Transaction, turn: Turn): Promise<Partial<HandoffRow>> {
+  await note(parts, transaction, turn, row.id, { event: 'joined', reason: 'hub' });
+  return { state: 'joined', via: 'hub', agentId: null, joinedAt: row.joinedAt ?? turn.at, contactSaidAt: turn.at, agentSaidAt: null, stage: 0 };
 }
 
 /** It waits as if it had been asked for now; Lotse speaks again, and so do notices. */

@@ -1,6 +1,9 @@
 /** What a status that an engagement hub sends means for a handoff as it stands: hubs repeat themselves, are late, and say things in any order. Pure. */
 import { isAtHub } from './handoff';
 
+/** Clocks of hubs go wrong by so much, or show whole seconds only. */
+const SLACK_MS = 10_000;
+
 export const HUB_STATES = ['accepted', 'failed', 'completed'] as const;
 export type HubState = (typeof HUB_STATES)[number];
 
@@ -32,6 +35,11 @@ function judgeLate({ state, from, joinedAt, hasFailed }: AtHub, status: HubState
   if (state === 'joined' || joinedAt !== null || from === 'agent') return 'taken';
   if (hasFailed || status === 'failed') return 'givenUp';
   return status === 'accepted' ? 'join' : 'close';
+}
+
+/** Whether what a hub said then was meant for an earlier handoff of the same conversation, which ended at `formerEnd`: where there was none, it can only be this one's. */
+export function isEarly(saidAt: Date, askedAt: Date, formerEnd: Date | undefined): boolean {
+  return formerEnd !== undefined && saidAt.getTime() < Math.max(formerEnd.getTime(), askedAt.getTime() - SLACK_MS);
 }
 
 export function isDeed(verdict: HubVerdict): verdict is HubDeed {

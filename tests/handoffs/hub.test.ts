@@ -157,6 +157,42 @@ it('what a hub said of an earlier handoff, and says again or late, does not touc
   expect(await ana.handoff()).toMatchObject({ id, state: 'joined', via: 'hub' });
 });
 
+/** Seconds before the handoff was asked for, by a clock that shows whole seconds. */
+const stamp = (askedAt: Date, seconds: number) => new Date(Math.floor(askedAt.getTime() / 1000 - seconds) * 1000).toISOString().replace('.000Z', 'Z');
+
+it.each<[string, number, boolean]>([['a second, by whole seconds', 0, false], ['minutes, where there was none before', 300, false], ['seconds, where there was one an hour before', 5, true]])('somebody of a hub whose clock is slow by %s has it', async (_, seconds, hasFormer) => {
+  const ana = new Contact();
+  await ana.asks();
+  if (hasFormer) {
+    expect(await ana.status('completed')).toBe(200);
+    await ana.says('skip');
+    await world.advance('PT1H');
+    await ana.says('talk to a person');
+    await ana.send({ text: 'One more thing' });
+    await ana.hears();
+  }
+  const { askedAt, id } = await ana.handoff();
+  expect(await ana.status('accepted', { timestamp: stamp(askedAt, seconds) })).toBe(200);
+  expect(await ana.handoff()).toMatchObject({ id, state: 'joined', via: 'hub' });
+});
+
+it('whoever speaks at the hub has it, also where no status said so: nobody else is called, and Lotse does not speak into it', async () => {
+  const ana = new Contact();
+  await ana.asks();
+  expect(await ana.send({ type: 'conversationUpdate', membersAdded: [{ id: 'agent-of-the-hub' }], from: { id: 'agent-of-the-hub' } })).toBe(200);
+  expect(await ana.handoff()).toMatchObject({ state: 'waiting', via: 'hub' });
+  const { lookAt } = await ana.handoff();
+  expect(await ana.says('Good morning, I look into it', { from: { id: 'agent-of-the-hub' } })).toEqual([]);
+  expect(await ana.handoff()).toMatchObject({ state: 'joined', via: 'hub', agentId: null, joinedAt: expect.any(Date) });
+  expect((await ana.handoff()).lookAt!.getTime()).toBeGreaterThan(lookAt!.getTime());
+  expect((await ana.sayings()).slice(-2)).toMatchObject([{ by: 'agent', text: 'Good morning, I look into it' }, { by: 'event', about: { event: 'joined', reason: 'hub' } }]);
+  expect((await world.lotse.services.audit.read({ subject: (await ana.handoff()).id }, 10)).rows).toMatchObject([{ act: 'handoff.accept', after: { via: 'hub' } }]);
+  expect(await ana.says('thank you')).toEqual([]);
+  expect(await ana.status('accepted')).toBe(200);
+  expect(await ana.status('completed')).toBe(200);
+  expect((await ana.hears()).map(see)[0]!.text).toContain('Support has ended the conversation');
+});
+
 it('an end without a beginning is an end', async () => {
   const ana = new Contact();
   await ana.asks();

@@ -1,7 +1,7 @@
 /** What a hub says counts only as far as it can be so: repeated, late and out of order, it changes nothing wrongly. */
 import { groupOf } from '../../bot/handoffs/telling';
 import { agentTexts } from '../../bot/handoffs/words';
-import { HUB_STATES, isDeed, judgeStatus, type AtHub, type HubState } from '../../services/handoffs/hubRules';
+import { HUB_STATES, isDeed, isEarly, judgeStatus, type AtHub, type HubState } from '../../services/handoffs/hubRules';
 
 const ASKED: AtHub = { state: 'waiting', via: 'hub', from: 'contact', joinedAt: null, hasFailed: false };
 const NINE = new Date('2026-11-18T08:00:00Z');
@@ -40,6 +40,13 @@ it('whatever comes in whatever order, the same status twice in a row does nothin
       handoff = next;
     }
   }
+});
+
+it('what a hub said before the handoff was asked for is of an earlier one only where there was one, and not by a clock that is a little slow', () => {
+  const before = (seconds: number) => new Date(NINE.getTime() - seconds * 1000);
+  expect([0.2, 9, 11, 86_400].map((seconds) => isEarly(before(seconds), NINE, undefined))).toEqual([false, false, false, false]);
+  expect([0.2, 9, 11, 86_400].map((seconds) => isEarly(before(seconds), NINE, before(3600)))).toEqual([false, false, true, true]);
+  expect([0.2, 4, 6, 11].map((seconds) => isEarly(before(seconds), NINE, before(5)))).toEqual([false, false, true, true]);
 });
 
 it('an agent who takes it afterwards is told that it was the hub that spoke', async () => {
