@@ -14,7 +14,7 @@ import type { TurnAdapter } from './channels/adapter';
 import { rememberedAs, type Channel, type Incoming, type Reply } from './channels/channel';
 import type { Log } from './log';
 import { handingOverOf } from './handoffs/handingOver';
-import { sayingAmended, sayingHeard, sayingSaid } from './sayings';
+import { sayingAmended, sayingHeard, sayingOverheard, sayingSaid } from './sayings';
 
 export interface Stage {
   readonly adapter: TurnAdapter;
@@ -115,7 +115,7 @@ export function isAmendment({ kind }: Pick<Incoming, 'kind'>): boolean {
 function listen(stage: Stage, { incoming, files, ...beginning }: Beginning, start: TurnStart, contact: Conversation['contact']): Played {
   const heard = { ...incoming.heard, ...(files && { files: countsOf(files) }) };
   const words = sayingHeard({ ...incoming, heard }, { textLimit: stage.textLimit, expected: 'words' }, start.conversation?.handoff?.id);
-  const sayings = words.map((saying) => (incoming.isOverheard && saying.by === 'contact' ? { ...saying, by: 'agent' as const } : saying));
+  const sayings = incoming.isOverheard ? words.map((saying) => sayingOverheard(saying, start.conversation?.handoff?.isAtHub === true)) : words;
   return { ...speak(stage, { ...beginning, incoming }, start, contact), sayings };
 }
 

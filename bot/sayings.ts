@@ -24,6 +24,12 @@ export function sayingHeard({ kind, heard, message }: Pick<Incoming, 'kind' | 'h
   return isEmpty ? [] : [{ by: 'contact', text, about, ...(handoffId !== undefined && { handoffId }) }];
 }
 
+/** Words of somebody else than the contact: an agent's while a hub has the conversation, else nobody knows whose. */
+export function sayingOverheard(saying: NewSaying, isAtHub: boolean): NewSaying {
+  if (saying.by !== 'contact') return saying;
+  return isAtHub ? { ...saying, by: 'agent' } : { ...saying, by: 'event', about: { ...saying.about, event: 'overheard' } };
+}
+
 /** Other words in the place of earlier ones, or none any more. Nobody knows what was asked for then: what looks like a secret is one. */
 export function sayingAmended({ kind, heard, of }: Pick<Incoming, 'kind' | 'heard' | 'of'>, textLimit: number, handoffId?: string): NewSaying[] {
   if (of === undefined) return [];

@@ -8,7 +8,9 @@ export type SayingEvent =
   /** Of an earlier saying, named by `of`: its words were changed (`text` holds the new ones) or taken back by who said them. */
   | 'edited' | 'removed'
   /** What an agent said did not reach the contact, or nobody knows whether it did. */
-  | 'undelivered' | 'unknown';
+  | 'undelivered' | 'unknown'
+  /** Somebody wrote there who is not the contact, while nobody could be there. */
+  | 'overheard';
 
 /** What belongs to a saying beside its words; plain JSON. */
 export interface AboutSaying {

@@ -249,7 +249,7 @@ it('what nobody at the hub takes in time waits for our own people; who comes the
   expect(await ana.says('hello?')).toEqual([]);
 });
 
-it('the contact stays the contact, whoever of the hub writes after it was taken back, or is over', async () => {
+it('the contact stays the contact, whoever else writes after it was taken back, or is over; nobody knows whose words those are', async () => {
   const ana = new Contact();
   await ana.asks();
   await passes(ana);
@@ -259,12 +259,13 @@ it('the contact stays the contact, whoever of the hub writes after it was taken 
   expect(await ana.says('I am late', { from: { id: 'agent-of-the-hub' }, attachments: [{ contentType: 'image/png', contentUrl: `${world.connector.url}/x.png`, name: 'x.png' }] })).toEqual([]);
   expect(await conversation()).toMatchObject({ address, heardAt });
   expect(await ana.handoff()).toMatchObject({ contactSaidAt: said });
-  expect((await ana.sayings()).at(-1)).toMatchObject({ by: 'agent', text: 'I am late' });
+  expect((await ana.sayings()).at(-1)).toMatchObject({ by: 'event', text: 'I am late', about: { event: 'overheard' } });
   expect(await world.lotse.database.prisma.file.count({ where: { conversationId: ana.conversationId } })).toBe(0);
   expect((await ana.says('hello')).length).toBeGreaterThan(0);
   await ana.status('completed');
   await ana.hears();
   expect(await ana.says('Goodbye', { from: { id: 'agent-of-the-hub' } })).toEqual([]);
+  expect((await ana.sayings()).at(-1)).toMatchObject({ by: 'event', text: 'Goodbye', about: { event: 'overheard' } });
   expect((await ana.says('hello')).length).toBeGreaterThan(0);
   expect(await conversation()).toMatchObject({ address });
 });

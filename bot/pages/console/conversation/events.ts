@@ -47,6 +47,7 @@ export function wordsOfEvent(saying: SayingView): (HTMLElement | string)[] {
     case 'joined': return about.reason === 'hub' ? [word('events.joinedAtHub')] : sentence('events.joined', { agent: who });
     case 'started': return sentence('events.started', { agent: who });
     case 'unanswered': case 'arrived': case 'undelivered': case 'unknown': return [word(`events.${about.event}`), ...(text ? [' ', own(text)] : [])];
+    case 'overheard': return sentence('events.overheard', { text });
     case 'edited': case 'removed': case undefined: return [own(text)];
   }
 }
