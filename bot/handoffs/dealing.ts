@@ -14,9 +14,11 @@ export interface DealingParts {
 /** Throws a BusyError where others are not done in time: then the channel repeats it. */
 export type Dealing = <T>(agentId: string, work: () => Promise<T>) => Promise<T>;
 
-/** As long as a turn is tried (turn.ts). */
+/** As long as a turn is tried (turn.ts), and longer than anybody who has died is waited for. */
 const LONGEST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 40;
+/** What is held so lasts five seconds: one may be lost. */
+const HOLD_EVERY_MS = 2000;
 /** So long words may be under way. */
 const LATE_MS = 5 * 60_000;
 
@@ -29,9 +31,12 @@ export function createDealing({ services: { agents, clock, random } }: DealingPa
       if (clock.monotonicMs() > untilMs) throw new BusyError('What the agent sent before is still being dealt with: repeat the activity.');
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+    // One act may be several turns, each of which may take as long as anybody waits here.
+    const holding = setInterval(() => void agents.dealStill(agentId, token).catch(() => {}), HOLD_EVERY_MS).unref();
     try {
       return await work();
     } finally {
+      clearInterval(holding);
       // Where the database is away its time runs out.
       await agents.dealt(agentId, token).catch(() => {});
     }

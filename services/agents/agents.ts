@@ -18,8 +18,10 @@ export interface Agents {
   setProfile(by: Actor, id: string, profile: Profile): Promise<void>;
   /** The conversation of their own with Lotse in which they take part. */
   setConversation(id: string, conversationId: string | null): Promise<void>;
-  /** Whoever gets true deals with what the agent has sent, alone on all instances, until they say that it is done, or for a while at most. */
+  /** Whoever gets true deals with what the agent has sent, alone on all instances, until they say that it is done, or do not say for a while that they still do. By the database's clock. */
   deal(id: string, token: string): Promise<boolean>;
+  /** They still do: to be said again and again. */
+  dealStill(id: string, token: string): Promise<void>;
   dealt(id: string, token: string): Promise<void>;
   seen(id: string, at: Date): Promise<void>;
   /** Takes all roles and sessions away; false as above. */
@@ -43,8 +45,8 @@ export interface AgentsParts {
 const LOCK = 72707372;
 const FORGOTTEN = '';
 const FORGOTTEN_AT_ONCE = 1000;
-/** Longer than an act takes that is not given up. A time farther ahead was written by a clock that went wrong. */
-const DEAL_MS = 15_000;
+/** Shorter than anybody waits for their turn (bot/handoffs/dealing.ts), so that whoever comes after one that has died still comes before the next. A time farther ahead was written by a clock that went wrong. */
+const DEAL_MS = 5000;
 const FIRST_ROLES: readonly Role[] = ['agent', 'admin'];
 
 export function createAgents(parts: AgentsParts): Agents {
@@ -67,10 +69,10 @@ export function createAgents(parts: AgentsParts): Agents {
       await rows.updateMany({ where: { id, removedAt: { not: null } }, data: { tenant: '', subject: id, name: FORGOTTEN, firstName: '', email: null, conversationId: null, languages: [], topics: [], seenAt: null, updatedAt: clock.now() } });
     },
     setConversation: async (id, conversationId) => { await rows.update({ where: { id }, data: { conversationId, updatedAt: clock.now() } }); },
-    deal: async (id, dealtWithBy) => {
-      const now = clock.now();
-      const isFree = { OR: [{ dealtWithUntil: null }, { dealtWithUntil: { lte: now } }, { dealtWithUntil: { gt: new Date(now.getTime() + DEAL_MS) } }] };
-      return (await rows.updateMany({ where: { id, ...isFree }, data: { dealtWithBy, dealtWithUntil: new Date(now.getTime() + DEAL_MS) } })).count === 1;
+    deal: async (id, token) => await database.prisma.$executeRaw`UPDATE "Agent" SET "dealtWithBy" = ${token}, "dealtWithUntil" = clock_timestamp() + ${DEAL_MS}::int * interval '1 millisecond'
+      WHERE id = ${id} AND ("dealtWithUntil" IS NULL OR "dealtWithUntil" NOT BETWEEN clock_timestamp() AND clock_timestamp() + ${DEAL_MS}::int * interval '1 millisecond')` === 1,
+    dealStill: async (id, token) => {
+      await database.prisma.$executeRaw`UPDATE "Agent" SET "dealtWithUntil" = clock_timestamp() + ${DEAL_MS}::int * interval '1 millisecond' WHERE id = ${id} AND "dealtWithBy" = ${token}`;
     },
     dealt: async (id, dealtWithBy) => { await rows.updateMany({ where: { id, dealtWithBy }, data: { dealtWithBy: null, dealtWithUntil: null } }); },
     seen: async (id, at) => { await rows.updateMany({ where: { id }, data: { seenAt: at } }); },
