@@ -28,7 +28,7 @@ export function setCommonHeaders(response: Response): void {
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
 }
 
-export function answerJson(response: Response, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function answerJson(response: Response, status: number, body: unknown, headers: Readonly<Record<string, string | string[]>> = {}): void {
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), ...headers });
   response.end(bytes);

@@ -14,11 +14,13 @@ export function tabDoors(parts: SigningParts, tokens: TabTokens): readonly Door[
 }
 
 async function enterByTab(parts: SigningParts, tokens: TabTokens, request: Request, response: Response): Promise<void> {
-  parts.doorway.paceSignIn(request);
+  const before = parts.cookies.session(request);
+  // Whoever is inside, and opens the tab again, has signed in already.
+  if (!before || !(await parts.sessions.look(before.id))) parts.doorway.paceSignIn(request);
   const { token } = await parts.readJson(request);
   try {
     const agent = await admitted(parts.agents, await tokens.verify(typeof token === 'string' ? token : ''));
-    answerJson(response, 200, {}, { 'set-cookie': parts.cookies.keepTab(await enter(parts, request, agent)) });
+    answerJson(response, 200, {}, { 'set-cookie': [parts.cookies.keepTab(await enter(parts, request, agent)), ...(before?.isTab === false ? [parts.cookies.dropSession(request)] : [])] });
   } catch (error) {
     throw refusalOf(parts, error);
   }

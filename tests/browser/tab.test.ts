@@ -100,13 +100,37 @@ describeInBrowser('the console as a tab of Teams', () => {
     await page.reload();
     const frame = await frameOf(page);
     await frame.locator('.overview').waitFor();
-    expect(teams.asked).toEqual([]);
+    expect(teams.asked).toEqual(['initialize', 'authentication.getAuthToken']);
+    teams.asked.length = 0;
     await frame.locator('fluent-button[aria-label="Abmelden"]').click();
     await frame.getByText('Sie sind abgemeldet.').waitFor();
     expect([teams.asked, (await context.cookies()).filter(({ name }) => name.startsWith('__Host-'))]).toEqual([[], []]);
     await frame.locator('fluent-button', { hasText: 'Mit Teams anmelden' }).click();
     await frame.locator('.overview').waitFor();
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('is of whoever sits before Teams, also where somebody else has sat there before, and shows nothing of theirs where nobody says who it is', async () => {
+    const ben = { oid: '88888888-2222-4333-8444-555555555555', name: 'Ben Beispiel', email: 'ben@also.example' };
+    const { context, page } = await openTab();
+    await (await frameOf(page)).locator('.overview').waitFor();
+    const cookieOf = async () => (await context.cookies()).find(({ name }) => name === '__Host-lotse-tab')!.value;
+    const annas = await cookieOf();
+    teams.answer = [true, tabToken(directory, ben)];
+    await page.reload();
+    const frame = await frameOf(page);
+    await frame.getByText('Noch ohne Rolle').waitFor();
+    expect(await frame.evaluate(async () => (await (await fetch('/console/api/me')).json() as { name: string }).name)).toBe(ben.name);
+    expect(await world.lotse.services.sessions.look(annas)).toBeUndefined();
+    teams.answer = [true, tabToken(directory, ANNA)];
+    await page.reload();
+    await (await frameOf(page)).locator('.overview').waitFor();
+    teams.answer = [false, 'CancelledByUser'];
+    await page.reload();
+    const nobodys = await frameOf(page);
+    await nobodys.getByText('Die Zustimmung fehlt').waitFor();
+    expect(await nobodys.locator('.overview').count()).toBe(0);
     await context.close();
   });
 

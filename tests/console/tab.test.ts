@@ -169,6 +169,23 @@ describe('the door', () => {
     expect((await new Browser(other.url).get('/console/signin')).status).toBe(429);
     await other.stop();
   });
+  it('lets whoever is inside open the tab again as often as they like, and somebody else in their place', async () => {
+    const other = await open({ CONSOLE_SIGN_INS_PER_MINUTE: '1' });
+    const browser = new Browser(other.url);
+    const ben = { oid: '88888888-2222-4333-8444-555555555555', name: 'Ben Beispiel', email: 'ben@also.example' };
+    const tries: number[] = [];
+    for (const person of [ANNA, ANNA, ANNA, ben]) tries.push((await knock(browser, tabToken(directory, person))).status);
+    expect(tries).toEqual([200, 200, 200, 200]);
+    expect((await browser.get('/console/api/me', OURS)).json()).toMatchObject({ name: ben.name });
+    expect((await knock(new Browser(other.url), tabToken(directory, ben))).status).toBe(429);
+    await other.stop();
+  });
+  it('takes away the cookie of a browser that was there before, and would go before the frame\'s', async () => {
+    const browser = new Browser(world.url);
+    browser.cookies.set('__Host-lotse', 'a-session-of-somebody-who-sat-there-before');
+    const answer = await knock(browser, tabToken(directory, ANNA));
+    expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-lotse-tab=[\w-]{43};/), expect.stringMatching(/^__Host-lotse=;.*Max-Age=0$/)]);
+  });
   it('says that it cannot now where the directory is away', async () => {
     const other = await open({ OIDC_ISSUER: 'http://127.0.0.1:9/v2.0' });
     const answer = await knock(new Browser(other.url), tabToken(directory, ANNA));

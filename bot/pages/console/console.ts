@@ -11,7 +11,7 @@ import { hearLinks, takeLink } from './places';
 import { read, Refusal, useSession } from './server';
 import { closeShell, openShell } from './shell';
 import { enterWithLink, showNotAllowed, showSignIn } from './signIn';
-import { enterByTab, hasLeft, isTab, showTabLeft, showTabTrouble, type TabTrouble } from './tab';
+import { enterByTab, hasLeft, isTab, showTabLeft, showTabTrouble } from './tab';
 import { spoken, word } from './words';
 
 const app = document.getElementById('app')!;
@@ -24,7 +24,7 @@ async function begin(): Promise<void> {
   hearLinks();
   const token = takeLink();
   if (token && !await enterWithLink(app, token)) return;
-  await enter();
+  await (isTab() && !token ? enterTab() : enter());
 }
 
 async function enter(): Promise<void> {
@@ -32,7 +32,8 @@ async function enter(): Promise<void> {
     desk.me = await read<Me>('me');
   } catch (error) {
     if (error instanceof Refusal && error.status === 403) showNotAllowed(app);
-    else if (isTab() && error instanceof Refusal && error.status === 401) await enterTab();
+    // Its browser keeps no cookie in a frame: the session would be begun again and again.
+    else if (isTab() && error instanceof Refusal && error.status === 401) showTabTrouble(app, 'failed');
     else {
       keepPlace();
       showSignIn(app, isBackInVain() ? word('signIn.failed') : error instanceof Refusal && error.code !== 'SignedOut' ? error.text : undefined);
@@ -58,18 +59,13 @@ function signedOut(): void {
   else showSignIn(app, word('signIn.expired'));
 }
 
-/** No page of the directory can be shown in a frame: Teams says who it is, or the way leads to the browser. */
+/** Each time that the tab is opened Teams says who sits before it: the frame's session may be somebody else's who sat there before. No page of the directory can be shown in a frame, so else the way leads to the browser. */
 async function enterTab(): Promise<void> {
   if (hasLeft()) { showTabLeft(app); return; }
   fill(app, spinner());
-  const trouble = await enterByTab() ?? await tabTrouble();
+  const trouble = await enterByTab();
   if (trouble) showTabTrouble(app, trouble);
   else await enter();
-}
-
-/** A session that the frame does not bring along, since its browser keeps no cookie there, would be begun again and again. */
-async function tabTrouble(): Promise<TabTrouble | undefined> {
-  return read<Me>('me').then(() => undefined, () => 'failed' as const);
 }
 
 /** The server sends a browser back like this when nobody came of a sign-in. */
