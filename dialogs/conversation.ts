@@ -68,6 +68,8 @@ export interface Conversation {
   continuedIn?: string;
   /** Set by a dialog to whose place the words meant nothing. */
   isUnheard?: true;
+  /** Set where what is done was guessed from the words. */
+  isGuess?: true;
   /** Set when the place has changed: buttons of earlier cards no longer work. */
   moved?: true;
 }

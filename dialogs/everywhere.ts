@@ -18,7 +18,7 @@ import { PROCEDURES } from './procedures';
 import type { Wish } from './procedures/place';
 import type { ProcedureId } from './procedures/procedure';
 import { journeyTitle, wordLeaving } from './procedures/wording';
-import { askWhich, createDoing, readText } from './topics/acting';
+import { askWhich, createDoing, isSmallTalk, readText } from './topics/acting';
 
 /** Says who Lotse is and what it can do. */
 export async function greet(dc: DialogContext, conversation: Conversation): Promise<void> {
@@ -46,11 +46,13 @@ export async function answerEverywhere(dc: DialogContext, conversation: Conversa
 /** Words of one's own: what they are about is guessed, done where that is sure, asked where it is close, and admitted where it is neither. */
 async function answerText(dc: DialogContext, conversation: Conversation, isFirst: boolean, understanding: Understanding): Promise<void> {
   const act = readText(conversation, understanding);
-  if (act.act === 'unknown' && isFirst) return greet(dc, conversation);
+  if (isFirst && (act.act === 'unknown' || isSmallTalk(act))) return greet(dc, conversation);
   if (act.act === 'unknown') return act.isForeign && conversation.handoff === undefined ? admit(dc, conversation) : misunderstand(dc, conversation);
   // Whoever comes reads what is not plain.
   if (act.act === 'ask' && conversation.handoff?.state === 'waiting') return misunderstand(dc, conversation);
-  if (isFirst) addLead(conversation, word(languageOfTurn(conversation), 'greeting'));
+  if (isFirst) for (const key of ['greeting', 'privacy'] as const) addLead(conversation, word(languageOfTurn(conversation), key));
+  // A day in words that were only guessed is none that somebody has given.
+  conversation.isGuess = true;
   return act.act === 'ask' ? askWhich(dc, act.topics) : doTopic(dc, conversation, act.topic, act.others);
 }
 
@@ -61,6 +63,8 @@ export const doTopic = createDoing(async (dc, conversation, command) => {
     chooseLanguage(conversation, named);
     return dc.repromptDialog();
   }
+  // Words that are only guessed lose nobody's place.
+  if (command === 'restart') return showMenu(dc, conversation);
   // What is asked of one's own status stands in the record.
   await EVERYWHERE[command === 'status' ? 'record' : command]!(dc, conversation);
 });

@@ -84,6 +84,7 @@ export function createDialogs(services: Services, settings: DialogSettings): Dia
       const conversation = conversationOf(context);
       const { occasion } = conversation;
       if (!occasion) return;
+      delete conversation.state.meant;
       await withWishes(conversation, services, async () => {
         const dc = await set.createContext(context);
         await (occasion.kind === 'mail' ? tellMailTrouble(dc, conversation, occasion) : tellOfHandoff(dc, conversation, occasion, services));
@@ -102,7 +103,7 @@ async function answer(dc: DialogContext, conversation: Conversation, settings: D
   conversation.state.greeted = true;
   if (!dc.activeDialog) await dc.beginDialog(MENU_DIALOG, { isSilent: true });
   if (await answerBeside(dc, conversation, settings, services)) return;
-  if (conversation.state.meant && isNotMeant(conversation)) return takeBack(dc, conversation);
+  if (isNotMeant(conversation)) return takeBack(dc, conversation);
   // A notice is answered for as long as it holds, whatever was said here since.
   const meant = await noticeMeant(services, conversation);
   if (meant && !isBeside(meant)) return open(NOTICE_DIALOG, meant)(dc, conversation);

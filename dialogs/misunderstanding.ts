@@ -2,9 +2,9 @@
 import type { DialogContext } from 'botbuilder-dialogs';
 import { word } from '../locales';
 import { ASIDE_DIALOG, type AsideOptions } from './asides';
-import { say, type Conversation } from './conversation';
+import { addLead, say, type Conversation } from './conversation';
 import { addForPerson } from './handoff/asking';
-import { currentProcedure, languageOfTurn } from './state';
+import { currentProcedure, isUnderWay, languageOfTurn } from './state';
 import { wordUnknown } from './topics/answering';
 
 /** The first time the place is shown again with a word of regret, the second time a person is offered. */
@@ -31,8 +31,13 @@ export async function misunderstand(dc: DialogContext, conversation: Conversatio
 /** Lotse has nothing to do with it: that is said at once, and support sees what was asked. */
 export async function admit(dc: DialogContext, conversation: Conversation): Promise<void> {
   noteMisheard(conversation);
-  conversation.state.misunderstood = 0;
-  await say(dc.context, wordUnknown(languageOfTurn(conversation)));
+  const language = languageOfTurn(conversation);
+  // A place that takes whatever is said the second time has been asked by now.
+  conversation.state.misunderstood = 1;
+  await say(dc.context, wordUnknown(language));
+  if (!isUnderWay(conversation)) return;
+  addLead(conversation, word(language, 'answers:goOn'));
+  await dc.repromptDialog();
 }
 
 function noteMisheard(conversation: Conversation): void {

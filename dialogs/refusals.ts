@@ -7,7 +7,7 @@ import type { Conversation } from './conversation';
 import { datesIn } from './dateOfText';
 import { PROCEDURES } from './procedures';
 import { takesDay } from './procedures/nudge';
-import { languageOfTurn, type Heard } from './state';
+import { isAside, languageOfTurn, type Heard } from './state';
 import { findSecret, type Expected } from './secrets';
 import type { ProcedureId } from './procedures/procedure';
 
@@ -61,7 +61,8 @@ function wordStale(conversation: Conversation): string {
 
 /** Numbers are expected at a question that is answered in own words, and where a customer number may be typed for yes. */
 export function expectedOf({ heard, state }: Pick<Conversation, 'heard' | 'state'>): Expected {
-  const current = state.dialogs.at(-1)?.state as { procedure?: ProcedureId; expects?: Expected } | undefined;
+  // What is said beside the way expects nothing: the place beneath it does.
+  const current = state.dialogs.findLast(({ id }) => !isAside(id))?.state as { procedure?: ProcedureId; expects?: Expected } | undefined;
   if (current?.expects) return current.expects;
   const place = current?.procedure && state.journeys[current.procedure]?.journey.place;
   const isDay = place && takesDay(PROCEDURES[current.procedure!], place) && datesIn(heard.text, languageOfTurn({ state })).length > 0;

@@ -44,6 +44,16 @@ export interface ContactState {
   putOff?: string[];
 }
 
+/** `walk` was there in the place of the one that `began`. */
+export interface Meant {
+  readonly card: string;
+  readonly before: DialogInstance[];
+  readonly others: readonly string[];
+  readonly procedure: ProcedureId;
+  readonly walk?: JourneyRecord;
+  readonly began?: string;
+}
+
 /** All that is remembered between turns: of the contact, and of this conversation; plain data. */
 export interface ConversationState extends ContactState {
   greeted?: true;
@@ -56,7 +66,7 @@ export interface ConversationState extends ContactState {
   /** The last turn of the contact, ISO 8601, UTC. */
   heardAt?: string;
   /** What was under way before free text began something else, and what else it may have meant: for as long as the contact has said nothing after that. */
-  meant?: { readonly before: DialogInstance[]; readonly others: readonly string[] };
+  meant?: Meant;
   /** Of which handoff it was asked here how it was; when, for as long as the contact has said nothing after that (ISO 8601, UTC); with the answer, for as long as the next words may belong to it. */
   rating?: { readonly handoffId: string; readonly lastAskedAt?: string; readonly given?: number };
 }

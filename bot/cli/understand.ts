@@ -1,5 +1,4 @@
 /** `npm run understand`: reads JSON lines {"lang","text"} and writes, line by line and in order, what Lotse would do with each. 0 all lines were read, 3 something broke. */
-import { createInterface } from 'node:readline';
 import { languageOfFirstMessage } from '../../dialogs/languageOfText';
 import { wordAnswer } from '../../dialogs/topics/answering';
 import type { Act } from '../../dialogs/topics/deciding';
@@ -19,11 +18,23 @@ finish(understandAll());
 
 async function understandAll(): Promise<number> {
   const understanding = openUnderstanding();
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     const asked = readLine(line);
     await writeLine(JSON.stringify('error' in asked ? asked : wordAct(asked, actOf(asked.text, understanding))));
   }
   return 0;
+}
+
+/** Ended by line feeds alone: other separators may stand inside a JSON text. */
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = '\ufeff';
+  for await (const piece of input.setEncoding('utf8')) {
+    const lines = (rest + String(piece)).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) yield line.replace(/^\ufeff+|\r$/g, '');
+  }
+  rest = rest.replace(/^\ufeff+/, '');
+  if (rest !== '') yield rest;
 }
 
 function readLine(line: string): Asked | { readonly error: string } {

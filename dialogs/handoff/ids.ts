@@ -25,7 +25,9 @@ const CARD = /^beside\.(person|talk|rating|meant)(?:\.(.+))?$/;
 export const PERSON_CARD = `${BESIDE}person`;
 
 /** What Lotse took free text for: with it that can be taken back. */
-export const MEANT_CARD = `${BESIDE}meant`;
+export function cardOfMeant(token: string): string {
+  return `${BESIDE}meant.${token}`;
+}
 
 /** With which a handoff is withdrawn while it waits, or ended while somebody is there. */
 export function cardOfTalk(handoffId: string): string {

@@ -16,7 +16,7 @@ import { progress } from '../procedures/line';
 import type { ProcedureId } from '../procedures/procedure';
 import { journeyTitle } from '../procedures/wording';
 import { languageOfTurn } from '../state';
-import { readText } from '../topics/acting';
+import { isAboutMissingMail, readText } from '../topics/acting';
 import { chosenOf } from '../understand';
 import { VERIFICATION_DIALOG, type VerificationOptions, type Verified } from './ids';
 import { becomeContact, begunElsewhere } from './sameContact';
@@ -57,7 +57,7 @@ export class VerificationDialog extends Dialog {
     if (code !== undefined && at.at === 'code' && !at.over) return this.tryCode(dc, at, code);
     const inLanguage = (other: Language) => messageOf(at, other, conversation).choices;
     // Cisco's missing mail is another matter; who waits for ours means ours.
-    const isMissing = at.at === 'code' && !heard.press && meaningOf(heard.text)?.procedure === 'activationMail';
+    const isMissing = at.at === 'code' && isAboutMissingMail(conversation, this.services.understanding);
     const chosen = isMissing ? 'resend' : chosenOf(heard, { choices: inLanguage(language), inLanguage, yes: at.at === 'private' ? 'useAnyway' : 'goOn', no: at.at === 'private' ? 'otherAddress' : 'notNow' }, language);
     if (chosen !== undefined) return this.choose(dc, at, chosen);
     if (words === undefined || (!heard.press && meaningOf(words))) return notUnderstood(dc);

@@ -104,8 +104,8 @@ export class NoticeDialog extends Dialog {
     }
     if ((verb === 'renewed' || verb === 'later') && isRenewedAlready(subject)) return leaveWith(dc, wordUnchanged(answer, 'already'));
     if (verb === 'later') return this.askWhen(dc, answer);
-    const { press, text } = conversation.heard;
-    if (verb === 'renewed' && !press && namesRenewedDay(text, languageOfTurn(conversation), subject)) return this.takeDay(dc, { view: 'date', abouts: [subject] }, scene, text);
+    const { heard: { press, text }, isGuess } = conversation;
+    if (verb === 'renewed' && !press && !isGuess && namesRenewedDay(text, languageOfTurn(conversation), subject)) return this.takeDay(dc, { view: 'date', abouts: [subject] }, scene, text);
     return this.stand(dc, { view: verb === 'renewed' ? 'date' : verb === 'notMine' ? 'who' : 'notice', abouts: [subject] });
   }
 
@@ -157,7 +157,7 @@ export class NoticeDialog extends Dialog {
     if (scene.contact.mayWriteFirst !== true) return leaveWith(dc, word(language, 'notices:not.laterOff'));
     const days = await readSnoozeDays(this.services, scene, subject);
     if (days.length === 0) return leaveWith(dc, wordNoLater(language, subject).text);
-    const named = conversation.heard.press ? '' : conversation.heard.text;
+    const named = conversation.heard.press || conversation.isGuess ? '' : conversation.heard.text;
     return nearDaysIn(named, language, scene.today).length > 0 ? this.takeLater(dc, { services: this.services, conversation, scene, subject }, named) : this.stand(dc, { view: 'later', abouts: [subject] });
   }
 

@@ -4,16 +4,19 @@ import { LANGUAGES, word } from '../../locales';
 import { normalise } from '../../locales/folding';
 import type { Understanding } from '../../services/understanding/understanding';
 import { addLead, say, type Conversation } from '../conversation';
-import { besidePressed } from '../handoff/ids';
+import { cardOfMeant } from '../handoff/ids';
 import { leaveFor } from '../leaving';
 import { currentProcedure, isUnderWay, languageOfTurn } from '../state';
 import { wordAnnoyed, wordAnswer, wordUnderstood, wordUnknown } from './answering';
 import { decide, type Act } from './deciding';
 import { TOPIC_DIALOG, type TopicOptions } from './ids';
-import { TOPICS, type Topic, type TopicCommand } from './topic';
+import { actOf } from './meaning';
+import { SMALL_TALK, TOPICS, type Topic, type TopicCommand } from './topic';
+
+type Starting = Extract<Topic, { kind: 'start' }>;
 
 /** Answers a command as if the word for it had been typed. */
-export type Commanding = (dc: DialogContext, conversation: Conversation, command: Exclude<TopicCommand, 'annoyed'>) => Promise<void>;
+type Commanding = (dc: DialogContext, conversation: Conversation, command: Exclude<TopicCommand, 'annoyed'>) => Promise<void>;
 /** Does what a topic asks for. `others`: what the words may have meant instead; undefined where it was chosen. */
 export type Doing = (dc: DialogContext, conversation: Conversation, topic: Topic, others?: readonly Topic[]) => Promise<void>;
 
@@ -25,17 +28,22 @@ export function readText({ heard, state }: Conversation, understanding: Understa
 
 export function createDoing(command: Commanding): Doing {
   return async (dc, conversation, topic, others) => {
-    conversation.state.misunderstood = 0;
     const language = languageOfTurn(conversation);
+    const isAnswered = topic.kind === 'answer' || (topic.kind === 'start' && isHere(conversation, topic));
+    // Where a place takes whatever is said the second time, an answer in between was the first.
+    conversation.state.misunderstood = isAnswered && isUnderWay(conversation) ? 1 : 0;
     if (topic.kind === 'outOfScope') return say(dc.context, wordUnknown(language));
     if (topic.kind === 'command') return topic.command === 'annoyed' ? say(dc.context, wordAnnoyed(language)) : command(dc, conversation, topic.command);
-    const isHere = topic.kind === 'start' && topic.problem === undefined && currentProcedure(conversation) === topic.procedure;
-    if (topic.kind === 'answer' || isHere) return answer(dc, conversation, topic);
+    if (topic.kind === 'answer' || isAnswered) return answer(dc, conversation, topic);
     // Whoever asks gets an answer, and is led through it then.
     if (isQuestion(conversation)) await say(dc.context, wordAnswer(language, topic.answer));
-    if (others) await sayUnderstood(dc, conversation, topic, others);
-    await leaveFor(dc, topic.procedure, topic.problem === undefined ? { resumes: true } : { problem: topic.problem });
+    await start(dc, conversation, topic, others);
   };
+}
+
+/** Whether somebody is in it already, and asks or complains in the middle of it. */
+function isHere(conversation: Conversation, { procedure, problem }: Starting): boolean {
+  return currentProcedure(conversation) === procedure && (problem === undefined || conversation.state.journeys[procedure]?.journey.place.problem === problem);
 }
 
 function isQuestion({ heard }: Conversation): boolean {
@@ -52,27 +60,48 @@ async function answer(dc: DialogContext, conversation: Conversation, topic: Extr
 }
 
 /** What it was taken for stands by itself, with the way back: to the place that was left, and to what else it may have meant. */
-async function sayUnderstood(dc: DialogContext, conversation: Conversation, topic: Topic, others: readonly Topic[]): Promise<void> {
-  const language = languageOfTurn(conversation);
-  conversation.state.meant = { before: structuredClone(conversation.state.dialogs), others: others.map(({ id }) => id) };
-  await say(dc.context, wordUnderstood(language, topic));
+async function start(dc: DialogContext, conversation: Conversation, topic: Starting, others: readonly Topic[] | undefined): Promise<void> {
+  const { state } = conversation;
+  const { procedure, problem } = topic;
+  const [before, walk, card] = [structuredClone(state.dialogs), structuredClone(state.journeys[procedure]), cardOfMeant(conversation.token())];
+  if (others) await say(dc.context, wordUnderstood(languageOfTurn(conversation), topic, card));
+  await leaveFor(dc, procedure, problem === undefined ? { resumes: true } : { problem });
+  const began = state.journeys[procedure]?.journey.id;
+  if (others) state.meant = { card, before, others: others.map(({ id }) => id), procedure, ...(walk && { walk }), ...(began !== undefined && { began }) };
 }
 
 /** By its button, or as it stands on it in any language. */
-export function isNotMeant({ heard }: Conversation): boolean {
-  if (heard.press) return besidePressed(heard.press)?.about === 'meant';
+export function isNotMeant({ heard, state }: Conversation): boolean {
+  if (!state.meant) return false;
+  if (heard.press) return heard.press.card === state.meant.card;
   return LANGUAGES.some((language) => normalise(word(language, 'answers:notMeant')) === normalise(heard.text));
 }
 
 /** It was taken for something else than was meant: back to where the contact was, and asked which. */
 export async function takeBack(dc: DialogContext, conversation: Conversation): Promise<void> {
   const { state } = conversation;
-  const { before, others } = state.meant!;
+  const { before, others, procedure, walk, began } = state.meant!;
   delete state.meant;
+  if (state.journeys[procedure]?.journey.id === began) {
+    delete state.journeys[procedure];
+    if (walk) state.journeys[procedure] = walk;
+  }
   // The very array, which the context of the dialogs holds as well.
   state.dialogs.splice(0, state.dialogs.length, ...before);
   conversation.moved = true;
   await askWhich(dc, others.map((id) => TOPICS.get(id)).filter((topic): topic is Topic => topic !== undefined));
+}
+
+/** A greeting and the like: said, and answered in kind. */
+export function isSmallTalk(act: Act): boolean {
+  return act.act === 'do' && act.topic.kind === 'command' && SMALL_TALK.has(act.topic.command);
+}
+
+/** Whether whoever waits for Lotse's own mail says that none has come. */
+export function isAboutMissingMail(conversation: Conversation, understanding: Understanding): boolean {
+  if (conversation.heard.press) return false;
+  const act = actOf(conversation.heard.text, understanding);
+  return act.act === 'do' && act.topic.id === 'procedure.activationMail';
 }
 
 /** A few are close: whoever wrote says which. */

@@ -2,7 +2,7 @@
 import { findText, word, type Language, type TextKey } from '../../locales';
 import type { Choice, Message } from '../message';
 import { factsOf, linksOf, titleOf } from '../procedures/wording';
-import { MEANT_CARD, PERSON_CARD } from '../handoff/ids';
+import { PERSON_CARD } from '../handoff/ids';
 import type { AnswerId, Topic } from './topic';
 
 /** Documents by the facts that they carry, as the sources number them; what the project reads out of several has none of its own. */
@@ -23,7 +23,7 @@ export function wordAnswer(language: Language, answer: AnswerId): Message {
 }
 
 /** Which documents say so: one or two of them are named, those that say the most. */
-export function wordSources(language: Language, facts: readonly string[]): string {
+function wordSources(language: Language, facts: readonly string[]): string {
   const counted = DOCUMENTS.map(({ source, carries }) => ({ source, count: facts.filter((fact) => carries.test(fact)).length })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
   const [first, second] = counted.map(({ source }) => word(language, `answers:source.${source}`));
   if (first === undefined) return '';
@@ -54,8 +54,8 @@ export function wordWhich(language: Language, topics: readonly Topic[], onwards:
 }
 
 /** What free text was taken for, and that it was not meant. */
-export function wordUnderstood(language: Language, topic: Topic): Message {
-  return { language, text: word(language, 'answers:understood', { title: labelOf(language, topic) }), facts: [], choices: [{ id: 'notMeant', label: word(language, 'answers:notMeant') }], card: MEANT_CARD };
+export function wordUnderstood(language: Language, topic: Topic, card: string): Message {
+  return { language, text: word(language, 'answers:understood', { title: labelOf(language, topic) }), facts: [], choices: [{ id: 'notMeant', label: word(language, 'answers:notMeant') }], card };
 }
 
 /** Lotse does not know, and a person may. The buttons above keep their meaning. */

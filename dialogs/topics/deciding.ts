@@ -14,14 +14,14 @@ export type Act =
 const SURE = 0.45;
 /** What changes something for somebody needs more. */
 const SURE_OF_CHANGES = 0.75;
-const CHANGES = new Set<TopicCommand>(['stop', 'restart', 'remindersOff', 'renewed', 'notMine', 'deleteMyData']);
+const CHANGES = new Set<TopicCommand>(['stop', 'restart', 'language', 'orderProblems', 'later', 'remindersOff', 'renewed', 'notMine', 'deleteMyData']);
 /** Where these are left together for all that Lotse knows of, nothing is asked. */
 const WORTH_ASKING = 0.4;
 /** As likely as this beside the first one is worth a button. */
 const WORTH_A_BUTTON = 0.05;
 const MOST_BUTTONS = 3;
 /** What Lotse cannot help with has no end, and the lines that were learnt from do: it counts for so much more than they say. */
-const FOREIGN = 3;
+const FOREIGN: Readonly<Record<string, number>> = { outOfScope: 6, gap: 2 };
 /** So much likelier is what belongs to the procedure that somebody is in the middle of. */
 const HERE = 2;
 
@@ -33,7 +33,7 @@ export function decide(guesses: readonly Guess[], here?: ProcedureId): Act {
   const isChange = first.topic.kind === 'command' && CHANGES.has(first.topic.command);
   if (first.confidence >= (isChange ? SURE_OF_CHANGES : SURE)) return first.topic.kind === 'outOfScope' ? { act: 'unknown', isForeign: true, confidence: first.confidence } : { act: 'do', ...first, others: buttonsOf(known.filter((each) => each !== first)) };
   const hope = known.reduce((sum, { confidence }) => sum + confidence, 0);
-  if (hope < WORTH_ASKING || known.length === 0) return { act: 'unknown', isForeign: first.topic.kind === 'outOfScope', confidence: 1 - hope };
+  if (hope < WORTH_ASKING || known.length === 0) return { act: 'unknown', isForeign: first.topic.kind === 'outOfScope' && first.confidence >= WORTH_ASKING, confidence: 1 - hope };
   return { act: 'ask', topics: buttonsOf(known), confidence: known[0]!.confidence };
 }
 
@@ -53,7 +53,7 @@ function weighed(guesses: readonly Guess[], here: ProcedureId | undefined): Weig
 }
 
 function weightOf(topic: Topic, here: ProcedureId | undefined): number {
-  if (topic.kind === 'outOfScope') return FOREIGN;
+  if (topic.kind === 'outOfScope') return FOREIGN[topic.id] ?? 1;
   return here !== undefined && areaOf(topic) === here ? HERE : 1;
 }
 

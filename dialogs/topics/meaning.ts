@@ -6,7 +6,7 @@ import { decide, type Act } from './deciding';
 import { TOPIC_COMMANDS, TOPICS, type TopicCommand } from './topic';
 
 /** Words for the place where somebody is; they are about nothing. */
-const AS_COMMAND: Readonly<Record<string, TopicCommand>> = { menu: 'help', record: 'status', withdraw: 'stop', endTalk: 'stop', changedMind: 'stop' };
+const AS_COMMAND: Readonly<Record<string, TopicCommand>> = { menu: 'help', record: 'status', withdraw: 'stop', endTalk: 'stop', changedMind: 'stop', trouble: 'person' };
 
 /** `here`: the procedure that the contact is in. */
 export function actOf(text: string, understanding: Understanding, here?: ProcedureId): Act {
@@ -18,7 +18,8 @@ export function actOf(text: string, understanding: Understanding, here?: Procedu
 function topicKnown(text: string): string | undefined {
   const { command, language, procedure } = meaningOf(text) ?? {};
   if (language) return 'command.language';
-  if (procedure) return `procedure.${procedure}`;
+  // Where no code of ours is waited for, a mail that does not come is Cisco's.
+  if (procedure || command === 'resend') return `procedure.${procedure ?? 'activationMail'}`;
   const name = command && (AS_COMMAND[command] ?? command);
   return TOPIC_COMMANDS.includes(name as TopicCommand) ? `command.${name}` : undefined;
 }

@@ -1,4 +1,5 @@
 /** What a contact means by free text, and what Lotse has to say of it: the topics of docs/topics.md, by their ids. Pure. */
+import type answers from '../../locales/en/answers.json';
 import { PROCEDURES } from '../procedures';
 import { PROCEDURE_IDS, type ProcedureId } from '../procedures/procedure';
 
@@ -17,7 +18,6 @@ const ANSWERS = {
   orderBefore: 'order', virtualAccount: 'order', licencesWhen: 'order', holdingWhat: 'order', orderUndo: 'support',
   webexContact: 'webex', webexRole: 'webex', webexBilling: 'webex', webexPause: 'webex', webexAdministrator: 'webex', lotse: undefined,
 } as const satisfies Record<string, ProcedureId | undefined>;
-type QuestionId = keyof typeof ANSWERS;
 
 /** Problems that are no place of a procedure: there is only one thing to say of them. */
 const SAID_OF_PROBLEMS = { unknownOrganisation: 'webex' } as const satisfies Record<string, ProcedureId>;
@@ -25,7 +25,7 @@ const SAID_OF_PROBLEMS = { unknownOrganisation: 'webex' } as const satisfies Rec
 const ENTERED_IN: Readonly<Record<string, ProcedureId>> = { codeRefused: 'activationCode' };
 
 /** A text of locales/LANGUAGE/answers.json. */
-export type AnswerId = QuestionId | keyof typeof SAID_OF_PROBLEMS | ProcedureId | string & {};
+export type AnswerId = keyof (typeof answers)['text'];
 
 export type Topic =
   | { readonly kind: 'start'; readonly id: string; readonly procedure: ProcedureId; readonly problem?: string; readonly answer: AnswerId }
@@ -40,8 +40,8 @@ const UNANSWERED = ['outOfScope', 'gap'] as const;
 export const TOPICS: ReadonlyMap<string, Topic> = new Map([
   ...PROCEDURE_IDS.map((procedure): Topic => ({ kind: 'start', id: `procedure.${procedure}`, procedure, answer: procedure })),
   ...problems(),
-  ...Object.entries(SAID_OF_PROBLEMS).map(([answer, next]): Topic => ({ kind: 'answer', id: `problem.${next}.${answer}`, answer, next })),
-  ...Object.entries(ANSWERS).map(([answer, next]): Topic => ({ kind: 'answer', id: `answer.${answer}`, answer, next })),
+  ...Object.entries(SAID_OF_PROBLEMS).map(([answer, next]): Topic => ({ kind: 'answer', id: `problem.${next}.${answer}`, answer: answer as AnswerId, next })),
+  ...Object.entries(ANSWERS).map(([answer, next]): Topic => ({ kind: 'answer', id: `answer.${answer}`, answer: answer as AnswerId, next })),
   ...TOPIC_COMMANDS.map((command): Topic => ({ kind: 'command', id: `command.${command}`, command })),
   ...UNANSWERED.map((id): Topic => ({ kind: 'outOfScope', id })),
 ].map((topic): [string, Topic] => [topic.id, topic]));
@@ -55,5 +55,5 @@ export function areaOf(topic: Topic): ProcedureId | undefined {
 function problems(): Topic[] {
   const all = PROCEDURE_IDS.flatMap((procedure) => Object.keys(PROCEDURES[procedure].problems).map((problem) => ({ procedure, problem })));
   const found = all.filter(({ problem }, index) => problem !== 'missing' && all.findIndex((other) => other.problem === problem) === index);
-  return found.map(({ procedure, problem }): Topic => ({ kind: 'start', id: `problem.${procedure}.${problem}`, procedure: ENTERED_IN[problem] ?? procedure, problem, answer: problem }));
+  return found.map(({ procedure, problem }): Topic => ({ kind: 'start', id: `problem.${procedure}.${problem}`, procedure: ENTERED_IN[problem] ?? procedure, problem, answer: problem as AnswerId }));
 }

@@ -2,13 +2,14 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { word, type Language } from '../../locales';
+import { meaningOf, type Command } from '../choices';
 import { conversationOf, notUnderstood, say, type Conversation } from '../conversation';
 import { askPersonInstead } from '../handoff/asking';
 import { leaveFor } from '../leaving';
 import type { Choice, Message } from '../message';
 import type { ProcedureId } from '../procedures/procedure';
 import { titleOf } from '../procedures/wording';
-import { isUnderWay, languageOfTurn } from '../state';
+import { isUnderWay, languageOfTurn, type Heard } from '../state';
 import { chosenOf } from '../understand';
 import type { Doing } from './acting';
 import { wordAnswer, wordWhich } from './answering';
@@ -32,7 +33,11 @@ export class TopicDialog extends Dialog {
     const options = dc.activeDialog!.state as TopicOptions;
     const inLanguage = (other: Language) => messageOf(options, other, conversation).choices;
     const language = languageOfTurn(conversation);
-    const chosen = chosenOf(heard, { choices: inLanguage(language), inLanguage }, language);
+    const [only, ...others] = options.view === 'which' ? options.topics : [];
+    const yes = options.view === 'answer' ? inLanguage(language)[0]!.id : others.length === 0 ? `topic:${only}` : undefined;
+    const chosen = chosenOf(heard, { choices: inLanguage(language), inLanguage, ...(yes !== undefined && { yes }) }, language);
+    // An answer to this question is none to the one beneath, where it may agree to what cannot be undone.
+    if (chosen === undefined && options.view === 'which' && isAnswer(heard)) return endOrAsk(dc, heard);
     if (chosen === undefined) return notUnderstood(dc);
     state.misunderstood = 0;
     const [verb, id = ''] = chosen.split(/:(.*)/s) as [string, string?];
@@ -54,6 +59,19 @@ export class TopicDialog extends Dialog {
   override async resumeDialog(dc: DialogContext): Promise<DialogTurnResult> {
     return dc.endDialog();
   }
+}
+
+const ANSWERS = new Set<Command | undefined>(['yes', 'fine', 'no', 'next', 'onward', 'trouble', 'dontKnow']);
+
+function isAnswer({ press, text }: Heard): boolean {
+  return press === undefined && ANSWERS.has(meaningOf(text)?.command);
+}
+
+/** "No" means none of them, and the place beneath is shown again; a "yes" to several says too little. */
+async function endOrAsk(dc: DialogContext, { text }: Heard): Promise<DialogTurnResult> {
+  if (meaningOf(text)?.command === 'no') return dc.endDialog();
+  await dc.repromptDialog();
+  return Dialog.EndOfTurn;
 }
 
 function messageOf(options: TopicOptions, language: Language, conversation: Conversation): Message {

@@ -16,8 +16,6 @@ export interface Model {
   readonly weights: Int8Array;
 }
 
-/** By how much the model is surer than it is right: measured by hands that it had not seen (npm run check:understanding has the curve). */
-const OVERCONFIDENCE = 1;
 /** So many are worth looking at. */
 const MOST = 8;
 
@@ -30,7 +28,7 @@ export function classify({ topics, bias, scale, weights }: Model, text: string):
     const row = places[index]! * count;
     for (let topic = 0; topic < count; topic += 1) sums[topic]! += weights[row + topic]! * strengths[index]!;
   }
-  const scores = topics.map((_, topic) => (sums[topic]! * scale[topic]! + bias[topic]!) / OVERCONFIDENCE);
+  const scores = topics.map((_, topic) => sums[topic]! * scale[topic]! + bias[topic]!);
   const highest = Math.max(...scores);
   const shares = scores.map((score) => Math.exp(score - highest));
   const all = shares.reduce((sum, share) => sum + share, 0);
