@@ -63,8 +63,8 @@ export const doTopic = createDoing(async (dc, conversation, command) => {
     chooseLanguage(conversation, named);
     return dc.repromptDialog();
   }
-  // Words that are only guessed lose nobody's place.
-  if (command === 'restart') return showMenu(dc, conversation);
+  // Words that are only guessed lose nobody's place; a button that was chosen means what it says.
+  if (command === 'restart' && conversation.isGuess) return showMenu(dc, conversation);
   // What is asked of one's own status stands in the record.
   await EVERYWHERE[command === 'status' ? 'record' : command]!(dc, conversation);
 });

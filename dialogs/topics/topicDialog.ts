@@ -34,8 +34,10 @@ export class TopicDialog extends Dialog {
     const inLanguage = (other: Language) => messageOf(options, other, conversation).choices;
     const language = languageOfTurn(conversation);
     const [only, ...others] = options.view === 'which' ? options.topics : [];
-    const yes = options.view === 'answer' ? inLanguage(language)[0]!.id : others.length === 0 ? `topic:${only}` : undefined;
-    const chosen = chosenOf(heard, { choices: inLanguage(language), inLanguage, ...(yes !== undefined && { yes }) }, language);
+    const next = options.view === 'answer' ? inLanguage(language).find(({ main }) => main)?.id : undefined;
+    const yes = only !== undefined && others.length === 0 ? `topic:${only}` : next;
+    // "Ok" to an answer only says that it was read.
+    const chosen = chosenOf(heard, { choices: inLanguage(language), inLanguage, isGrave: true, ...(yes !== undefined && { yes }) }, language);
     // An answer to this question is none to the one beneath, where it may agree to what cannot be undone.
     if (chosen === undefined && options.view === 'which' && isAnswer(heard)) return endOrAsk(dc, heard);
     if (chosen === undefined) return notUnderstood(dc);

@@ -94,12 +94,15 @@ describe('on lines of other hands', () => {
     expect(found.outOfScopeActedUpon).toBeLessThanOrEqual(0.08);
   });
   // The bar is 0.9 of each; what is reached stands in the README.
-  it.each(LANGUAGES)('answers most questions with every fact that they need, and acts on few that no fact answers: %s', (language) => {
+  it.each(LANGUAGES)('answers most questions with every fact that they need, and admits most that no fact answers: %s', (language) => {
     const questions = heldQuestions(language).map(({ text, facts }) => ({ needed: facts, act: read(text) }));
     const answerable = questions.filter(({ needed }) => needed.length > 0);
     const carried = answerable.filter(({ needed, act }) => act.act === 'do' && 'answer' in act.topic && carries(wordAnswer(language, act.topic.answer).facts, needed));
     expect(answerable).toHaveLength(48);
     expect(carried.length / answerable.length).toBeGreaterThanOrEqual(0.6);
+    const unanswerable = questions.filter(({ needed }) => needed.length === 0);
+    expect(unanswerable).toHaveLength(48);
+    expect(unanswerable.filter(({ act }) => act.act === 'unknown').length / unanswerable.length).toBeGreaterThanOrEqual(0.5);
   });
   it('reads slips of the finger, missing accents, and Russian in Latin letters', () => {
     const topics = ['ich fnde meine lizenz nicht obwohl ich die bestelung zugewisen habe', 'Ich habe keine Bestaetigungsmail von Cisco bekommen', 'je nai pas recu le mail dactivation', 'ne prishlo pismo aktivacii ot cisco', 'ما وصلني ايميل التفعيل'].map((text) => {
